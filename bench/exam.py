@@ -1,0 +1,125 @@
+"""The exam gate: the whole way through on every pile that has a truth beside it, held against that truth.
+
+    python3 -m bench.exam [PILE …] [--missed] [--changes]
+
+Piles: the seeds and the made-up piles of the exam (in $SAYSO_SHARED, or ../shared beside the checkout), and our own in
+bench/piles and examples. The scorer is the exam's own score.py, run as it is. Figures are averages over piles: `exam …`
+over the exam's and the seeds, `own …` over ours. --missed lists what was missed, as text; --changes what was gained and
+lost since the last run that was kept (bench/out/, which stays on the machine: it holds the exam's words).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from bench.places import ROOT, piles, scorer
+from bench.ratchet import DataMissingError
+from sayso.trace import trace
+
+KEPT = ROOT / "bench" / "out" / "exam.json"
+
+
+class Result(NamedTuple):
+    """How one pile went."""
+
+    pile: str
+    own: bool
+    figures: dict[str, dict[str, Any]]  # name -> {"share", "hit", "of"}
+    missed: list[str]
+
+
+def examine(name: str, own: bool, folder: Path, measure: ModuleType) -> Result:
+    """One pile through the whole way, scored."""
+    truth = json.loads((folder / "truth.json").read_text("utf-8"))
+    dossier = trace([str(folder / row["file"]) for row in truth["documents"].values()])
+    figures, missed = measure.score(truth, json.loads(msgspec.json.encode(dossier)))
+    return Result(name, own, figures, missed)
+
+
+def results(only: tuple[str, ...] = ()) -> list[Result]:
+    """Every pile's result, or those named."""
+    measure = scorer()
+    return [examine(*pile, measure) for pile in piles() if not only or pile[0] in only]
+
+
+def figures() -> dict[str, float]:
+    """The gate's figures: averages over the exam's piles and over our own."""
+    return averages(results())
+
+
+def averages(found: list[Result]) -> dict[str, float]:
+    """The mean share of each figure over the piles in which it counts something."""
+    out = {}
+    for label, own in (("exam", False), ("own", True)):
+        group = [r for r in found if r.own == own]
+        for name in group[0].figures if group else ():
+            shares = [s for r in group if (s := r.figures[name]["share"]) is not None]
+            if shares:
+                out[f"{label} {name}"] = sum(shares) / len(shares)
+    return out
+
+
+def show(found: list[Result]) -> str:
+    """The results as a table: a row a figure, a column a pile, the averages at the end."""
+    means = averages(found)
+    columns = [r.pile[:12] for r in found] + ["exam", "own"]
+    lines = [" " * 18 + "".join(f"{c:>14}" for c in columns)]
+    for name in found[0].figures:
+        cells = [_cell(r.figures[name]["share"]) for r in found]
+        cells += [_cell(means.get(f"{label} {name}")) for label in ("exam", "own")]
+        lines.append(f"{name:18}" + "".join(f"{c:>14}" for c in cells))
+    return "\n".join(lines)
+
+
+def changes(found: list[Result]) -> list[str]:
+    """What was gained (+) and lost (-) since the last run that was kept, as text; nothing when none was kept."""
+    if not KEPT.exists():
+        return []
+    before = cast(dict[str, list[str]], json.loads(KEPT.read_text("utf-8")))
+    lines = []
+    for r in found:
+        old, new = set(before.get(r.pile, r.missed)), set(r.missed)
+        lines += [f"+ {r.pile}: {m}" for m in sorted(old - new)] + [f"- {r.pile}: {m}" for m in sorted(new - old)]
+    return lines
+
+
+def keep(found: list[Result]) -> None:
+    """Keep what was missed, for the next run's --changes."""
+    before = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps({**before, **{r.pile: r.missed for r in found}}, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _cell(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("piles", nargs="*", help="only these piles")
+    parser.add_argument("--missed", action="store_true", help="list what was missed")
+    parser.add_argument("--changes", action="store_true", help="list gains and losses since the last kept run; keep this one")
+    args = parser.parse_args()
+    try:
+        found = results(tuple(args.piles))
+    except DataMissingError as missing:
+        print(f"left out: {missing}", file=sys.stderr)
+        return 0
+    print(show(found))
+    if args.missed:
+        print("\n".join(f"{r.pile}: {m}" for r in found for m in r.missed))
+    if args.changes:
+        print("\n".join(changes(found)))
+        keep(found)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

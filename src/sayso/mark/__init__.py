@@ -1,0 +1,1 @@
+"""What can be found within ONE document: regions, mentions, dates, attributions. Pure and parallel."""

@@ -1,0 +1,536 @@
+"""One sentence, word by word: its clauses, its noun phrases, its adverbials, and who is the subject of what.
+
+No parser: English news prose puts a reporting verb next to its subject, and commas, relatives and appositions are what lies
+between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sayso.mark.attributions.grammar import (
+    ADVERBS,
+    ASIDE,
+    AUDIENCE,
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    MASK,
+    OUTLET_NOUNS,
+    PREMODIFIERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SEEN_BY,
+    STATEMENT_NOUNS,
+    SUBORDINATORS,
+    TAIL,
+    THAT_NIGHT,
+    Cue,
+    is_verbish,
+    role_nouns,
+)
+from sayso.text import Token, fold, tokens
+from sayso.types import Date, Span
+
+Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
+
+
+class Sentence:
+    """The words of one sentence and where its phrases begin and end; words are known by their index."""
+
+    def __init__(self, text: str, span: Span, dates: Sequence[Date]) -> None:
+        self.text, self.start, self.end = text, span.start, span.end
+        asides = [(m.start(), m.end()) for m in ASIDE.finditer(text, span.start, span.end)]
+        self.words: list[Token] = [
+            w for w in tokens(text, span.start, span.end) if not any(a <= w.start < b for a, b in asides)
+        ]
+        self.low = [fold(w.text) for w in self.words]
+        self.dates = [d for d in dates if d.start < span.end and d.end > span.start]
+        self.dated = {i for i, w in enumerate(self.words) for d in self.dates if d.start <= w.start < d.end}
+
+    # -- subjects -------------------------------------------------------------------------------
+
+    def _gap(self, i: int) -> str:
+        """The text between word i and the word before it; behind the last word, what is left of the sentence."""
+        stop = self.words[i].start if i < len(self.words) else self.end
+        return ASIDE.sub("", self.text[self.words[i - 1].end if i else self.start : stop])
+
+    def _comma_before(self, i: int) -> bool:
+        return i > 0 and "," in self._gap(i)
+
+    def _negated(self, i: int) -> bool:
+        k = i - 1
+        while k >= 0 and not self._comma_before(k + 1):
+            if self.low[k] in ("not", "never", "without", "cannot", "nobody", "nothing", "no-one") or self.low[k].endswith(
+                "n't"
+            ):
+                return True
+            if (
+                self.low[k] not in AUXILIARIES
+                and not self._adverb(k)
+                and self.low[k] != "to"
+                and self.low[k] not in ("declined", "refused", "failed")
+            ):
+                return False
+            if self.low[k] in ("declined", "refused", "failed"):
+                return True
+            k -= 1
+        return False
+
+    def _subject(self, i: int, cue: Cue, earlier: Subject | None) -> Subject:
+        """The noun phrase before word i that does the saying, and who stands inside it as having passed it on."""
+        j = i - 1
+        while j >= 0 and (
+            self.low[j] in AUXILIARIES
+            or self._adverb(j)
+            or j in self.dated
+            or self._time_word(j)
+            or (self.low[j] in ("on", "in", "at") and j + 1 in self.dated)
+        ):
+            if MASK in self._gap(j + 1) or self._closes_quote(j + 1):
+                break
+            j -= 1
+        if cue.form == "ing" and (j == i - 1 or self.low[i - 1] in BE) and self.low[i - 1] not in BE:
+            return earlier or (self._main_subject(i), ())
+        if cue.form == "base" and j == i - 1 and not self._plural(j):
+            return None, ()
+        if (
+            cue.form == "base"
+            and j >= 0
+            and self.low[j + 1] in AUXILIARIES
+            and self.low[j + 1] not in ("do", "did", "does")
+            and j < i - 1
+        ):
+            return None, ()
+        if j < 0 or (MASK in self._gap(j + 1) and self.low[j + 1] != self.low[i]):
+            return None, ()
+        if self.low[j] in ("and", "but", "or", "then"):
+            return earlier or (self._main_subject(j), ())
+        if self.low[j] in ("who", "which"):
+            return self._antecedent(j), ()
+        comma = self._comma_before(j + 1)
+        if comma and (relative := self._relative(j)) is not None:
+            j, comma = relative - 1, False
+        span = self._noun_phrase(j, comma)
+        if span is None:
+            return None, ()
+        head = fold(self.text[span.start : span.end])
+        if (
+            head in ("i", "we", "you", "it", "one", "there", "this", "that", "what", "which")
+            and not (head in ("it", "this") and cue.doc)
+            and head != "it"
+        ):
+            return None, ()
+        carriers: tuple[Span, ...] = ()
+        if m := SEEN_BY.search(self.text, span.start, span.end):
+            by = Span(m.end(), span.end)
+            carriers = (by,)
+            span = Span(span.start, len(self.text[: m.start()].rstrip(" ,"))) if m.start() > span.start else span
+        return span, carriers
+
+    def _adverb(self, j: int) -> bool:
+        """An adverb; a family name in -ly is none."""
+        return self.low[j] in ADVERBS or (len(self.low[j]) > 4 and self.words[j].text.islower() and self.low[j].endswith("ly"))
+
+    def _time_word(self, j: int) -> bool:
+        return self.low[j] in ("this", "last") and j + 1 in self.dated
+
+    def _closes_quote(self, i: int) -> bool:
+        return (
+            any(c in self._gap(i) for c in "”\"’»“‘'")
+            and MASK in self.text[max(self.start, self.words[i].start - 6) : self.words[i].start]
+        )
+
+    def _plural(self, j: int) -> bool:
+        return j >= 0 and (
+            self.low[j] in ("they", "we", "i", "you", "people", "police", "who", "and", "media", "both", "many", "some")
+            or self.low[j].endswith("s")
+        )
+
+    def _relative(self, j: int) -> int | None:
+        """The index of the "who" or "which" that opens the relative clause which a comma closes behind word j."""
+        for k in range(j, max(0, j - 24), -1):
+            if self.low[k] in ("who", "which", "whose", "whom") and self._comma_before(k):
+                return k
+            if any(c in self._gap(k) for c in ";:—–" + MASK):
+                return None
+        return None
+
+    def _main_subject(self, i: int) -> Span | None:
+        """The subject of the sentence's first verb, for a verb that shares it ("She put it at 9, and said …")."""
+        if (
+            self.low[:1] == ["it"] and len(self.low) > 3 and self.low[1] in ("was", "is")
+        ):  # "It was the Bote, the local paper, that …"
+            end = self._source_end(2)
+            return Span(self.words[2].start, self.words[end - 1].end)
+        for k in range(1, i):
+            if is_verbish(self.words[k].text):
+                return self._noun_phrase(k - 1, self._comma_before(k)) if self.low[k - 1] not in PREPOSITIONS else None
+        return Span(self.words[0].start, self.words[0].end) if self.words and self.low[0] in PRONOUNS else None
+
+    def _clause_start(self, j: int) -> int:
+        """The index of the first word of the clause that word j is in."""
+        k = j
+        while k > 0:
+            gap = self._gap(k)
+            if any(c in gap for c in ";:—–()" + MASK) or (any(c in gap for c in '“”"«»‘’') and k != j + 1):
+                return k
+            if self.low[k - 1] in SUBORDINATORS and not (self.low[k - 1] == "that" and self.low[k] in SUBORDINATORS):
+                return k
+            if self.low[k - 1] in ("and", "or") and "," in self._gap(k - 1):
+                return k
+            k -= 1
+        return 0
+
+    def _noun_phrase(self, j: int, comma_after: bool) -> Span | None:
+        """The noun phrase that ends with word j, appositions and relative clauses between commas left behind its head.
+
+        "Kay Pollard, 44, of Dunmarrow," is "Kay Pollard"; "In a statement, the director" is "the director".
+        """
+        first = self._clause_start(j)
+        parts: list[tuple[int, int]] = []
+        begin = first
+        for k in range(first + 1, j + 1):
+            if "," in self._gap(k):
+                parts.append((begin, k - 1))
+                begin = k
+        parts.append((begin, j))
+        at = len(parts) - 1
+        if comma_after:
+            while at > 0 and self._appositive(parts, at):
+                at -= 1
+        elif at > 0 and self._loose_apposition(parts, at):
+            at -= 1
+        begin, last = parts[at]
+        while begin < last and (
+            self.low[begin] in ADVERBS
+            or self.low[begin] in ("and", "but", "or", "yet", "so", "indeed", "asked")
+            or begin in self.dated
+        ):
+            begin += 1
+        begin = self._skip_adjunct(begin, last)
+        last_shown = last
+        if at < len(parts) - 1 and comma_after and self._names_role(parts[at], parts[-1]):
+            last_shown = parts[-1][1]
+        if self.low[last] in ("he", "she", "they") and last > begin:
+            return Span(self.words[last].start, self.words[last].end)
+        if at > 0 and at == len(parts) - 1 and self._described(parts[at - 1], (begin, last)):
+            begin = parts[at - 1][0]
+        if self._has_verb(begin, last):
+            cut = self._after_verb(begin, last)
+            if cut is None:
+                return None
+            begin = cut
+        return Span(self.words[begin].start, self.words[last_shown].end)
+
+    def _described(self, left: tuple[int, int], name: tuple[int, int]) -> bool:
+        """Whether the part before a name describes its bearer: "the paper's editor, Ann Lee"."""
+        words = self.low[left[0] : left[1] + 1]
+        named = all(w.text[:1].isupper() for w in self.words[name[0] : name[1] + 1]) and name[1] - name[0] <= 4
+        return named and words[0] in DETERMINERS and not self._has_verb(*left) and any(w in role_nouns() for w in words)
+
+    def _names_role(self, head: tuple[int, int], tail: tuple[int, int]) -> bool:
+        """Whether an apposition should be shown with its head: an operator named behind "an engineer at its operator, …"."""
+        return self.low[head[0]] in ("a", "an", "the") and self.words[tail[0]].text[:1].isupper() and tail[0] == head[1] + 1
+
+    def _appositive(self, parts: list[tuple[int, int]], at: int) -> bool:
+        begin, last = parts[at]
+        low = self.low[begin]
+        if (
+            low in ("dated", "who", "which", "whose", "of", "now", "then", "formerly", "himself", "herself")
+            or self.words[begin].text[0].isdigit()
+        ):
+            return True
+        left = self.words[parts[at - 1][1]].text
+        left_first = self.words[parts[at - 1][0]].text
+        if low in PRONOUNS or self._has_verb(*parts[at - 1]):
+            return False
+        if any(w in role_nouns() for w in self.low[begin : last + 1]) and all(
+            w.text[:1].isupper() for w in self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
+        ):
+            return True
+        named = left[:1].isupper() or left_first[:1].isupper()
+        if low in ("the", "a", "an", "its", "his", "her", "their", "one", "our") or self.words[begin].text[:1].islower():
+            return (named and self.low[parts[at - 1][0]] not in PREPOSITIONS) or (
+                self.low[parts[at - 1][0]] in ("the", "a", "an", "its") and at > 0
+            )
+        # "an engineer at its operator, Holt Hydro,": the name is an apposition when a preposition stands in it
+        return any(w in ("at", "of", "for") for w in self.low[parts[at - 1][0] : parts[at - 1][1] + 1]) and self.low[
+            parts[at - 1][0]
+        ] in ("a", "an", "the")
+
+    def _loose_apposition(self, parts: list[tuple[int, int]], at: int) -> bool:
+        """ "Ann Lee, head of the office said": the comma that should close the apposition is missing."""
+        begin, _ = parts[at]
+        left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
+        lower = self.words[begin].text[:1].islower() and self.low[begin] not in DETERMINERS | PRONOUNS
+        close_to = self.low[begin] == "close"
+        return (lower or close_to) and 2 <= len(left) <= 6 and all(w.text[:1].isupper() for w in left)
+
+    def _skip_adjunct(self, begin: int, last: int) -> int:
+        """Past an opening adjunct that no comma closes: "On Thursday the paper said"."""
+        if self.low[begin] in PREPOSITIONS and begin < last:
+            k = begin + 1
+            while k <= last and k in self.dated:
+                k += 1
+            if k > begin + 1 and k <= last:
+                return k
+        return begin
+
+    def _has_verb(self, begin: int, last: int) -> bool:
+        return any(is_verbish(self.words[k].text) for k in range(begin, last + 1) if not self._reduced(k))
+
+    def _reduced(self, k: int) -> bool:
+        """A participle inside a noun phrase: "a user called @x", "a memo seen by Y", "the leaked memo"."""
+        nxt = self.low[k + 1] if k + 1 < len(self.words) else ""
+        prev = self.low[k - 1] if k else ""
+        return (
+            nxt in ("by", "at", "in", "to", "from", "as", "on", "with")
+            or prev in DETERMINERS
+            or self.low[k] in ("called", "named", "known")
+            or (k + 1 < len(self.words) and self.words[k].text[:1].isupper())
+            or (self.words[k].end < len(self.text) and "-" in self.words[k].text)
+            or (prev not in AUXILIARIES and nxt not in DETERMINERS and self._gap(k).strip() == "" and prev.endswith(("ly",)))
+        )
+
+    def _after_verb(self, begin: int, last: int) -> int | None:
+        """The start of a bare noun phrase at the end of words begin..last that follow a clause without a comma."""
+        for k in range(last, begin, -1):
+            if is_verbish(self.words[k].text) and not self._reduced(k):
+                return None
+        return begin
+
+    def _antecedent(self, j: int) -> Span | None:
+        """Whom "who" before word j+1 stands for."""
+        if j == 0:
+            return None
+        left = self.text[self.start : self.words[j].start].rstrip()
+        if MASK in left[-3:]:
+            return self._quoted_before(self.words[j].start)
+        return (
+            self._noun_phrase(j - 1, False) if not self._has_verb(self._clause_start(j - 1), j - 1) else self._last_name(j - 1)
+        )
+
+    def _last_name(self, j: int) -> Span | None:
+        """The last run of capitalised words before word j, past an apposition: "…, satisfied Ewart Lee, the MP for X, who"."""
+        commas = [k for k in range(1, j + 1) if "," in self._gap(k)]
+        ends = [j] + [k - 1 for k in reversed(commas)]
+        for end in ends:
+            begin = end
+            while (
+                begin >= 0
+                and self.words[begin].text[:1].isupper()
+                and (begin == end or self._gap(begin + 1).strip() in ("", "."))
+            ):
+                begin -= 1
+            nxt = end + 1
+            appos = end == j and any(w in PREPOSITIONS for w in self.low[(commas[-1] if commas else 0) : j])
+            if begin < end and not appos:
+                return Span(self.words[begin + 1].start, self.words[end].end)
+            if nxt > j + 1:
+                return None
+        return None
+
+    # -- phrases --------------------------------------------------------------------------------
+
+    def _noun_end(self, k: int) -> int:
+        """The index behind the short noun phrase that begins at word k."""
+        begin = k
+        if self.low[k] in ("him", "them", "us", "me") or (
+            self.low[k] == "her" and k + 1 < len(self.words) and self.low[k + 1] == "that"
+        ):
+            return k + 1
+        while k < len(self.words) and self.low[k] in DETERMINERS | PREMODIFIERS:
+            k += 1
+        if k < len(self.words) and self._gap(k).strip() in ("", "'", "’"):
+            k += 1
+        elif k == begin:
+            return begin + 1 if begin < len(self.words) else begin
+        capital = self.words[k - 1].text[:1].isupper() or self.words[k - 1].text.startswith("@")
+        lowered = self.low[k - 1] in OUTLET_NOUNS
+        while (
+            k < len(self.words)
+            and self._gap(k).strip() in ("", ".", "’", "'")
+            and k not in self.dated
+            and (
+                (self.words[k].text[:1].isupper() and (capital or lowered) and self.low[k] not in PRONOUNS)
+                or (
+                    self.low[k] in ("of", "and", "for", "de")
+                    and capital
+                    and k + 1 < len(self.words)
+                    and self.words[k + 1].text[:1].isupper()
+                )
+                or (self.low[k] in AUDIENCE and k - begin <= 3)
+            )
+        ):
+            capital = capital or self.words[k].text[:1].isupper()
+            k += 1
+        return k
+
+    def _skip_adverbials(self, k: int) -> int:
+        """Past dates, adverbs and phrases such as "in a statement", "by telephone", up to what is said."""
+        while k < len(self.words):
+            gap = self._gap(k)
+            if any(c in gap for c in ":;") or MASK in gap:
+                return k
+            if k in self.dated or self._adverb(k):
+                k += 1
+                continue
+            if m := THAT_NIGHT.match(self.text, self.words[k].start, self.end):
+                while k < len(self.words) and self.words[k].start < m.end():
+                    k += 1
+                continue
+            if self.low[k] in (
+                "on",
+                "in",
+                "at",
+                "by",
+                "during",
+                "via",
+                "through",
+                "from",
+                "after",
+                "since",
+                "of",
+                "about",
+                "with",
+                "this",
+                "last",
+                "to",
+            ):
+                if self.low[k] == "to" and not self._whom(k + 1):
+                    return k
+                end = self._phrase_end(k)
+                if end is None:
+                    return k
+                k = end
+                continue
+            return k
+        return k
+
+    def _whom(self, k: int) -> bool:
+        """Whether word k can begin those who are spoken to, rather than a verb."""
+        return k < len(self.words) and (
+            self.low[k] in DETERMINERS or self.words[k].text[:1].isupper() or self.low[k].endswith("s")
+        )
+
+    def _phrase_end(self, k: int) -> int | None:
+        """The index behind a prepositional phrase that begins at word k, if it is clear where it ends."""
+        if k + 1 in self.dated:
+            j = k + 1
+            while j < len(self.words) and j in self.dated:
+                j += 1
+            return j
+        for j in range(k + 1, min(len(self.words) + 1, k + 12)):
+            if j == len(self.words):
+                return j
+            gap = self._gap(j)
+            if MASK in gap or any(c in gap for c in ',:;—–“"‘'):
+                return j
+            if self.low[j] == "that":
+                return j
+            if j in self.dated:
+                return j
+            if (
+                self.low[j - 1] in STATEMENT_NOUNS
+                and (
+                    self.low[j] in DETERMINERS
+                    or self.low[j] in PRONOUNS
+                    or self.words[j].text[:1].isupper()
+                    or self.words[j].text[:1].isdigit()
+                )
+                and self.low[j] not in PREPOSITIONS
+            ):
+                return j
+        return None
+
+    def _source_end(self, k: int) -> int:
+        """The index behind the noun phrase after "according to"."""
+        begin = k
+        k += 1
+        while k < len(self.words):
+            gap = self._gap(k)
+            if (
+                any(c in gap for c in ',;:—–(“"‘')
+                or MASK in gap
+                or k in self.dated
+                or self.low[k] in ("who", "which", "that", "because", "and", "but", "as", "after", "when", "while")
+            ):
+                break
+            k += 1
+        return max(k, begin + 1)
+
+    def _subject_end(self, k: int) -> int:
+        """The index behind a source that follows its cue: to a comma, a relative, a date; past ", NAME" after a role."""
+        begin = k
+        while k < len(self.words):
+            if k > begin:
+                gap = self._gap(k)
+                if any(c in gap for c in ";:—–(") or MASK in gap or k in self.dated:
+                    break
+                if (
+                    self.low[k]
+                    in (
+                        "who",
+                        "that",
+                        "after",
+                        "as",
+                        "when",
+                        "while",
+                        "during",
+                        "in",
+                        "on",
+                        "by",
+                        "to",
+                        "last",
+                        "this",
+                        "earlier",
+                        "adding",
+                        "with",
+                    )
+                    and self.low[k] != "of"
+                ):
+                    break
+                if "," in gap:
+                    if not self.words[k].text[:1].isupper() or self.words[begin].text[:1].isupper():
+                        break
+                    k += 1
+                    while k < len(self.words) and self.words[k].text[:1].isupper() and not self._gap(k).strip():
+                        k += 1
+                    break
+            k += 1
+        return max(k, begin + 1)
+
+    def _to_end(self, begin: int) -> Span | None:
+        end = self.end
+        if m := TAIL.search(self.text, begin, end):
+            end = m.start()
+        if (semicolon := self.text.find(";", begin, end)) > begin:
+            end = semicolon
+        return self._trim(begin, end)
+
+    def _trim(self, begin: int, end: int) -> Span | None:
+        while begin < end and self.text[begin] in " ,:;—–-\n\t":
+            begin += 1
+        while (
+            end > begin
+            and self.text[end - 1] in " ,;:.!?—–-\n\t"
+            and not (self.text[end - 1] == "." and re.search(r"\b[A-Z]\.[A-Z]\.$", self.text[max(begin, end - 6) : end]))
+        ):
+            end -= 1
+        return Span(begin, end) if end > begin else None
+
+    def _quoted_before(self, at: int) -> Span | None:
+        """The quotation that ends right before `at`, in the same sentence."""
+        left = self.text[self.start : at].rstrip(" ,")
+        if not left or left[-1] not in "”\"’»'" or MASK not in left[-3:]:
+            return None
+        begin = len(left) - 1
+        while begin > 0 and (left[begin - 1] == MASK or (left[begin - 1] == "." and begin == len(left) - 1)):
+            begin -= 1
+        return Span(self.start + max(0, begin - 1), self.start + len(left))
+
+    def low_cue(self, span: Span) -> str:
+        """The cue's words, for the why."""
+        return fold(self.text[span.start : span.end])

@@ -1,0 +1,468 @@
+"""Who is said, by which words, to have said what: reporting frames in one sentence.
+
+This is the proposer that works by reporting verbs. It is one implementation of `Proposer`; a trained tagger is another.
+What comes after it (quotation marks, nesting, chains) does not care which one found a frame. A frame's content may hold
+quotations: in the text that a proposer sees, what stands between quotation marks is masked, so that nobody's words are
+taken for the reporter's.
+
+The shapes are those of Quirk et al. 1985, 14.28 ff. ("X said that …", "…, X said", "…, said X", "according to X, …", "X
+quoted Y as saying …", "X called it …"). Negated reporting ("did not mention") and the reporter's own "I asked" make no
+frame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from sayso.mark.attributions.clauses import Sentence, Subject
+from sayso.mark.attributions.grammar import (
+    ADVERBS,
+    ATTITUDES,
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    HABITS,
+    MASK,
+    NOUNISH,
+    PREPOSITIONS,
+    SAY,
+    SEEN_BY,
+    Cue,
+    cues,
+    is_verbish,
+)
+from sayso.text import fold
+from sayso.types import Date, Span
+
+
+class Frame(NamedTuple):
+    """One reporting frame. `source` and `carriers` are spans of noun phrases; their order is first voice first."""
+
+    source: Span | None
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    carriers: tuple[Span, ...]  # who passed it on: "quoted by X", "according to X", "seen by X"
+    addressee: Span | None
+    confidence: float
+    why: str
+    asserts: bool = True  # False: only a quotation can be its content ("sobbed", "asked")
+
+
+Proposer = Callable[[str, Span, Sequence[Date]], list[Frame]]
+
+
+def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Frame]:
+    """The reporting frames of one sentence of `masked`, by their cue's place. Empty for a sentence that reports nothing."""
+    return _Frames(masked, sentence, dates).frames()
+
+
+class _Frames(Sentence):
+    """The methods each know one shape."""
+
+    def frames(self) -> list[Frame]:
+        found: list[Frame] = []
+        prefix = self._prefix()
+        for i in range(len(self.words)):
+            frame = self._according(i) or self._verb(i, found) or self._attitude(i) or self._put(i, found)
+            if frame is not None and prefix is not None and frame.source is not None:
+                frame = frame._replace(source=prefix, carriers=(frame.source, *frame.carriers), why=f"quoting, {frame.why}")
+                prefix = None
+            if frame is not None:
+                found.append(frame)
+        return found
+
+    def _prefix(self) -> Span | None:
+        """Whom a sentence that opens with "Quoting X," or "Citing X," leads back to."""
+        if self.low[:1] not in (["quoting"], ["citing"]):
+            return None
+        end = next((k for k in range(1, len(self.words)) if self._comma_before(k)), None)
+        return Span(self.words[1].start, self.words[end - 1].end) if end is not None and end > 1 else None
+
+    def _attitude(self, i: int) -> Frame | None:
+        """ "She was insistent that …"."""
+        if self.low[i] not in ATTITUDES or i + 1 >= len(self.words) or self.low[i + 1] != "that":
+            return None
+        j = i - 1
+        while j > 0 and self._adverb(j):
+            j -= 1
+        if j < 1 or self.low[j] not in BE:
+            return None
+        source = self._noun_phrase(j - 1, self._comma_before(j))
+        content = self._to_end(self.words[i + 1].end)
+        if source is None or content is None:
+            return None
+        return Frame(
+            source, (Span(self.words[j].start, self.words[i].end),), (content,), (), None, 0.8, f"was {self.low[i]} that …"
+        )
+
+    def _put(self, i: int, earlier: list[Frame]) -> Frame | None:
+        """ "She put the number of dead at 40"."""
+        if self.low[i] not in ("put", "puts") or i == 0:
+            return None
+        at = next(
+            (
+                k
+                for k in range(i + 2, min(len(self.words) - 1, i + 14))
+                if self.low[k] == "at" and re.match(r"[£$€]?\d|about|around|some|more|less|between|[a-z]+$", self.low[k + 1])
+            ),
+            None,
+        )
+        source, carriers = self._subject(i, SAY, _last(earlier))
+        if (
+            at is None
+            or source is None
+            or not (
+                self.words[at + 1].text[:1].isdigit()
+                or self.low[at + 1] in ("about", "around", "more", "less", "some", "between")
+            )
+        ):
+            return None
+        end = at + 2
+        while end < len(self.words) and not any(c in self._gap(end) for c in ",;:—–") and self.low[end] not in ("and", "but"):
+            end += 1
+        content = Span(self.words[i + 1].start, self.words[end - 1].end)
+        return Frame(
+            source, (Span(self.words[i].start, self.words[i].end),), (content,), carriers, None, 0.8, "put it at a figure"
+        )
+
+    def _verb(self, i: int, earlier: list[Frame]) -> Frame | None:
+        for cue in cues().get(self.low[i], ()):
+            if cue.words == 2 and (i + 1 >= len(self.words) or self.low[i : i + 2] != [self.low[i], self._second(cue)]):
+                continue
+            return self._frame(i, cue, earlier)
+        return None
+
+    @staticmethod
+    def _second(cue: Cue) -> str:
+        return cue.verb.split()[1]
+
+    def _frame(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
+        before = self.low[i - 1] if i else ""
+        if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() == "":
+            return None  # part of a name: "the United States", "the Daily Post"
+        if cue.verb in ("quote", "cite") and cue.form in ("past", "present", "ing", "participle"):
+            return self._quoting(i, cue, earlier)
+        if cue.form == "base" and before == "to":
+            return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
+        if (
+            cue.verb.split()[0] in NOUNISH
+            and cue.form in ("base", "present")
+            and (before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS)
+        ):
+            return None
+        if cue.form == "past" and before in BE:
+            return self._passive(i, cue)
+        if cue.form == "participle" and before not in ("has", "have", "had", "'ve", "having") and before not in ADVERBS:
+            return None
+        if (
+            cue.form == "ing"
+            and not self._comma_before(i)
+            and before not in ("is", "are", "was", "were", "been", "by", "as", "letter", "statement", "tweet", "memo")
+        ):
+            return None
+        if self._negated(i) or (cue.form == "ing" and before == "as"):
+            return None
+        span = Span(self.words[i].start, self.words[i + cue.words - 1].end)
+        inverted = self._inverted(i, cue, span)
+        if inverted is not None:
+            return inverted
+        subject, carriers = self._subject(i, cue, _last(earlier))
+        if subject is None:
+            return None
+        after = i + cue.words
+        addressee, after = self._addressee(after, cue)
+        content, why = self._complement(after, cue, span)
+        if content is not None:
+            contents: tuple[Span, ...] = (content,)
+            if "quotation" in why and (first := self._quoted_before(subject.start)) is not None:
+                contents = (first, content)
+            return Frame(
+                subject,
+                (span,),
+                contents,
+                carriers,
+                addressee,
+                0.85 if "that" in why else 0.7,
+                why,
+                "q" not in cue.frames or "c" in cue.frames,
+            )
+        if "p" in cue.frames or "q" in cue.frames or "c" in cue.frames:
+            preposed = self._before(subject.start, i)
+            if preposed is not None and ("p" in cue.frames or self._quoted_before(subject.start) is not None):
+                return Frame(
+                    subject,
+                    (span,),
+                    (preposed,),
+                    carriers,
+                    addressee,
+                    0.8,
+                    f'statement before "{self.low[i]}"'.replace('"', ""),
+                    "p" in cue.frames,
+                )
+        return None
+
+    def _habit(self, i: int, cue: Cue) -> Frame | None:
+        """ "She used to say: …", "he went on to say that …", "…, as she likes to say"."""
+        j = i - 3 if self.low[i - 2] == "on" else i - 2
+        if j < 1 or self.low[j - 1] in ("not", "never"):
+            return None
+        source = self._noun_phrase(j - 1, self._comma_before(j))
+        span = Span(self.words[j].start, self.words[i].end)
+        if source is None:
+            return None
+        content, why = self._complement(i + 1, cue, span)
+        content = content or self._before(source.start, i)
+        return Frame(source, (span,), (content,), (), None, 0.8, why or "statement before the cue") if content else None
+
+    # -- what is said ---------------------------------------------------------------------------
+
+    def _addressee(self, k: int, cue: Cue) -> tuple[Span | None, int]:
+        """Who is told, and the word behind: "told the agency that" → "the agency"."""
+        if (
+            k < len(self.words)
+            and self.low[k] == "to"
+            and "i" not in cue.frames
+            and k + 1 < len(self.words)
+            and cue.verb in ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
+        ):
+            end = self._noun_end(k + 1)
+            return Span(self.words[k + 1].start, self.words[end - 1].end), end
+        if "a" not in cue.frames or k >= len(self.words) or self.low[k] == "that" or self._gap(k).strip() not in ("",):
+            return None, k
+        end = self._noun_end(k)
+        return (Span(self.words[k].start, self.words[end - 1].end), end) if end > k else (None, k)
+
+    def _complement(self, k: int, cue: Cue, span: Span) -> tuple[Span | None, str]:
+        """What follows the cue as its content, and the shape it has."""
+        k0 = k
+        k = self._skip_adverbials(k)
+        if k < len(self.words) and self.low[k] == "that" and ("c" in cue.frames or "q" in cue.frames):
+            nxt = self._gap(k + 1) if k + 1 < len(self.words) else self.text[self.words[k].end : self.end]
+            begin = self.words[k + 1].start if k + 1 < len(self.words) else self.words[k].end
+            if MASK in nxt:
+                begin = self.words[k].end + 1
+            return self._to_end(begin), f"{self.low_cue(span)} that …"
+        tail_from = self.words[k].start if k < len(self.words) else self.end
+        if ";" in self.text[span.end : tail_from]:
+            return None, ""
+        between = self.text[self.words[k - 1].end if k else span.end : tail_from]
+        if m := re.match(r"\s*[:,—–-]?\s*(?=[“\"‘«„'][^”\"’»]*" + MASK + ")", between):
+            return self._to_end(self.words[k - 1].end + m.end()), f"{self.low_cue(span)}, then a quotation"
+        if ":" in between and k < len(self.words):
+            return self._to_end(tail_from), f"{self.low_cue(span)}: …"
+        if k >= len(self.words) or ("," in between and k != k0):
+            return None, ""
+        if "," in between:
+            return None, ""
+        if "o" in cue.frames and "n" not in cue.frames:
+            return self._named(tail_from, span)
+        if "i" in cue.frames and self.low[k] == "to" and MASK in self._gap(k + 1)[:3]:
+            return self._to_end(self.words[k].end), f"{self.low_cue(span)} to, then a quotation"
+        if "i" in cue.frames and self.low[k] == "to" and k + 1 < len(self.words):
+            return self._to_end(tail_from), f"{self.low_cue(span)} to …"
+        if "b" in cue.frames and self._clause_from(k):
+            return self._to_end(tail_from), f"{self.low_cue(span)} + clause"
+        if "n" in cue.frames and self.low[k] not in PREPOSITIONS:
+            return self._to_end(tail_from), f"{self.low_cue(span)} + noun phrase"
+        if (
+            re.search(MASK, self.text[tail_from : self.end])
+            and self.low[k] not in PREPOSITIONS
+            and self.low[k] not in ("and", "but")
+        ):
+            return self._to_end(tail_from), f"{self.low_cue(span)}, a quotation inside"
+        return None, ""
+
+    def _named(self, begin: int, span: Span) -> tuple[Span | None, str]:
+        """What something is called, if that is quoted: the first quotation of the clause."""
+        m = re.compile(r"[“\"‘«'][^”\"’»]*" + MASK + r"[" + MASK + r".]*[”\"’»']").search(self.text, begin, self.end)
+        if m is None or any(c in self.text[begin : m.start()] for c in ";:") or "," in self.text[begin : m.start()]:
+            return None, ""
+        return Span(m.start(), m.end()), f"{self.low_cue(span)} it a quotation"
+
+    def _clause_from(self, k: int) -> bool:
+        """Whether a clause begins at word k: a subject, then a finite verb."""
+        low = self.low[k]
+        if (
+            low in ("about", "around", "over", "under", "between")
+            and k + 1 < len(self.words)
+            and self.words[k + 1].text[:1].isdigit()
+        ):
+            return True
+        if low in PREPOSITIONS or low in ("and", "but", "or", "nor") or low in AUXILIARIES:
+            return False
+        return any(is_verbish(w.text) or w.text.endswith("s") for w in self.words[k + 1 : k + 14])
+
+    def _before(self, subject_start: int, i: int) -> Span | None:
+        """The statement that stands before its source: "The dam held, the mayor said at noon"."""
+        left = self.text[self.start : subject_start]
+        bare = left.rstrip()
+        if not bare or (bare[-1] not in ",”\"’»—–?!'" and not bare.endswith(MASK)):
+            return None
+        begin = self.start
+        semicolon = bare.rfind(";")
+        if semicolon >= 0:
+            begin = self.start + semicolon + 1
+        quote = self._quoted_before(subject_start)
+        if quote is not None and self.text[self.start : quote.start].rstrip().endswith(":"):
+            return quote
+        colon = bare.rfind(":")
+        if (
+            colon >= 0
+            and MASK not in bare[colon:]
+            and not any(is_verbish(w.text) for w in self.words if w.start < self.start + colon)
+        ):
+            begin = self.start + colon + 1
+        inside = [k for k, w in enumerate(self.words) if begin <= w.start < subject_start]
+        if MASK in bare:
+            return self._trim(begin, self.start + len(bare)) if bare[-1] not in "?!" else Span(begin, self.start + len(bare))
+        if (
+            len(inside) < 3
+            or not any(is_verbish(self.words[k].text) for k in inside)
+            or self.low[inside[0]] in ("if", "when", "while", "although", "because", "as", "after", "asked", "speaking")
+        ):
+            return None
+        if (
+            self.low[inside[0]] in PREPOSITIONS
+            and self.low[inside[0]] not in ("about", "around", "over", "under", "between")
+            and self.low[inside[1]] not in ("least", "most")
+            and not any("," in self._gap(k) for k in inside[1:])
+            and len(inside) < 8
+        ):
+            return None
+        return self._trim(begin, self.start + len(bare))
+
+    def _inverted(self, i: int, cue: Cue, span: Span) -> Frame | None:
+        """ "…," said Ann Lee, the editor."""
+        gap = self._gap(i)
+        closes = (i == 0 and MASK in gap) or self._closes_quote(i)
+        if cue.form not in ("past", "present") or "a" in cue.frames or not (closes or ("," in gap and "p" in cue.frames)):
+            return None
+        k = i + cue.words
+        if (
+            k >= len(self.words)
+            or self._gap(k).strip()
+            or k in self.dated
+            or (self.low[k] in ADVERBS | PREPOSITIONS | {"that", "and", "but"} and self.low[k] not in ("both",))
+        ):
+            return None
+        if self.low[k] in ("he", "she", "they", "we", "i") or self.low[k] not in ("it",):
+            end = self._subject_end(k)
+            before = self._before(span.start, i)
+            if before is None or self._has_verb(k, end - 1):
+                return None
+            source = Span(self.words[k].start, self.words[end - 1].end)
+            return Frame(
+                source,
+                (span,),
+                (before,),
+                (),
+                None,
+                0.85,
+                f"{self.low_cue(span)} + source, behind the statement",
+                "p" in cue.frames,
+            )
+        return None
+
+    # -- other shapes ---------------------------------------------------------------------------
+
+    def _according(self, i: int) -> Frame | None:
+        """ "According to X, …", "…, according to X", "…, in the words of X", "as X put it" is left out."""
+        if not (self.low[i] == "according" and i + 1 < len(self.words) and self.low[i + 1] == "to" and i + 2 < len(self.words)):
+            return None
+        cue = Span(self.words[i].start, self.words[i + 1].end)
+        end = self._source_end(i + 2)
+        source = Span(self.words[i + 2].start, self.words[end - 1].end)
+        carriers: tuple[Span, ...] = ()
+        if m := SEEN_BY.search(self.text, source.start, source.end):
+            carriers = (Span(m.end(), source.end),)
+            source = Span(source.start, len(self.text[: m.start()].rstrip(" ,")))
+        leading = not [w for w in self.words[:i] if fold(w.text) not in ADVERBS and fold(w.text) not in ("and", "but")]
+        if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
+            content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
+            if (
+                content is not None
+                and "," in self.text[self.words[end - 1].end : self.words[end].start if end < len(self.words) else self.end]
+            ):
+                return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")
+        content = self._trim(self.start, cue.start)
+        return Frame(source, (cue,), (content,), carriers, None, 0.85, "statement, according to …") if content else None
+
+    def _quoting(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
+        """ "X quoted Y as saying …", "Y was quoted (by X) as saying …", "Quoting Y, X added …" (the last joins X's frame)."""
+        saying = next(
+            (
+                k
+                for k in range(i + 1, min(len(self.words) - 1, i + 30))
+                if self.low[k] == "as" and self.low[k + 1] in ("saying", "telling", "having")
+            ),
+            None,
+        )
+        begun = Span(self.words[i].start, self.words[i].end)
+        if saying is None:
+            return None
+        both = (begun, Span(self.words[saying].start, self.words[saying + 1].end))
+        passive = i > 0 and self.low[i - 1] in BE
+        carriers: tuple[Span, ...] = ()
+        voice: Span | None
+        after = saying + 2
+        if passive:
+            j = i - 1
+            while j > 0 and (self.low[j] in AUXILIARIES or self.low[j] in ADVERBS):
+                j -= 1
+            voice = self._noun_phrase(j, self._comma_before(j + 1))
+            for k in (i + 1, after):
+                if k < len(self.words) and self.low[k] in ("by", "in", "on"):
+                    end = self._source_end(k + 1) if k >= after else saying
+                    carriers = (Span(self.words[k + 1].start, self.words[end - 1].end),)
+                    if k == after:
+                        after = end
+        else:
+            voice = Span(self.words[i + 1].start, self.words[saying - 1].end)
+            if cue.form == "ing":
+                by = earlier[-1].source if earlier else self._main_subject(i)
+            else:
+                by, more = self._subject(i, cue, _last(earlier))
+                carriers = more
+            carriers = ((by, *carriers)) if by else carriers
+        if voice is None:
+            return None
+        content, _ = self._complement(after, SAY, both[-1])
+        if content is None:
+            first = min(s.start for s in (voice, *carriers, *both))
+            content = self._before(first, i)
+        return Frame(voice, both, (content,), carriers, None, 0.9, "quoted as saying") if content else None
+
+    def _passive(self, i: int, cue: Cue) -> Frame | None:
+        """ "It was reported by X that …", "…, it was announced by X"; without "by" nobody is named: no frame."""
+        k = i + cue.words
+        if k + 1 >= len(self.words) or "c" not in cue.frames:
+            return None
+        by = next((j for j in range(k, min(len(self.words) - 1, k + 5)) if self.low[j] == "by"), None)
+        that = next((j for j in range(k, len(self.words) - 1) if self.low[j] == "that"), None)
+        if by is None or that is None or by > that or self.low[max(0, i - 2)] != "it":
+            return None
+        end = by + 2
+        while end < that and end not in self.dated and self.low[end] not in ("in", "on"):
+            end += 1
+        span = Span(self.words[i].start, self.words[i].end)
+        content = self._to_end(self.words[that].end)
+        return (
+            Frame(
+                Span(self.words[by + 1].start, self.words[end - 1].end),
+                (span,),
+                (content,),
+                (),
+                None,
+                0.85,
+                f"it was {self.low_cue(span)} by … that",
+            )
+            if content
+            else None
+        )
+
+
+def _last(earlier: list[Frame]) -> Subject | None:
+    """The subject that a verb without one of its own shares with the frame before it."""
+    return (earlier[-1].source, earlier[-1].carriers) if earlier else None

@@ -1,0 +1,108 @@
+"""The English that reporting frames are made of: reporting verbs in all their forms, small word classes, a few fixed shapes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from sayso.tables import table
+from sayso.text import fold
+
+MASK = "\ufffc"  # stands for each code point between quotation marks
+
+_CLASSES = {row["class"]: frozenset(row["words"]) for row in table("function_words")}
+AUXILIARIES = _CLASSES["auxiliary"]
+BE = _CLASSES["be"]
+ADVERBS = _CLASSES["adverb"]
+DETERMINERS = _CLASSES["determiner"]
+PRONOUNS = _CLASSES["pronoun"]
+SUBORDINATORS = _CLASSES["subordinator"]
+PREPOSITIONS = _CLASSES["preposition"]
+STATEMENT_NOUNS = _CLASSES["statement"]
+NOUNISH = _CLASSES["nounish"]
+HABITS = _CLASSES["habit"]
+ATTITUDES = _CLASSES["attitude"]
+OUTLET_NOUNS = _CLASSES["outlet_noun"]
+AUDIENCE = _CLASSES["audience"]
+PREMODIFIERS = _CLASSES["premodifier"]
+
+# Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
+SEEN_BY = re.compile(
+    r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed)\s+"
+    r"(?:to |on |in )?(?:exclusively )?by\s+|\bpublished (?:in|on|by)\s+|\b(?:leaked|given|shown|passed) to\s+"
+)
+THAT_NIGHT = re.compile(
+    r"(?:that|the|one|this|last) (?:same |first |last |very |next |following )?"
+    r"(?:night|day|evening|morning|afternoon|week|weekend|month|year)\b",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(r"\s?[(\[][^()\[\]" + MASK + r"]{1,60}[)\]]")  # "(GIWU)", "[Lee]": read over
+# A tail that comments on a statement rather than being part of it.
+TAIL = re.compile(
+    r",\s+(?:in (?:a|what|an) (?:move|sign|step|bid|reference|apparent|rare|statement|interview|comments?|remarks?)\b|"
+    r"a (?:move|step|claim|reference|remark|comment)\b|"
+    r"(?:adding|saying|noting|stressing|claiming|warning|insisting|explaining|arguing|citing|quoting|referring)\b|"
+    r"(?:although|though|even though|while|whereas) |"
+    r"(?:a|an|one|two|three|four|five|six|seven|several|\d+) (?:day|night|hour|week|month|year)s? (?:after|before)\b)|"
+    r"\s+[—–]\s+(?:a|an|which|something|something that)\b"
+)
+
+
+class Cue(NamedTuple):
+    verb: str
+    form: str  # base, present, past, ing, participle
+    frames: str
+    doc: bool
+    words: int
+
+
+@cache
+def cues() -> dict[str, tuple[Cue, ...]]:
+    """Every inflected form of every reporting verb; forms of two words are under their first."""
+    found: dict[str, list[Cue]] = {}
+    for row in table("cues"):
+        verb, _, particle = row["verb"].partition(" ")
+        rest = f" {particle}" if particle else ""
+        stem = verb[:-1] if verb.endswith("e") else verb
+        regular = stem + "ed" if not verb.endswith("y") or verb[-2] in "aeiou" else verb[:-1] + "ied"
+        third = (
+            verb[:-1] + "ies"
+            if verb.endswith("y") and verb[-2] not in "aeiou"
+            else verb + ("es" if re.search(r"(s|sh|ch|x|o)$", verb) else "s")
+        )
+        doubled = verb + verb[-1] if row["past"].split("|")[0].startswith(verb + verb[-1]) else stem
+        past = (row["past"] or regular + rest).split("|")
+        participle = (row["participle"] or "|".join(past)).split("|")
+        inflected = [(verb + rest, "base"), (third + rest, "present"), (doubled + "ing" + rest, "ing")]
+        inflected += [(p, "past") for p in past] + [(p, "participle") for p in participle if p not in past]
+        for form, name in inflected:
+            first = form.split()[0]
+            found.setdefault(first, []).append(Cue(row["verb"], name, row["frames"], bool(row["doc"]), len(form.split())))
+    return {form: tuple(sorted(cues, key=lambda c: -c.words)) for form, cues in found.items()}
+
+
+@cache
+def role_nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in table("roles"))
+
+
+@cache
+def _irregular_pasts() -> frozenset[str]:
+    return frozenset(row["past"] for row in table("irregular_pasts"))
+
+
+def is_verbish(word: str) -> bool:
+    """Whether a word may be a finite verb: an auxiliary, an -ed form, an irregular past. Nouns in -ed pass."""
+    low = fold(word)
+    return (
+        low in AUXILIARIES
+        or low in ("died", "used", "lied", "tied")
+        or low in _irregular_pasts()
+        or (len(low) > 4 and low.endswith("ed"))
+        or low.endswith("n't")
+        or bool(re.fullmatch(r"(?:it|he|she|they|we|i|you|that|there)'(?:s|re|ve|d|ll|m)", low))
+    )
+
+
+SAY = Cue("say", "past", "cbp", True, 1)

@@ -1,0 +1,116 @@
+"""A document as the proposers see it: its body's paragraphs, and its text with what stands between quotation marks masked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sayso.mark.attributions.grammar import MASK
+from sayso.mark.attributions.quotations import Quotation
+from sayso.text import paragraphs as lines
+from sayso.types import Document, Region, Span
+
+# "WENDMOOR, Oct 10 (Agency) - ", "WENDMOOR – ": where and by whom a wire report was filed stands before its first sentence.
+_DATELINE = re.compile(
+    r"(?:[^\W\d_][\w.'’ /-]{1,40}(?:, [\w. ]{2,30}){0,3} ?\([^()\n]{2,50}\)"
+    r"|[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}(?:, [\w. ]{2,30}){0,3})\s*[-–—]{1,2}\s+(?=\S)"
+)
+
+
+class Unit(NamedTuple):
+    """A paragraph of the body with its quotations."""
+
+    span: Span
+    quotes: tuple[Quotation, ...]
+
+
+def body(document: Document, regions: Sequence[Region]) -> list[Span]:
+    """The paragraphs of the body, in order; a block of several lines is one, unless a blank line parts them."""
+    bodies = [r for r in regions if r.kind == "body"]
+    if not regions:
+        return list(lines(document.text))
+    spans: list[Span] = []
+    blocks = sorted((Span(b.start, b.end) for b in document.blocks), key=lambda b: b.start)
+    for r in bodies:
+        inside = (
+            [
+                Span(max(b.start, r.start), min(b.end, r.end))
+                for b in blocks[max(0, bisect_left(blocks, Span(r.start, 0)) - 1) :]
+                if b.start < r.end
+            ]
+            if blocks
+            else []
+        )
+        inside = [b for b in inside if b.end > b.start and b.start >= r.start]
+        spans.extend(_trimmed_space(document.text, b) for b in (inside or lines(document.text, r.start, r.end)))
+    found = [Span(m.end(), s.end) if (m := _DATELINE.match(document.text, s.start, s.end)) else s for s in spans]
+    return [s for s in found if s.end > s.start]
+
+
+def _trimmed_space(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
+    """The text with each outermost quotation's inside masked but for a full stop at its end; line breaks are spaces."""
+    out = list(text)
+    for s in spans:
+        for i in range(s.start, s.end):
+            if out[i] == "\n":
+                out[i] = " "
+    low = min((q.depth for q in quotes), default=0)
+    for q in quotes:
+        if q.depth > low:
+            continue
+        for p in q.pieces:
+            for i in range(p.start, p.end):
+                out[i] = MASK
+            if p.end - p.start > 1 and text[p.end - 1] == ".":
+                out[p.end - 1] = "."
+    return "".join(out)
+
+
+def units(spans: Sequence[Span], quotes: Sequence[Quotation]) -> list[Unit]:
+    starts = [s.start for s in spans]
+    held: dict[int, list[Quotation]] = {}
+    for q in quotes:
+        held.setdefault(bisect_right(starts, q.start) - 1, []).append(q)
+    return [Unit(s, tuple(held.get(n, ()))) for n, s in enumerate(spans)]
+
+
+def outside(span: Span, quotes: Sequence[Quotation]) -> list[Span]:
+    """What of a span is not between quotation marks."""
+    out: list[Span] = []
+    at = span.start
+    for q in quotes:
+        if q.start >= span.end:
+            break
+        if q.start > at:
+            out.append(Span(at, q.start))
+        at = max(at, q.end)
+    if at < span.end:
+        out.append(Span(at, span.end))
+    return out
+
+
+def trim_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ,;:—–-\n\t":
+        end -= 1
+    return end
+
+
+def trimmed(text: str, span: Span, keep_stop: bool = True) -> Span:
+    """Without the white space and the comma that the page put before the closing mark."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in ",;"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;" or (not keep_stop and text[end - 1] in ".:")):
+        end -= 1
+    return Span(start, end) if end > start else span

@@ -1,0 +1,180 @@
+"""Quotation marks are facts: where quotations open and close, in every style, whoever speaks.
+
+Straight, curly, single, low-high and angle marks; nested marks; a quotation that runs over several paragraphs and opens
+each anew; marks that never close. Which marks hold somebody's words, and whose, is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sayso.types import Span
+
+# What closes what opens, by the style sheets of the languages that use it.
+_CLOSERS = {
+    "“": '”"', "„": "“”", "«": "»", "»": "«", "‹": "›", "”": "”", '"': '"”', "‘": "’'", "‚": "‘’", "'": "'’", "’": "’",
+}  # fmt: skip
+_SINGLE = "‘‚'’"
+_OPENERS = frozenset(_CLOSERS)
+_BEFORE_OPEN = frozenset("([{—–-/“‘\"'«„:,")
+_MAX_STRAYS = 12  # marks that may be given up on in one paragraph before all unpaired ones are: keeps hostile text linear
+_MAX_DEPTH = 8  # more open marks than this are strays, not nesting
+
+
+class Quotation(NamedTuple):
+    """One pair of quotation marks."""
+
+    pieces: tuple[Span, ...]  # what stands between the marks, one piece a paragraph
+    start: int  # with the marks
+    end: int
+    mark: str  # the opening mark
+    closed: bool
+    depth: int  # 0: not inside another quotation
+
+
+class _Open(NamedTuple):
+    at: int
+    mark: str
+    depth: int
+
+
+def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
+    """Every quotation in the given paragraphs, outer before inner, in order.
+
+    A mark that opens and is never closed holds to the end of its paragraph if it stands at its beginning or behind a
+    comma or colon; the next paragraph continues it if it opens with the same mark. Any other unpaired mark is no quotation.
+    """
+    found: list[Quotation] = []
+    carried: Quotation | None = None
+    for para in paragraphs:
+        inner, left = _paragraph(text, para, carried)
+        if carried is not None:
+            continued = next((q for q in inner if q.start == para.start and q.mark == carried.mark and q.depth == 0), None)
+            if continued is None and left is not None and left.start == para.start and left.mark == carried.mark:
+                carried = _join(carried, left)
+                found.extend(inner)
+                continue
+            if continued is not None:
+                inner.remove(continued)
+                found.append(_join(carried, continued))
+            else:
+                found.append(carried)
+            carried = None
+        found.extend(inner)
+        carried = left
+    if carried is not None:
+        found.append(carried)
+    return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
+
+
+def _join(first: Quotation, more: Quotation) -> Quotation:
+    return Quotation((*first.pieces, *more.pieces), first.start, more.end, first.mark, more.closed, 0)
+
+
+def _paragraph(text: str, para: Span, carried: Quotation | None) -> tuple[list[Quotation], Quotation | None]:
+    """The closed quotations of one paragraph, and the one that is still open at its end, if that can be."""
+    strays: set[int] = set()
+    while True:
+        done, stack = _pair(text, para, strays)
+        if not stack:
+            return done, None
+        last = stack[0]
+        if len(stack) == 1 and _may_stay_open(text, para, last):
+            start = last.at + 1
+            return done, Quotation((Span(start, para.end),), last.at, para.end, last.mark, False, 0)
+        strays.update(
+            [mark.at for mark in stack] if len(strays) > _MAX_STRAYS else [stack[-1].at if len(stack) > 1 else last.at]
+        )
+
+
+def _may_stay_open(text: str, para: Span, mark: _Open) -> bool:
+    if mark.mark in "'’" or para.end - mark.at < 3:
+        return False
+    before = text[para.start : mark.at].rstrip()
+    return not before or (before[-1] in ",:" and not text[para.start : para.end].rstrip().endswith(":"))
+
+
+def _pair(text: str, para: Span, strays: set[int]) -> tuple[list[Quotation], list[_Open]]:
+    done: list[Quotation] = []
+    stack: list[_Open] = []
+    for i in range(para.start, para.end):
+        c = text[i]
+        if c not in _OPENERS and c not in "›":
+            continue
+        if i in strays:
+            continue
+        before = text[i - 1] if i > para.start else " "
+        after = text[i + 1] if i + 1 < para.end else " "
+        if c in "’'" and before.isalnum() and after.isalnum():
+            continue
+        closes = next((k for k in range(len(stack) - 1, -1, -1) if c in _CLOSERS[stack[k].mark]), None)
+        if closes is not None and _closes(text, para, i, before, after, stack[closes].mark):
+            mark = stack[closes]
+            del stack[closes:]
+            if i > mark.at + 1:
+                done.append(Quotation((Span(mark.at + 1, i),), mark.at, i + 1, mark.mark, True, mark.depth))
+            continue
+        if _opens(text, para, i, before, after, [m.mark for m in stack]):
+            stack.append(_Open(i, c, len(stack)))
+            if len(stack) > _MAX_DEPTH:
+                strays.add(stack.pop(0).at)
+    return done, stack
+
+
+def _closes(text: str, para: Span, i: int, before: str, after: str, mark: str) -> bool:
+    """Whether the mark at i closes; for a single mark, an apostrophe at the end of a plural is not one."""
+    c = text[i]
+    if c not in _SINGLE:
+        if c == '"' and before.isspace() and not after.isspace():
+            return mark == '"' and not _closing_later(text, para, i)
+        return True
+    if before.isspace() or after.isalnum():
+        return False
+    plural = before in "sSzZ" and after == " " and i + 2 < para.end and text[i + 2].islower()
+    return not (plural and _single_closer(text, para, i + 1, c))
+
+
+def _closing_later(text: str, para: Span, i: int) -> bool:
+    """Behind a space, a straight mark closes only where texts space their marks apart on both sides."""
+    nxt = text.find('"', i + 1, para.end)
+    return nxt > 0 and not text[nxt - 1].isspace()
+
+
+def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
+    """Whether a single mark that can close stands behind i, before another one opens."""
+    for j in range(i, min(para.end, i + 3000)):
+        c = text[j]
+        before = text[j - 1]
+        after = text[j + 1] if j + 1 < para.end else " "
+        if c == closer and not before.isspace() and not after.isalnum():
+            plural = closer == "'" and before in "sSzZ" and after == " " and j + 2 < para.end and text[j + 2].islower()
+            if not plural:
+                return True
+            continue
+        if (c == "‘" or (c == "'" == closer and before.isspace() and not after.isspace())) and j > i:
+            return False
+    return False
+
+
+def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[str]) -> bool:
+    c = text[i]
+    at_edge = before.isspace() or before in _BEFORE_OPEN or i == para.start
+    if c in "“„«‹":
+        return True
+    if c == "»":
+        return at_edge and not after.isspace() and "«" not in text[max(para.start, i - 400) : i]
+    if c == "”":
+        return at_edge and not after.isspace() and "“" not in text[max(para.start, i - 400) : i] and not stack
+    if c == '"':
+        return '"' not in stack
+    if c == "’":
+        return False
+    if after.isspace() or c in stack:
+        return False
+    closer = "’" if c in "‘‚" else "'"
+    if c == "'" and not (at_edge and (after.isalnum() or after in '"“[…')):
+        return False
+    if after.isdigit() and text[i + 1 : i + 4].rstrip("s’' ").isdigit() and len(text[i + 1 : i + 4].strip()) <= 3 and c != "‘":
+        return False  # '90s
+    return _single_closer(text, para, i + 1, closer) or (c == "‘" and i == para.start)

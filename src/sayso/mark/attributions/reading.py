@@ -1,0 +1,469 @@
+"""The way through one document's body, paragraph by paragraph: frames are nested, quotations given to them, chains built."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sayso.mark.attributions.frames import Frame, Proposer
+from sayso.mark.attributions.masking import Unit, body, mask, outside, trim_end, trimmed, units
+from sayso.mark.attributions.passages import Passage, passages
+from sayso.mark.attributions.quotations import Quotation, quotations
+from sayso.mark.attributions.voices import Voices
+from sayso.text import fold, pieces, sentences
+from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, Span
+
+UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
+CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on: a hop, not an attribution
+
+
+class Found(NamedTuple):
+    """An attribution while its neighbours are still being looked for."""
+
+    kind: AttributionKind
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    chain: tuple[Hop, ...]
+    confidence: float
+    why: str
+
+
+class _Speech(NamedTuple):
+    """The last utterance of the text so far: whose, and where it ended."""
+
+    found: Found
+    unit: int
+    end: int
+
+
+class Reader:
+    def __init__(
+        self,
+        document: Document,
+        regions: Sequence[Region],
+        mentions: Sequence[Mention],
+        dates: Sequence[Date],
+        propose: Proposer,
+    ) -> None:
+        self.text = document.text
+        self.dates = sorted(dates, key=lambda d: d.start)
+        self.voices = Voices(self.text, mentions)
+        self.propose = propose
+        self.passages = passages(self.text, document.blocks, regions)
+        spans = body(document, regions)
+        quotes = quotations(self.text, spans)
+        self.masked = mask(self.text, spans, quotes)
+        self.units = units(spans, quotes)
+        self.found: list[Found] = []
+        self.last: _Speech | None = None
+
+    def read(self) -> list[Found]:
+        starts = [p.start for p in self.passages]
+        for n, unit in enumerate(self.units):
+            k = bisect_right(starts, unit.span.start) - 1
+            passage = self.passages[k] if k >= 0 and unit.span.start < self.passages[k].end else None
+            if passage is not None and passage.kind in ("utterance", "turn"):
+                self._utterance(n, unit, passage)
+            else:
+                self._paragraph(n, unit, passage)
+        return self.found
+
+    # -- whole passages -------------------------------------------------------------------------
+
+    def _utterance(self, n: int, unit: Unit, passage: Passage) -> None:
+        """A block quotation, a post or a turn of a transcript: all of the paragraph is somebody's words."""
+        begin = max(unit.span.start, passage.content_start)
+        content = Span(begin, min(unit.span.end, passage.end))
+        if content.end <= content.start or not any(True for _ in pieces(self.text, content.start, content.end)):
+            return
+        whole = [q for q in unit.quotes if q.depth == 0 and q.start <= content.start + 1 and q.end >= content.end - 1]
+        if whole:
+            content = trimmed(self.text, whole[0].pieces[0])
+        chain = self._passage_chain(n, passage)
+        source = tuple(Span(h.start, h.end) for h in chain[:1] if h.start is not None and h.end is not None)
+        made = Found("direct", (content,), (), source, chain, 0.85 if chain else 0.5, passage.why)
+        self._add(made, n, content.end)
+        self._inside(made, [q for q in unit.quotes if q not in whole], content)
+
+    def _passage_chain(self, n: int, passage: Passage) -> tuple[Hop, ...]:
+        hops: list[Hop] = []
+        if passage.speaker is not None:
+            hops.append(self.voices.hop(passage.speaker, "voice", passage.why))
+        elif passage.outlet is None or passage.introduced:
+            hops.extend(self._introducer(n, passage))
+        if passage.outlet is not None and not any(_overlap(h, passage.outlet) for h in hops):
+            hops.append(self.voices.hop(passage.outlet, "carrier" if hops else "voice", passage.why))
+        return tuple(hops)
+
+    def _introducer(self, n: int, passage: Passage) -> tuple[Hop, ...]:
+        """Whose words a passage holds, by the paragraph that leads to it ("The account @u wrote on Friday:", "Her answer:")."""
+        k = n - 1
+        while k >= 0 and self.units[k].span.start >= passage.start:
+            k -= 1
+        if k < 0:
+            return ()
+        span = self.units[k].span
+        tail = list(sentences(self.masked, span.start, span.end))[-1:]
+        for sentence in tail:
+            nested = self._nest(self._propose(sentence))
+            if nested:
+                return self._chain(nested[-1], nested)
+            voice = self.voices.introduced(sentence)
+            if voice is not None:
+                return (self._owner(self.voices.hop(voice, "voice", "introduces the passage below"), span),)
+        return ()
+
+    def _owner(self, hop: Hop, paragraph: Span) -> Hop:
+        """Whom "her" in "Her answer:" stands for: the last "she", or whoever the paragraph spoke of before."""
+        word = self.voices.pronoun(hop)
+        if hop.entity is not None or not word or hop.start is None:
+            return hop
+        before = self.voices.between(paragraph.start, hop.start, self.masked)
+        entity = self.voices.recent(word, hop.start) or (before[0].entity if before else None)
+        return Hop(entity, hop.start, hop.end, hop.role, hop.why) if entity else hop
+
+    # -- paragraphs -----------------------------------------------------------------------------
+
+    def _propose(self, sentence: Span) -> list[Frame]:
+        lo = bisect_left(self.dates, sentence.start, key=lambda d: d.start)
+        hi = bisect_left(self.dates, sentence.end, key=lambda d: d.start)
+        found = self.propose(self.masked, sentence, self.dates[lo:hi])
+        return [f for f in found if f.source is None or self.voices.plausible(f)]
+
+    def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
+        outer = (
+            (self.voices.hop(passage.outlet, "carrier", passage.why),)
+            if passage is not None and passage.outlet is not None
+            else ()
+        )
+        taken: set[int] = set()
+        top = [q for q in unit.quotes if q.depth == 0]
+        for sentence in sentences(self.masked, unit.span.start, unit.span.end):
+            here = [q for q in top if sentence.start <= q.start < sentence.end]
+            nested = self._nest(self._propose(sentence))
+            nested = self._backward(nested, sentence, unit)
+            for frame in nested:
+                self._emit(n, frame, nested, [q for q in here if q.start not in taken], outer, taken)
+            for q in here:
+                if q.start not in taken:
+                    self._orphan(n, unit, sentence, q, outer, nested)
+                    taken.add(q.start)
+        for q in top:
+            content = self.found[-1] if self.found else None
+            owner = next(
+                (f for f in reversed(self.found) if any(s.start >= q.start and s.end <= q.end for s in f.content)), content
+            )
+            inner = [x for x in unit.quotes if x.depth > 0 and q.start < x.start < q.end]
+            if owner is not None and any(s.start >= q.start and s.end <= q.end for s in owner.content):
+                self._inside(owner, inner, Span(q.pieces[0].start, q.pieces[-1].end))
+
+    def _nest(self, found: list[Frame]) -> list[Frame]:
+        """Frames with their contents cut where a later frame takes over, outermost first."""
+        cut: list[Frame] = []
+        for frame in found:
+            content = frame.content
+            for other in found:
+                after = (
+                    other is not frame
+                    and other.cue[0].start > frame.cue[-1].end
+                    and other.content[0].start <= frame.cue[0].start
+                )
+                if after and other.content[-1].end > frame.cue[0].start:
+                    content = tuple(
+                        Span(s.start, min(s.end, trim_end(self.text, s.start, other.content[-1].end)))
+                        for s in content
+                        if s.start < other.content[-1].end
+                    )
+            content = tuple(s for s in content if s.end > s.start)
+            if content:
+                cut.append(frame._replace(content=content))
+        return sorted(cut, key=lambda f: (-sum(s.end - s.start for s in f.content), f.cue[0].start))
+
+    def _backward(self, nested: list[Frame], sentence: Span, unit: Unit) -> list[Frame]:
+        """ "The dam leaks. That is what an engineer told us": the content is the sentence before."""
+        m = re.compile(r"(?:That|This|So),?(?: at least,?)? (?:is|was) (?:what|how)\s+").match(
+            self.masked, sentence.start, sentence.end
+        )
+        if m is None:
+            return nested
+        before = list(sentences(self.masked, unit.span.start, sentence.start))[-1:]
+        clause = Span(m.end(), sentence.end)
+        told = re.compile(r"\b(?:told|said|says|claimed|claims|reported|reports|heard from)\b").search(
+            self.masked, clause.start, clause.end
+        )
+        if not before or told is None:
+            return nested
+        source = Span(clause.start, len(self.masked[: told.start()].rstrip()))
+        content = trimmed(self.text, before[0], keep_stop=False)
+        made = Frame(source, (Span(told.start(), told.end()),), (content,), (), None, 0.8, "that is what … said")
+        return [made] if source.end > source.start and self.voices.plausible(made) else nested
+
+    def _around(self, frame: Frame, all_frames: list[Frame]) -> list[Frame]:
+        """The frames whose content holds this one, innermost first."""
+        cue = frame.cue[0]
+        holding = [
+            f for f in all_frames if f is not frame and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
+        ]
+        return sorted(holding, key=lambda f: sum(s.end - s.start for s in f.content))
+
+    def _chain(self, frame: Frame, all_frames: list[Frame]) -> tuple[Hop, ...]:
+        """The voice, then everyone who passed it on, from the inside out."""
+        hops: list[Hop] = []
+        for depth, f in enumerate([frame, *self._around(frame, all_frames)]):
+            if f.source is not None:
+                hops.append(self._heard(self.voices.hop(f.source, "voice" if depth == 0 else "relay", f.why)))
+            hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers)
+            if f.addressee is not None:
+                hops.append(self.voices.hop(f.addressee, "addressee", "told"))
+        hops.extend(self._before_colon(frame))
+        seen: list[Hop] = []
+        for hop in hops:
+            if not any(
+                (hop.entity is not None and hop.entity == s.entity) or (hop.start, hop.end) == (s.start, s.end) for s in seen
+            ):
+                seen.append(hop)
+        return tuple(seen)
+
+    def _heard(self, hop: Hop) -> Hop:
+        """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
+        word = self.voices.pronoun(hop)
+        if not word or self.last is None or hop.start is None or not self.last.found.chain:
+            return hop
+        voice = self.last.found.chain[0]
+        since = max([s.end for s in (*self.last.found.cue, *self.last.found.source)] or [self.last.end])
+        since = min(since, hop.start)
+        apart = sum(1 for u in self.units[self.last.unit :] if u.span.start < hop.start) - 1
+        if apart > 1 or voice.entity is None or word in ("it", "they"):
+            return hop
+        gender = {"he": "m", "she": "f"}.get(word, "")
+        if self.voices.gender(voice.entity, hop.start) not in ("", gender):
+            return hop
+        if any(m.entity != voice.entity for m in self.voices.between(since, hop.start, self.masked)):
+            return hop
+        return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _before_colon(self, frame: Frame) -> list[Hop]:
+        """The outlet that a sentence names before a colon: "The Post had this: “…,” Lee said"."""
+        at = frame.content[0].start
+        if frame.cue[0].start < at or not self.text[:at].rstrip().endswith(":"):
+            return []
+        start = max(self.masked.rfind(c, 0, at) for c in (". ", "\n", "”", '" ')) + 1
+        found = [m for m in self.voices.inside(Span(start, at)) if m.type == "outlet"]
+        return [Hop(found[0].entity, found[0].start, found[0].end, "carrier", "named before the colon")] if found else []
+
+    def _emit(
+        self, n: int, frame: Frame, all_frames: list[Frame], free: list[Quotation], outer: tuple[Hop, ...], taken: set[int]
+    ) -> None:
+        """One frame's attribution and those of the quotations that stand in its content and in no frame further in."""
+        inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
+        chain = self._chain(frame, all_frames) + outer
+        source = (frame.source,) if frame.source is not None else ()
+        held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
+        mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
+        bare = [s for s in frame.content for s in outside(s, held)]
+        words = sum(1 for s in bare for _ in pieces(self.masked, s.start, s.end))
+        verbal = not held or words > 2
+        carries = bool(inner) and self._left_over(frame, inner) <= CARRIED_WORDS
+        if verbal and not carries and frame.asserts and words:
+            kind: AttributionKind = "mixed" if held else "indirect"
+            content = tuple(trimmed(self.text, s, keep_stop=False) for s in frame.content)
+            made = Found(kind, content, frame.cue, source, chain, frame.confidence, frame.why)
+            self._add(made, n, content[-1].end, speech=False)
+        direct = self._joined(frame, mine)
+        for group in direct:
+            if verbal and not carries and not self._speaks(group, frame):
+                continue
+            content = tuple(trimmed(self.text, p) for q in group for p in q.pieces)
+            made = Found("direct", content, frame.cue, source, chain, 0.97, f"quotation; {frame.why}")
+            self._add(made, n, group[-1].end)
+            taken.update(q.start for q in group)
+
+    def _speaks(self, group: list[Quotation], frame: Frame) -> bool:
+        """Whether a quotation inside a paraphrase is the source's words and not a title or a name in marks."""
+        text = self.text[group[0].start : group[-1].end]
+        words = [t.text for t in pieces(text)]
+        named = len(words) > 1 and all(w[:1].isupper() or w in ("of", "the", "and", "in", "a", "to", "for") for w in words)
+        before = self.text[max(0, group[0].start - 24) : group[0].start].rstrip().casefold()
+        if named and not re.search(r"(?:said|says|as|:|,|that|it|called)$", before):
+            return False
+        return not re.search(
+            r"(?:so-called|known as|nicknamed|titled|entitled|named|headlined|words such as|words like|the word|the term)$",
+            before,
+        )
+
+    def _joined(self, frame: Frame, quotes: list[Quotation]) -> list[list[Quotation]]:
+        """Quotations of one utterance together: split by its cue, the second part going on in lower case."""
+        groups: list[list[Quotation]] = []
+        for q in quotes:
+            if groups and len(frame.content) > 1 and self.text[q.pieces[0].start : q.pieces[0].start + 1].islower():
+                groups[-1].append(q)
+            else:
+                groups.append([q])
+        return groups
+
+    def _left_over(self, frame: Frame, inner: list[Frame]) -> int:
+        """How many words of a frame's content are not a frame's inside it: its content, cue, source, addressee."""
+        cover = [
+            s
+            for f in inner
+            for s in (
+                *f.content,
+                *f.cue,
+                *f.carriers,
+                *((f.source,) if f.source else ()),
+                *((f.addressee,) if f.addressee else ()),
+            )
+        ]
+        cover += [Span(d.start, d.end) for d in self.dates if frame.content[0].start <= d.start < frame.content[-1].end]
+        small = {
+            "that",
+            "has",
+            "had",
+            "have",
+            "also",
+            "as",
+            "and",
+            "but",
+            "the",
+            "a",
+            "on",
+            "in",
+            "earlier",
+            "later",
+            "however",
+        }
+        return sum(
+            1
+            for s in frame.content
+            for t in pieces(self.masked, s.start, s.end)
+            if fold(t.text) not in small and not any(c.start <= t.start and t.end <= c.end for c in cover)
+        )
+
+    # -- quotations that no verb claims ---------------------------------------------------------
+
+    def _orphan(self, n: int, unit: Unit, sentence: Span, q: Quotation, outer: tuple[Hop, ...], nested: list[Frame]) -> None:
+        """A quotation outside every frame: whose words it holds by its place, or nobody's (a scare quotation, a title)."""
+        content = tuple(trimmed(self.text, p) for p in q.pieces)
+        size = sum(1 for s in content for _ in pieces(self.text, s.start, s.end))
+        alone = not any(True for s in outside(sentence, [q]) for _ in pieces(self.masked, s.start, s.end))
+        chain: tuple[Hop, ...] = ()
+        source: tuple[Span, ...] = ()
+        cue: tuple[Span, ...] = ()
+        why, sure = "", 0.0
+        dash = self.voices.behind_dash(q.end, sentence.end)
+        if dash is not None:
+            chain, source = (self.voices.hop(dash, "voice", "named behind a dash"),), (dash,)
+            why, sure = "quotation, then a dash and a name", 0.9
+        elif not alone and (label := self._labelled(q, sentence)) is not None:
+            chain, source = (self.voices.hop(label, "voice", "named before a colon"),), (label,)
+            why, sure = "quotation behind a name and a colon", 0.8
+        elif alone and self.last is not None and self.last.unit == n:
+            chain, source, cue = self.last.found.chain, self.last.found.source, self.last.found.cue
+            why, sure = "goes on in the same paragraph", 0.9
+        elif alone and q.start == unit.span.start and (lead := self._lead(n)) is not None:
+            chain, source, why, sure = lead
+        elif (
+            alone
+            and q.start > unit.span.start
+            and (subject := self.voices.subject(self.masked, unit.span.start, q.start)) is not None
+        ):
+            chain, source = (self.voices.hop(subject, "voice", "subject of the sentence before"),), (subject,)
+            why, sure = "quotation alone behind a sentence about its speaker", 0.7
+        elif (
+            not alone
+            and not nested
+            and size >= UTTERANCE_WORDS
+            and self.last is not None
+            and self.last.unit == n
+            and self.last.found.kind == "direct"
+        ):
+            chain, source = self.last.found.chain, self.last.found.source
+            why, sure = "goes on in the same paragraph, woven into a sentence", 0.7
+        elif alone and size >= UTTERANCE_WORDS and self.last is not None and n - self.last.unit <= 2:
+            chain, source = self.last.found.chain, self.last.found.source
+            why, sure = "goes on from the paragraph before", 0.6
+        elif alone and size >= UTTERANCE_WORDS:
+            why, sure = "quotation; nobody is named", 0.4
+        else:
+            return
+        if chain and outer and not any(h.entity == outer[0].entity and h.start == outer[0].start for h in chain):
+            chain = chain + outer if why != "goes on in the same paragraph" else chain
+        self._add(Found("direct", content, cue, source, chain, sure, why), n, q.end)
+
+    def _labelled(self, q: Quotation, sentence: Span) -> Span | None:
+        before = self.text[sentence.start : q.start].rstrip()
+        if not before.endswith(":") or len(before) < 2:
+            return None
+        return self.voices.introduced(Span(sentence.start, q.start)) or self.voices.subject(
+            self.masked, sentence.start, q.start
+        )
+
+    def _lead(self, n: int) -> tuple[tuple[Hop, ...], tuple[Span, ...], str, float] | None:
+        """The speaker of a paragraph that is a quotation and nothing else, by the paragraph before."""
+        if n == 0:
+            return None
+        before = self.units[n - 1].span
+        tail = list(sentences(self.masked, before.start, before.end))[-1:]
+        if not tail:
+            return None
+        shown = self.text[tail[0].start : tail[0].end].rstrip()
+        introduces = shown.endswith(":") or re.search(r"\b(?:remarks|excerpts?|transcript|words|statement)\b", shown)
+        if introduces:
+            voice = self.voices.introduced(tail[0]) or self.voices.subject(self.masked, tail[0].start, tail[0].end)
+            if voice is not None:
+                return (
+                    (self.voices.hop(voice, "voice", "introduces the quotation"),),
+                    (voice,),
+                    "the paragraph before introduces it",
+                    0.8,
+                )
+        if self.last is not None and self.last.unit == n - 1:
+            return self.last.found.chain, self.last.found.source, "goes on from the paragraph before", 0.75
+        return None
+
+    # -- inside an utterance --------------------------------------------------------------------
+
+    def _inside(self, owner: Found, inner: list[Quotation], whole: Span) -> None:
+        """What the speaker quotes in turn: quotations within the quotation, and "he answered: I will not"."""
+        for sentence in sentences(self.text, whole.start, whole.end):
+            quotes = [q for q in inner if sentence.start <= q.start < sentence.end]
+            masked = mask(self.text, [sentence], quotes) if quotes else self.text
+            for frame in self.propose(masked, sentence, ()):
+                if frame.source is None or not self.voices.plausible(frame):
+                    continue
+                hop = self.voices.hop(frame.source, "voice", frame.why)
+                told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
+                colon = ":" in self.text[frame.cue[-1].end : frame.content[0].start]
+                if told:
+                    content = tuple(trimmed(self.text, p) for q in told for p in q.pieces)
+                elif colon:
+                    content = (Span(frame.content[0].start, whole.end),)
+                elif frame.asserts and frame.confidence >= 0.8:
+                    content = frame.content
+                else:
+                    continue
+                kind: AttributionKind = "direct" if told or colon else "indirect"
+                chain = (hop, *owner.chain)
+                self.found.append(
+                    Found(
+                        kind,
+                        tuple(trimmed(self.text, s) for s in content),
+                        frame.cue,
+                        (frame.source,),
+                        chain,
+                        0.8,
+                        f"inside a quotation: {frame.why}",
+                    )
+                )
+
+    def _add(self, made: Found, unit: int, end: int, speech: bool = True) -> None:
+        self.found.append(made)
+        if (speech and made.chain) or (not speech and made.chain and (self.last is None or self.last.unit < unit)):
+            self.last = _Speech(made, unit, end)
+
+
+def _overlap(hop: Hop, span: Span) -> bool:
+    return hop.start is not None and hop.end is not None and hop.start < span.end and span.start < hop.end

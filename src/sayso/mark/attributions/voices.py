@@ -1,0 +1,270 @@
+"""From a noun phrase to the one it stands for: which mention heads it, and whether it can have said anything."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from sayso.mark.attributions.frames import Frame
+from sayso.mark.attributions.grammar import MASK, is_verbish
+from sayso.tables import table
+from sayso.text import Token, fold, tokens
+from sayso.types import Hop, HopRole, Mention, Span
+
+_SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
+_PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
+_LEADING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "one",
+        "some",
+        "many",
+        "several",
+        "both",
+        "two",
+        "three",
+        "four",
+        "few",
+        "other",
+        "another",
+    ]
+)
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    """What speaks, by its noun: person, group, organisation, outlet; thing, a paper that can be quoted."""
+    return {row["noun"]: row["type"] for row in table("roles")}
+
+
+class Voices:
+    """The mentions of one text, looked up by place."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
+        self.starts = [m.start for m in self.mentions]
+
+    def inside(self, span: Span) -> list[Mention]:
+        """The outermost mentions that begin inside a span."""
+        found: list[Mention] = []
+        for m in self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]:
+            if not found or m.end > found[-1].end:
+                found.append(m)
+        return found
+
+    def head(self, span: Span) -> Mention | None:
+        """The mention that a noun phrase is about: a name at its end that no preposition leads to, else what it begins with."""
+        found = self.inside(span)
+        if not found:
+            return None
+        for m in found:
+            before = self.text[span.start : m.start]
+            led = _PREPOSITION.search(before)
+            if (
+                m.type == "person"
+                and m.form == "name"
+                and (not led or (before.rstrip().endswith(",") and before[:1].islower() and m is found[-1]))
+            ):
+                return m
+        first = found[0]
+        before = self.text[span.start : first.start]
+        if _PREPOSITION.search(before):
+            return None
+        words = [fold(t.text) for t in tokens(self.text, span.start, first.start)]
+        if len(words) > 6 or any(is_verbish(w) for w in words if w not in ("called", "named")):
+            return None
+        tail = [fold(t.text) for t in tokens(self.text, first.end, span.end) if fold(t.text) != "s"]
+        if (
+            first.form == "name"
+            and first.type in ("organisation", "place", "outlet", "group")
+            and len(found) > 1
+            and tail
+            and not _PREPOSITION.search(self.text[first.end : found[1].start])
+            and "," not in self.text[first.end : found[1].start]
+        ):
+            return found[1]
+        if (
+            first.form == "name"
+            and first.type in ("organisation", "place", "group", "outlet")
+            and tail
+            and tail[0] in _nouns()
+            and _nouns()[tail[0]] != "thing"
+        ):
+            return None  # "a Tidal spokesman": the phrase, not its first word
+        if (
+            first.form == "name"
+            and len(tail) == 1
+            and tail[0] in ("statement", "letter", "post", "tweet", "account", "report", "release", "announcement")
+        ):
+            return first  # "Tidal's statement says" is Tidal speaking
+        if (
+            first.form == "name"
+            and tail[:1]
+            and tail[0] in ("report", "reports", "statement", "memo", "article", "story", "poll", "spokesman", "spokeswoman")
+            and first.type != "outlet"
+        ):
+            return None
+        return first
+
+    def hop(self, span: Span, role: HopRole, why: str) -> Hop:
+        """The hop a noun phrase makes; without a mention, the phrase itself and no entity yet."""
+        mention = self.head(span)
+        if mention is None:
+            return Hop(None, span.start, span.end, role, why)
+        if role == "relay" and mention.type == "outlet":
+            role = "carrier"
+        return Hop(mention.entity, mention.start, mention.end, role, why)
+
+    def pronoun(self, hop: Hop) -> str:
+        """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""
+        if hop.start is None or hop.end is None:
+            return ""
+        word = fold(self.text[hop.start : hop.end])
+        return word if word in _PRONOUNS else ""
+
+    def gender(self, entity: str | None, before: int) -> str:
+        """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""
+        for m in self.mentions:
+            if m.start >= before:
+                break
+            if m.entity == entity and m.form == "pronoun":
+                return {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(fold(self.text[m.start : m.end]), "")
+        return ""
+
+    def between(self, start: int, end: int, masked: str) -> list[Mention]:
+        """The people named or described between two places, outside quotation marks."""
+        lo, hi = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [
+            m
+            for m in self.mentions[lo:hi]
+            if m.type in ("person", "role", "group") and m.form != "pronoun" and masked[m.start] != MASK
+        ]
+
+    def recent(self, pronoun: str, before: int) -> str | None:
+        """The entity of the last pronoun of the same gender before a place: for "her", the last "she"."""
+        same = {"her": ("she", "her"), "his": ("he", "his"), "their": ("they", "their")}.get(pronoun, ())
+        for m in reversed(self.mentions[: bisect_left(self.starts, before)]):
+            if m.form == "pronoun" and fold(self.text[m.start : m.end]) in same:
+                return m.entity
+        return None
+
+    def plausible(self, frame: Frame) -> bool:
+        """Whether a frame's source can have said something: somebody, or a paper where the verb allows one."""
+        assert frame.source is not None
+        return bool(self._speaks(frame.source, frame))
+
+    def _speaks(self, span: Span, frame: Frame) -> bool:
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        if not words or len(words) > 28:
+            return False
+        if words[0] in ("i", "we", "you", "there", "what", "who", "nobody", "nothing", "having") or words in (
+            ["this"],
+            ["that"],
+        ):
+            return False
+        mention = self.head(span)
+        if mention is not None:
+            return mention.type in _SPEAKS or (mention.type == "place" and frame.confidence >= 0.7)
+        if words[0] in _PRONOUNS:
+            return words[0] != "it" or frame.confidence >= 0.8
+        head = self._head_noun(words)
+        kind = _nouns().get(head) or _nouns().get(head.removesuffix("s"))
+        if kind is not None:
+            return True
+        named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[:6])
+        return (
+            (named and len(words) <= 8)
+            or head
+            in ("people", "person", "man", "woman", "men", "women", "two", "three", "others", "sources", "one", "another")
+            or ("quotation" in frame.why and len(words) <= 6)
+        )
+
+    @staticmethod
+    def _head_noun(words: list[str]) -> str:
+        """The last word before the first preposition or participle: "a former aide to the king" → "aide"."""
+        for k, w in enumerate(words):
+            if k and (
+                _PREPOSITION.fullmatch(w)
+                or w in ("who", "which", "that", "familiar", "close", "called", "named")
+                or (w.endswith("ed") and k > 1)
+            ):
+                return words[k - 1]
+        return words[-1]
+
+    def introduced(self, sentence: Span) -> Span | None:
+        """Whose words a sentence announces: "Her answer:", "the mayor's remarks", "A letter gives her answer:"."""
+        noun = re.compile(
+            r"\b(?:answer|reply|response|remarks|statement|words|letter|post|message|tweet|"
+            r"speech|account|comment|note|email|testimony)\b",
+            re.IGNORECASE,
+        )
+        for m in reversed(list(noun.finditer(self.text, sentence.start, sentence.end))):
+            of = re.compile(r"\s+(?:of|from|by)\s+(?:the\s+)?").match(self.text, m.end(), sentence.end)
+            behind = (
+                [x for x in self.inside(Span(of.end(), min(sentence.end, of.end() + 40))) if x.start <= of.end() + 2]
+                if of
+                else []
+            )
+            if behind and behind[0].type in _SPEAKS:
+                return Span(behind[0].start, behind[0].end)
+            before = [x for x in self.inside(Span(sentence.start, m.start())) if x.end <= m.start()]
+            if before:
+                gap = self.text[before[-1].end : m.start()]
+                possessed = (
+                    before[-1].form == "pronoun"
+                    or gap.startswith(("'s", "’s", "'", "’"))
+                    or self.text[before[-1].end - 1] in "s’'"
+                )
+                if possessed and len(gap) <= 40 and before[-1].type in _SPEAKS:
+                    return Span(before[-1].start, before[-1].end)
+            pronoun = re.search(
+                r"\b(?:His|Her|Their|his|her|their)\s+(?:[\w-]+\s+)?$",
+                self.text[max(sentence.start, m.start() - 30) : m.start()],
+            )
+            if pronoun:
+                start = max(sentence.start, m.start() - 30) + pronoun.start()
+                return Span(start, start + len(pronoun.group().split()[0]))
+        return None
+
+    def subject(self, masked: str, start: int, end: int) -> Span | None:
+        """The one that the sentence ending at `end` is about: its first speaking mention that no preposition leads to."""
+        stop = max((masked.rfind(c, start, end - 2) for c in (". ", "? ", "! ", MASK)), default=-1)
+        begin = max(start, stop + 1)
+        for m in self.inside(Span(begin, end)):
+            if m.type in ("person", "role", "group") or (m.type in ("organisation", "outlet") and m.form == "name"):
+                before = self.text[begin : m.start].split()[-1:]
+                if before and _PREPOSITION.fullmatch(before[0].strip(",")):
+                    continue
+                return Span(m.start, m.end)
+        return None
+
+    def behind_dash(self, start: int, end: int) -> Span | None:
+        """A name behind a dash that follows a quotation: "…" — Ann Lee, the editor."""
+        m = re.compile(r"\s*[—–-]{1,2}\s*").match(self.text, start, end)
+        if m is None:
+            return None
+        for x in self.inside(Span(m.end(), min(end, m.end() + 80))):
+            if x.type in _SPEAKS and not _has_verb(tokens(self.text, m.end(), x.start)):
+                return Span(x.start, x.end)
+            break
+        return None
+
+
+def _has_verb(words: object) -> bool:
+    return any(isinstance(w, Token) and is_verbish(w.text) for w in words)  # type: ignore[attr-defined]

@@ -1,0 +1,177 @@
+"""The dates of one document: every expression that names a calendar time, what it stands for, and why."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sayso.edtf import day_of, interval, plain, precision, valid
+from sayso.mark.dates.events import Event, apposed, events, is_dateline, with_event
+from sayso.mark.dates.expressions import Expression, expressions
+from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.tense import direction
+from sayso.types import Date, Document, Fact, Region
+
+__all__ = ["dates"]
+
+# A report whose first possible day is known, but not the last, is taken to be from the week that follows: news.
+_NEWS_DAYS = 6
+_LOOK_BACK = 12  # dates before an expression among which the one that it counts from is looked for
+_REACH = 1500  # code points within which "the next day" may count from a date that stands before it
+_INTRODUCED = 400  # code points before a quoted passage within which its own date stands
+
+Values = list[tuple[Expression, str | None]]
+
+
+class _Page(NamedTuple):
+    """What stays the same while the expressions of a document are reckoned."""
+
+    text: str
+    report: Known
+    quoted: tuple[Region, ...]
+    sides: dict[int, Direction]  # of each expression, by where it begins: whether it lies behind or ahead
+
+
+def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = None) -> tuple[Date, ...]:
+    """The date expressions of a document with their EDTF values, in the order of the text.
+
+    Those in furniture and in repeats are left out, but not the document's own date lines. A value is None, with the
+    reason, where the expression counts from a day that is not known. Not found: times of day, lengths of time,
+    recurring days ("every Sunday"). The report's own date is its anchor; without one, the latest full date in the text
+    gives the year to year-less dates and nothing more; `near`, a day of the same story, does so where there is none.
+    """
+    text = document.text
+    apart = _Apart(document, regions)
+    counted = [e for e in expressions(text) if apart.counts(e)]
+    sides = {e.core: direction(text, e.core, e.end) for e in counted}
+    found = [e for e in counted if not _is_length(text, e, sides[e.core])]
+    quoted = tuple(sorted(r for r in regions if r.kind == "quoted"))
+    page = _Page(text, _anchor(document, found, sides, near), quoted, sides)
+    return tuple(
+        Date(document=document.id, start=e.start, end=e.end, text=text[e.start : e.end], value=value, why=why)
+        for e, value, why in _reckoned(page, found)
+    )
+
+
+class _Apart:
+    """Where dates do not count: furniture and repeats, except for the document's own date lines."""
+
+    def __init__(self, document: Document, regions: tuple[Region, ...]) -> None:
+        self.out = sorted((r.start, r.end, r.kind) for r in regions if r.kind in ("furniture", "repeat"))
+        self.lines = sorted((b.start, b.end, b.kind) for b in document.blocks if b.kind in ("byline", "dateline"))
+        stated = document.published
+        self.stated = (stated.start, stated.end) if stated and stated.start is not None and stated.end is not None else None
+
+    def counts(self, e: Expression) -> bool:
+        if self.stated and e.start < self.stated[1] and e.end > self.stated[0]:
+            return True
+        kind = _kind_at(self.out, e.core)
+        return kind is None or (kind == "furniture" and _kind_at(self.lines, e.core) is not None)
+
+
+def _kind_at(stretches: Sequence[tuple[int, int, str]], at: int) -> str | None:
+    """The kind of the stretch, among disjoint ones in order, in which a place lies."""
+    i = bisect_right(stretches, at, key=lambda s: s[0]) - 1
+    return stretches[i][2] if i >= 0 and at < stretches[i][1] else None
+
+
+def _is_length(text: str, e: Expression, side: Direction) -> bool:
+    """ "In two years" is a date in "it will open in two years" and a length of time in "the first time in two years"."""
+    if e.sense.kind != "count" or e.sense.lean != "next":
+        return False
+    return side != "future" or _SUPERLATIVE.search(text[max(0, e.start - 16) : e.start]) is not None
+
+
+_SUPERLATIVE = re.compile(r"\b(?:times?|first|second|third|once|twice|only|\w+est)\s$", re.IGNORECASE)
+
+
+# -- the day from which a report counts ----------------------------------------------------------------
+
+
+def _anchor(document: Document, found: list[Expression], sides: dict[int, Direction], near: Fact | None) -> Known:
+    """The days on which the report may have been written: its own date, or else what the dates in its text allow."""
+    own = _days(document.published)
+    if own:
+        return Known(anchor=own, anchor_why="the report's date")
+    full = [(day, e) for e in found if e.sense.kind == "fixed" and (day := day_of(e.sense.value)) and sides[e.core] != "future"]
+    if full:
+        latest, e = max(full, key=lambda pair: pair[0])
+        words = f"the latest day the text names, “{document.text[e.core : e.end]}”"
+        return Known(anchor=(latest, latest), anchor_why=words, weak=True)
+    story = _days(near)
+    if near and story:
+        return Known(anchor=(story[0], story[0]), anchor_why=near.basis, weak=True)
+    return Known(anchor=None)
+
+
+def _days(stated: Fact | None) -> tuple[date, date] | None:
+    """The first and the last day of a stated date; None where it has no year. An open end is a week on."""
+    if stated is None or not valid(stated.value):
+        return None
+    first, last = interval(stated.value)
+    if first is None:
+        return None
+    return first, last or date.fromordinal(min(first.toordinal() + _NEWS_DAYS, date.max.toordinal()))
+
+
+# -- reckoning in order ----------------------------------------------------------------------------------
+
+
+def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression, str | None, str]]:
+    """The expressions with their values: those that name an event only once the others have shown when it was."""
+    told: list[Event] = []
+    if any(e.sense.event for e in found):
+        first = [(e, _value(page, e, [])[0]) for e in found if not e.sense.event]
+        told = events(page.text, found, first, page.sides)
+    values: Values = []
+    for e in found:
+        known = _known(page, e, values)
+        if e.sense.event:
+            known = with_event(e.sense, known, told)
+        value, why = apposed(page.text, e, values) or resolve(e.sense, known, page.sides[e.core])
+        values.append((e, value))
+        yield e, value, why
+
+
+def _value(page: _Page, e: Expression, values: Values) -> tuple[str | None, str]:
+    return resolve(e.sense, _known(page, e, values), page.sides[e.core])
+
+
+def _known(page: _Page, e: Expression, values: Values) -> Known:
+    """What may be counted from at a place: the report's day, or that of the passage quoted there, and the last date named."""
+    known = page.report
+    i = bisect_right(page.quoted, e.core, key=lambda r: r.start) - 1
+    if i >= 0 and e.core < page.quoted[i].end:
+        known = _of_passage(page, page.quoted[i], values) or known
+    reference = _reference(page.text, e, values)
+    return known._replace(reference=reference[0], reference_words=reference[1]) if reference else known
+
+
+def _of_passage(page: _Page, region: Region, values: Values) -> Known | None:
+    """The date that introduces another outlet's passage: its own "Monday" counts from that."""
+    for e, value in reversed(values[-_LOOK_BACK:]):
+        if value and e.end <= region.start and region.start - e.end < _INTRODUCED and e.sense.kind in ("fixed", "day", "month"):
+            first, last = interval(plain(value))
+            if first and last:
+                words = f"the date of the passage, “{page.text[e.core : e.end]}”"
+                return Known(anchor=(first, last), anchor_why=words)
+    return None
+
+
+def _reference(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
+    """The last date that the text named before an expression, fine enough to count its units from."""
+    fine = (
+        ("day",)
+        if e.sense.unit in ("day", "week", "weekend") or e.sense.kind == "weekday_by"
+        else ("day", "month", "year", "interval")
+    )
+    for other, value in reversed(values[-_LOOK_BACK:]):
+        if not value or other.end > e.core or precision(plain(value)) not in fine or e.core - other.end >= _REACH:
+            continue
+        if is_dateline(text, other) or (e.sense.kind == "same" and "\n" in text[other.end : e.core]):
+            continue
+        return plain(value), text[other.core : other.end]
+    return None

@@ -1,0 +1,87 @@
+"""On which side of the report a date lies: by the verbs and cues of its clause."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sayso.mark.dates.expressions import cue_words
+from sayso.mark.dates.reckoning import Direction
+
+_BACK, _ON = 160, 90  # code points of a sentence looked at before and after a date
+_CUT_BEFORE = re.compile(r"[.!?;:]\s|\n|[“”\"]")
+_CUT_AFTER = re.compile(r"[.!?;:]\s|\n|[“”\"]|,\s(?:and|but|while|as|after|before|when)\b")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LONGEST = 3  # words in a cue
+# Behind these a form is no past tense: "will be held", "to let", "would have".
+_NOT_PAST_AFTER = frozenset(
+    ("be", "being", "get", "getting", "to", "will", "won't", "would", "shall", "should", "may", "might", "must", "can", "could")
+)
+
+
+def direction(text: str, core: int, end: int) -> Direction:
+    """Whether the date expression text[core:end] lies behind or ahead of the one who speaks; "" where nothing tells.
+
+    The nearest verb or cue before it in its sentence decides, "since" and "until" above all; failing that, the first
+    after it. "Said on Tuesday it would close" is past for the date, since "said" stands next to it.
+    """
+    before = text[max(0, core - _BACK) : core]
+    cut = max((m.end() for m in _CUT_BEFORE.finditer(before)), default=0)
+    words = _WORD.findall(before, cut)
+    preposition = next((w.lower() for w in reversed(words[-2:]) if w.lower() != "the"), "")
+    if preposition == "since":
+        return "past"
+    if preposition in ("until", "till") and not {w.lower() for w in words} & _PAST_BEFORE_UNTIL:
+        return "future"
+    if (words and words[-1] in ("is", "are")) or words[-2:] in (["is", "on"], ["are", "on"]):
+        return "future"  # "the deadline is Tuesday"
+    for i in range(len(words) - 1, -1, -1):
+        side = _side(words, i)
+        if side:
+            return side
+    after = text[end : end + _ON]
+    cut_after = _CUT_AFTER.search(after)
+    words = _WORD.findall(after, 0, cut_after.start() if cut_after else len(after))
+    return next((side for i in range(len(words)) if (side := _side(words, i, forward=True))), "")
+
+
+_PAST_BEFORE_UNTIL = frozenset({"was", "were", "had", "did", "not", "never"})
+
+
+@cache
+def _cues() -> dict[str, Direction]:
+    """The future and past cues, each of up to three words, in lower case with plain apostrophes."""
+    found: dict[str, Direction] = dict.fromkeys(sorted(cue_words("past")), "past")
+    found.update(dict.fromkeys(sorted(cue_words("future")), "future"))
+    return found
+
+
+def _side(words: list[str], at: int, forward: bool = False) -> Direction:
+    """What the cue tells that ends (forward: begins) with a word; "" where it is none."""
+    cues = _cues()
+    for n in range(_LONGEST, 0, -1):
+        stretch = words[at : at + n] if forward else words[max(0, at - n + 1) : at + 1]
+        if len(stretch) == n and (side := cues.get(" ".join(stretch).lower().replace("’", "'"))):
+            if stretch[0] == "May" or (side == "past" and n == 1 and _is_governed(words, at)):
+                return ""
+            return side
+    word = words[at].lower().replace("’", "'")
+    if word.endswith(("'ll", "'d")):
+        return "future"
+    if word.endswith("'ve"):
+        return "past"
+    if word.endswith("n't"):  # "she would not show": a refusal
+        return "past" if word in ("wouldn't", "couldn't") else cues.get(word.removesuffix("n't"), "")
+    return "past" if _is_past_form(words[at]) and not _is_governed(words, at) else ""
+
+
+def _is_past_form(word: str) -> bool:
+    return len(word) > 3 and word.endswith("ed") and word.islower() and word not in cue_words("not_past")
+
+
+def _is_governed(words: list[str], at: int) -> bool:
+    """Whether a form is a participle or an infinitive ("will be published", "hope to have"): what governs it tells, not it."""
+    helper = at - 1
+    if helper > 0 and words[helper].endswith("ly"):
+        helper -= 1
+    return helper >= 0 and words[helper].lower().replace("’", "'") in _NOT_PAST_AFTER

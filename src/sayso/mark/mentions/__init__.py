@@ -1,0 +1,404 @@
+"""Who and what a document names, describes or points at, and which of these mean one and the same.
+
+Rules and tables only, in four steps: capitalised stretches (`candidates`), what they are names of (`kinds`), phrases
+without a name (`roles`), and one walk through the text that ties names, phrases and pronouns together (`people`).
+The walk follows the usual order of evidence in news prose (Lee et al. 2013, the multi-pass sieve): full names, surnames
+and titles, appositions, roles, and pronouns last, by the nearest subject or speaker of fitting gender and number.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso import names
+from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
+from sayso.mark.mentions.kinds import fold_words, kinds
+from sayso.mark.mentions.people import Cast, Entity
+from sayso.mark.mentions.roles import Role, roles
+from sayso.text import fold, paragraphs
+from sayso.types import Document, Mention, Region, Span
+
+_PRONOUNS = frozenset(["he", "she", "they", "him", "it"])
+_QUOTE = re.compile(r"[“”\"«»]|‘(?=\w)|(?<=[.,!?…\w])[’'](?!\w)|(?<!\w)'(?=\w)")
+
+
+@dataclass
+class _Paragraph:
+    span: Span
+    words: list[Word]
+    headline: bool
+    sentences: list[int]  # of each word, counted through the document
+    quotes: list[int]  # the places where quotation marks open and close, by turns
+
+
+@dataclass
+class _Event:
+    start: int
+    end: int
+    paragraph: int
+    candidate: Candidate | None = None
+    role: Role | None = None
+    pronoun: str = ""
+
+
+def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ...]:
+    """Names, roles and pronouns of a document in the order of the text; mentions of one entity share `Mention.entity`.
+
+    Furniture gives no names of its own; there, and in headlines, only what the rest of the text names is found again.
+    A pronoun without a likely antecedent gives no mention. `Mention.entity` is "DOCUMENT-mN", N counting the entities
+    by their first mention.
+    """
+    text = document.text
+    own = _own_outlet(document)
+    read = list(_paragraphs(text, regions))
+    found: list[Candidate] = []
+    phrases: list[Role] = []
+    for n, p in enumerate(read):
+        if p.headline:
+            found.extend(c for c in candidates(p.words, n, text, own) if c.label and c.words)
+            continue
+        found.extend(candidates(p.words, n, text, own))
+        phrases.extend(roles(p.words, n, text))
+    kind_of = kinds(found, own)
+    found = _in_headlines(read, found, kind_of, text)
+    phrases.extend(_titles_alone(found, text))
+    cast = Cast()
+    cast.introduce([c for c in found if c.words], kind_of)
+    _acronyms(found, cast, kind_of, text)
+    return _walk(document, read, found, phrases, kind_of, cast, own, regions)
+
+
+def _own_outlet(document: Document) -> frozenset[str]:
+    if document.outlet is None or not document.outlet.value.strip():
+        return frozenset()
+    key = names.outlet_key(document.outlet.value)
+    return frozenset({key, key.removeprefix("the "), f"the {key}"})
+
+
+def _paragraphs(text: str, regions: Sequence[Region]) -> list[_Paragraph]:
+    """The paragraphs outside furniture, with their words."""
+    bare = sorted((r.start, r.end) for r in regions if r.kind == "furniture")
+    starts = [s for s, _ in bare]
+    out: list[_Paragraph] = []
+    count = 0
+    for span in paragraphs(text):
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and bare[at][1] > span.start:
+            continue
+        found = words(text, span.start, span.end)
+        if not found:
+            continue
+        numbers = []
+        count += 1
+        for word in found:
+            if word.opens and re.search(r"[.!?…]", word.gap):
+                count += 1
+            numbers.append(count)
+        marks = [m.start() for m in _QUOTE.finditer(text, span.start, span.end)]
+        out.append(_Paragraph(span, found, headline(found, text), numbers, marks))
+    return out
+
+
+def _in_headlines(
+    read: list[_Paragraph], found: list[Candidate], kind_of: dict[tuple[str, ...], str], text: str
+) -> list[Candidate]:
+    """The candidates of names, and in headlines every place where such a name stands again."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    surnames = {k[-1]: (k[-1],) for k, kind in kind_of.items() if kind == "person"}
+    for key in {*kind_of, *surnames.values()}:
+        by_first.setdefault(key[0], []).append(key)
+        if key not in kind_of:
+            kind_of[key] = "person"
+    for keys in by_first.values():
+        keys.sort(key=lambda k: (-len(k), k))
+    out = [c for c in found if not c.words or c.key in kind_of]
+    taken = {c.start for c in out}
+    for n, p in enumerate(read):
+        if not p.headline:
+            continue
+        i = 0
+        while i < len(p.words):
+            hit: tuple[str, ...] | None = next((k for k in by_first.get(p.words[i].low, ()) if _stands(p.words, i, k)), None)
+            if hit is None or p.words[i].start in taken or (len(hit) == 1 and hit[0] in names.common_words()):
+                i += 1
+                continue
+            run = p.words[i : i + len(hit)]
+            end = run[-1].start + len(names.without_possessive(run[-1].text)) if run[-1].possessive else run[-1].end
+            out.append(
+                Candidate(
+                    run[0].start,
+                    end,
+                    run,
+                    (),
+                    p.words[max(0, i - 4) : i],
+                    p.words[i + len(hit) : i + len(hit) + 4],
+                    n,
+                    run[0].opens,
+                    key=hit,
+                    raw=text[run[0].start : end],
+                )
+            )
+            i += len(hit)
+    return sorted(out, key=lambda c: (c.start, -c.end))
+
+
+def _stands(found: list[Word], i: int, key: tuple[str, ...]) -> bool:
+    return found[i].capital and len(found) >= i + len(key) and all(found[i + k].low == w for k, w in enumerate(key))
+
+
+def _titles_alone(found: list[Candidate], text: str) -> list[Role]:
+    """Titles that stand without a name ("the Supreme Leader") as role phrases."""
+    out = []
+    for c in found:
+        if c.words or not c.titles or (c.opens and not c.article):
+            continue
+        low = c.titles[-1].split()
+        kind, gender = names.titles().get(tuple(low), ("", ""))
+        if kind == "honorific":
+            continue
+        start = c.before[-1].start if c.before and c.before[-1].low in ("the", "a", "an", "his", "her", "our") else c.start
+        out.append(
+            Role(start, c.end, low[-1], tuple(low[:-1]), "person", gender, True, False, None, (), c.end, -1, c.paragraph)
+        )
+    return out
+
+
+def _acronyms(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
+    """ "Coal and Cable Workers' Union (CCWU)": the short name in brackets means the long one before it."""
+    for long, short in itertools.pairwise(found):
+        if not long.words or not short.words or len(short.words) > 1 or len(long.words) < 2:
+            continue
+        if text[long.end : short.start] not in (" (", " (the ") or text[short.end : short.end + 1] != ")":
+            continue
+        bare = short.words[0].text.replace(".", "")
+        kind = kind_of.get(long.key)
+        if not (2 <= len(bare) <= 8 and sum(ch.isupper() for ch in bare) >= 2) or kind not in ("organisation", "outlet"):
+            continue
+        if names.known_outlet(bare) is not None and not names.is_acronym_of(bare, long.name):
+            continue
+        entity, _ = cast.named(long, kind)
+        if entity is not None:
+            other, _ = cast.named(short, kind_of[short.key])
+            if other is not None and other is not entity:
+                other.dead = True
+            kind_of[short.key] = kind
+            cast.alias(kind, short.key, entity)
+            cast.alias(kind, names.organisation_key(short.name), entity)
+
+
+def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role]) -> list[_Event]:
+    events = [_Event(c.start, c.end, c.paragraph, candidate=c) for c in found if c.words]
+    events += [_Event(r.start, r.end, r.paragraph, role=r) for r in phrases]
+    for n, p in enumerate(read):
+        for i, word in enumerate(p.words):
+            if word.low in _PRONOUNS and not word.possessive and not p.headline and _inside(p.quotes, word.start) is False:
+                speaks = names.words_of("saying") | names.words_of("paper-saying")
+                if word.low == "it" and not (i + 1 < len(p.words) and p.words[i + 1].low in speaks):
+                    continue
+                events.append(_Event(word.start, word.start + len(word.low), n, pronoun=word.low))
+    return sorted(events, key=lambda e: (e.start, -e.end, e.role is None))
+
+
+def _inside(quotes: list[int], at: int) -> bool:
+    return bisect_right(quotes, at) % 2 == 1
+
+
+def _subject(p: _Paragraph, event: _Event) -> bool:
+    """Whether a mention opens its sentence or has a verb of saying beside it."""
+    i = bisect_right([w.start for w in p.words], event.start) - 1 if len(p.words) < 60 else _word_at(p.words, event.start)
+    j = _word_at(p.words, event.end - 1)
+    saying = names.words_of("saying")
+    if p.words[i].opens or (i > 0 and p.words[i - 1].opens and p.words[i - 1].low in ("the", "but", "and", "a", "an")):
+        return True
+    if j + 1 < len(p.words) and p.words[j + 1].gap == " " and p.words[j + 1].low in saying:
+        return True
+    return i > 0 and p.words[i].gap == " " and p.words[i - 1].low in saying
+
+
+def _word_at(found: list[Word], at: int) -> int:
+    lo, hi = 0, len(found)
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if found[mid].start <= at:
+            lo = mid + 1
+        else:
+            hi = mid
+    return max(0, lo - 1)
+
+
+def _walk(
+    document: Document,
+    read: list[_Paragraph],
+    found: list[Candidate],
+    phrases: list[Role],
+    kind_of: dict[tuple[str, ...], str],
+    cast: Cast,
+    own: frozenset[str],
+    regions: Sequence[Region],
+) -> tuple[Mention, ...]:
+    """One pass over names, phrases and pronouns in the order of the text."""
+    text = document.text
+    events = _events(read, found, phrases)
+    tied = _appositions(events, text, kind_of, cast)
+    hits: list[tuple[_Event, Entity, str]] = []
+    for n, event in enumerate(events):
+        p = read[event.paragraph]
+        quoted = _inside(p.quotes, event.start)
+        sentence = p.sentences[_word_at(p.words, event.start)]
+        entity: Entity | None
+        if event.candidate is not None:
+            entity, why = cast.named(event.candidate, kind_of[event.candidate.key])
+        elif event.role is not None:
+            entity, why = _role(event.role, tied.get(n) or _issuer(event.role, hits), cast, text)
+        else:
+            entity, why = cast.pronoun(event.pronoun, sentence, event.start)
+        if entity is None:
+            continue
+        if (
+            event.role is not None
+            and event.role.type in ("organisation", "outlet", "group")
+            and not entity.named
+            and event.role.modifiers == () == event.role.link
+            and not _speaks(p, event)
+        ):
+            continue
+        cast.seen(entity, event.start, sentence, _subject(p, event), quoted)
+        hits.append((event, entity, why))
+    hits += _own_in_furniture(document, regions, own, hits)
+    return _numbered(document, hits, kind_of)
+
+
+def _issuer(role: Role, hits: list[tuple[_Event, Entity, str]]) -> Entity | None:
+    """Whose paper it is: what "Varnholt's statement" says, Varnholt says; an outlet's report is the outlet's word."""
+    if role.type != "thing" or role.owner is None or role.owner[0] != role.start or role.plural:
+        return None
+    for event, entity, _ in reversed(hits[-4:]):
+        if event.end == role.owner[1] and event.start >= role.owner[0]:
+            outlet = entity.type == "outlet" and role.head in ("report", "story", "article")
+            return entity if role.head in names.words_of("spoken-paper") or outlet else None
+    return None
+
+
+def _speaks(p: _Paragraph, event: _Event) -> bool:
+    j = _word_at(p.words, event.end - 1)
+    i = _word_at(p.words, event.start)
+    saying = names.words_of("saying")
+    near = [p.words[k].low for k in (i - 1, j + 1, j + 2) if 0 <= k < len(p.words)]
+    return any(w in saying for w in near) or (i > 0 and p.words[i - 1].low in ("to", "by"))
+
+
+def _role(role: Role, tied: Entity | None, cast: Cast, text: str) -> tuple[Entity | None, str]:
+    if tied is not None:
+        if role.type == "thing":
+            return tied, "a paper speaks for who put it out"
+        cast.add_role(tied, (*role.modifiers, role.head))
+        tied.gender = tied.gender or role.gender
+        return tied, "apposition"
+    entity, why = cast.role(role)
+    if entity is not None:
+        if role.gender and entity.gender and role.gender != entity.gender:
+            entity = None
+        else:
+            return entity, why
+    name = _unarticled(text[role.start : role.end])
+    owner = fold(text[role.owner[0] : role.owner[1]]) if role.owner else ""
+    return cast.add_unnamed(role, name, owner), "phrase without a name"
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|one|another|some|its|his|her|their|our|my)\s+", re.IGNORECASE)
+
+
+def _unarticled(phrase: str) -> str:
+    return _ARTICLE.sub("", " ".join(phrase.split())) or phrase
+
+
+def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> dict[int, Entity]:
+    """Which role phrases stand beside the name they describe, by the event's number."""
+    tied: dict[int, Entity] = {}
+    for n, event in enumerate(events):
+        role = event.role
+        if role is None or role.plural or role.type in ("group", "thing"):
+            continue
+        for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
+            if not 0 <= m < len(events):
+                continue
+            c = events[m].candidate
+            if c is None or kind_of[c.key] not in _FITS[role.type]:
+                continue
+            if gap:
+                between = text[role.end : c.start] if c.start >= role.end else text[role.bare_end : c.start]
+                close = text[c.end : c.end + 1]
+                fits = between in (" ", " was ", " is ") or (
+                    between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ","))
+                )
+                if m == n + 2 and not fits:
+                    continue
+            else:
+                between = text[c.end : role.start]
+                fits = (between == ", " and text[role.start : role.start + 1].islower() and not c.opens) or (
+                    between == ", " and text[role.start].islower()
+                )
+            if fits:
+                entity, _ = cast.named(c, kind_of[c.key])
+                if entity is not None:
+                    tied[n] = entity
+                    break
+    return tied
+
+
+_FITS = {"person": ("person",), "organisation": ("organisation", "outlet"), "outlet": ("outlet", "organisation")}
+
+
+def _own_in_furniture(
+    document: Document, regions: Sequence[Region], own: frozenset[str], hits: list[tuple[_Event, Entity, str]]
+) -> list[tuple[_Event, Entity, str]]:
+    """The places in furniture where the document's outlet names itself; one new entity if the body never does."""
+    if document.outlet is None:
+        return []
+    value = document.outlet.value
+    entity = next((e for _, e, _ in hits if e.named and names.outlet_key(e.name) in own), None)
+    entity = entity or Entity("outlet", value, words=fold_words(value))
+    parts = [re.escape(w) for w in value.split()]
+    if not parts:
+        return []
+    pattern = re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", re.IGNORECASE)
+    spans = [(r.start, r.end) for r in regions if r.kind == "furniture"]
+    if document.outlet.start is not None and document.outlet.end is not None:
+        spans.append((document.outlet.start, document.outlet.end))
+    taken = {(e.start, e.end) for e, _, _ in hits}
+    out = []
+    for start, end in spans:
+        for m in pattern.finditer(document.text, start, end):
+            if (m.start(), m.end()) not in taken:
+                taken.add((m.start(), m.end()))
+                out.append((_Event(m.start(), m.end(), -1), entity, "the document's own outlet"))
+    return out
+
+
+def _numbered(
+    document: Document, hits: list[tuple[_Event, Entity, str]], kind_of: dict[tuple[str, ...], str]
+) -> tuple[Mention, ...]:
+    hits.sort(key=lambda h: (h[0].start, -h[0].end))
+    number: dict[int, int] = {}
+    out = []
+    for event, entity, why in hits:
+        n = number.setdefault(id(entity), len(number) + 1)
+        name = event.candidate.name if event.candidate is not None else entity.name
+        form = "pronoun" if event.pronoun else "role" if event.role is not None else "name"
+        out.append(
+            Mention(
+                document=document.id,
+                start=event.start,
+                end=event.end,
+                type=entity.type,
+                form=form,  # type: ignore[arg-type]
+                name=name,
+                entity=f"{document.id}-m{n}",
+                why=why,
+            )
+        )
+    return tuple(out)

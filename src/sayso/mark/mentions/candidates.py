@@ -1,0 +1,400 @@
+"""Capitalised stretches that may be names: where they begin and end, and what stands around them. One pass over the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from sayso import names
+from sayso.text import fold, stopwords
+
+# A word: letters and digits with inner hyphens, apostrophes, ampersands; "U.S." whole; a handle or a hashtag whole.
+_WORD = re.compile(
+    r"[@#]?[^\W_](?:\w|['’‘‐‑\-](?=\w)|&(?=\w)|\.(?=[A-Z](?![a-z]))|\.(?=(?:com|org|net|co|info|tv|ie|hu|in)\b)|(?<=[a-z])!(?= [A-Z]\w+ (?:News|Now)))*"
+)
+_OPENERS = "\"“‘«([{'„"
+_ARABIC = re.compile(r"^(?:al|el|ad|as|ar|ash|az|an|at|ul)[-‐‑][A-Z]")
+LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
+_HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
+
+
+@dataclass
+class Word:
+    """A word of a paragraph."""
+
+    text: str
+    start: int
+    end: int
+    low: str  # folded, without possessive and full stops
+    capital: bool
+    opens: bool  # it opens a sentence, a quotation or a bracket
+    gap: str  # what stands between the word before and this one
+    possessive: bool
+
+
+@dataclass
+class Candidate:
+    """A stretch that may be a name, with its titles, and the words around it."""
+
+    start: int
+    end: int
+    words: list[Word]  # without the titles
+    titles: tuple[str, ...]
+    before: list[Word]  # up to three words of the paragraph, nearest last
+    after: list[Word]
+    paragraph: int
+    opens: bool
+    article: bool = False  # "the" stands before it
+    label: bool = False  # a speaker's label: the paragraph opens with it and a colon follows
+    modifiers: tuple[str, ...] = ()  # a people's or a body's name that was cut off before the title
+    quoted: bool = False  # quotation marks close round it: a title or a nickname
+    key: tuple[str, ...] = field(default=(), compare=False)
+    raw: str = ""  # the name's words as they stand
+
+    @property
+    def name(self) -> str:
+        """The name without titles, capitals only where names have them."""
+        if self.raw.startswith("#"):
+            return names.hashtag_words(self.raw)
+        return self.raw if not any(_shouted(w.text) for w in self.words) else " ".join(map(_cased, self.raw.split()))
+
+
+def _shouted(word: str) -> bool:
+    return len(word) > 5 and word.isupper() and word.isalpha()
+
+
+def _cased(word: str) -> str:
+    bare = word.strip(".'’")
+    if len(bare) > 3 and bare.isupper() and bare.isalpha():
+        return word if len(bare) <= 5 else word.capitalize()
+    return word
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(w for title in names.titles() for w in title)
+
+
+def words(text: str, start: int, end: int) -> list[Word]:
+    """The words of a paragraph, each with what tells whether its capital means anything."""
+    found: list[Word] = []
+    last = start
+    for m in _WORD.finditer(text, start, end):
+        raw = m.group()
+        stop = m.end()
+        if text[stop : stop + 1] == "." and (_abbreviation(raw)):
+            stop += 1
+        gap = text[last : m.start()]
+        before = found[-1] if found else None
+        opens = before is None or any(c in gap for c in _OPENERS + ":;•*|–—")
+        if before is not None and not opens:
+            opens = bool(re.search(r"[.!?…]", gap)) and not (
+                text[last - 1] == "." and gap == " " and _abbreviation(before.text)
+            )
+        bare = names.without_possessive(raw)
+        first = bare.lstrip("@#")[:1]
+        capital = (
+            (first.isupper() and not _adjective(bare))
+            or raw[0] in "@#"
+            or bool(_ARABIC.match(bare))
+            or (first.isdigit() and bare.isupper())
+        )
+        possessive = bare != raw or (
+            raw.endswith("s") and text[m.end() : m.end() + 1] in ("'", "’") and text[m.end() + 1 : m.end() + 2] == " "
+        )
+        found.append(Word(raw, m.start(), stop, fold(bare).replace(".", ""), capital, opens, gap, possessive))
+        last = stop
+    return found
+
+
+def _adjective(word: str) -> bool:
+    """Whether a hyphen ties a name to a common word: "English-language", "Twenty-two", "Mid-October"."""
+    first, hyphen, rest = fold(word).rpartition("-")
+    if not hyphen or word.isupper():
+        return False
+    if rest in names.words_of("calendar") or (first in names.common_words() and rest in names.common_words()):
+        return True
+    tail = word.replace("‐", "-").replace("‑", "-").rpartition("-")[2]
+    return tail.islower() and len(tail) > 3 and tail in names.common_words()
+
+
+def _abbreviation(raw: str) -> bool:
+    low = raw.casefold()
+    if len(raw) == 1:
+        return raw.isupper()
+    return low in names.words_of("short-title") or bool(re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", raw))
+
+
+def headline(found: list[Word], text: str) -> bool:
+    """Whether capitals mean nothing here: most longer words have one (a headline, a menu, a line in capitals)."""
+    long = [w for w in found if len(w.low) >= 4 and w.text[0].isalpha()]
+    if sum(w.text.isupper() for w in long) > 0.7 * len(long) and len(long) > 1:
+        return True
+    if len(found) > 40:
+        return False
+    inner = [w for w in long if not w.opens]
+    closed = text[found[-1].end : found[-1].end + 2].strip()[:1] in (".", "!", "?", "”", '"', "’") or found[-1].text.endswith(
+        "."
+    )
+    if closed and sum(w.capital for w in inner) < 0.9 * len(inner):
+        return False
+    return (
+        len(inner) >= 3
+        and sum(w.capital for w in inner) >= _HEADLINE * len(inner)
+        and any(w.low in names.common_words() for w in inner if w.capital)
+    )
+
+
+def candidates(found: list[Word], paragraph: int, text: str, own: frozenset[str]) -> list[Candidate]:
+    """The possible names of a paragraph, in order. `own`: keys of outlet names that may hold possessives and articles."""
+    out: list[Candidate] = []
+    i = 0
+    while i < len(found):
+        if not found[i].capital or found[i].low in names.words_of("no-name"):
+            i += 1
+            continue
+        j = _run_end(found, i, own)
+        out.extend(_cut(found, i, j, paragraph, text, own))
+        i = j
+    return out
+
+
+def _run_end(found: list[Word], i: int, own: frozenset[str]) -> int:
+    """The index behind the capitalised run that begins at word i."""
+    j = i + 1
+    while j < len(found) and j - i < LONGEST:
+        if _joins(found, i, j, own):
+            j += 1
+            continue
+        k = j
+        while (
+            k < len(found)
+            and k - j < 2
+            and not found[k].capital
+            and found[k].low in names.words_of("joiner") | names.words_of("name-particle")
+            and _plain_gap(found, k)
+        ):
+            k += 1
+        if k > j and k < len(found) and found[k].capital and _plain_gap(found, k) and _bridges(found, i, j, k):
+            j = k + 1
+            continue
+        break
+    return j
+
+
+def _plain_gap(found: list[Word], k: int) -> bool:
+    gap = found[k].gap
+    return gap in (" ", "\u00a0") and not found[k].opens and not found[k - 1].possessive
+
+
+def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
+    word, before = found[j], found[j - 1]
+    if not word.capital or word.text[0] in "@#" or before.text[0] in "@#":
+        return False
+    if word.gap == " & " and (word.low in names.words_of("outlet-end") or word.low in names.words_of("organisation-end")):
+        return True
+    if before.possessive:
+        tail = names.outlet_key(" ".join(w.text for w in found[i : j + 1]))
+        plural = before.text.rstrip("'’").endswith("s") and not before.text.endswith(("'s", "’s"))
+        union = plural and word.low in names.words_of("organisation-end") and word.gap.strip() in ("'", "’", "")
+        return union or any(key.startswith(tail) for key in own) or names.known_outlet(tail) is not None
+    return word.gap in (" ", "\u00a0") and not word.opens and word.low not in names.words_of("calendar")
+
+
+def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
+    """Whether the small words j..k hold the capitalised words on both sides together as one name."""
+    small = [w.low for w in found[j:k]]
+    left = found[j - 1].low
+    if all(s in names.words_of("name-particle") for s in small):
+        return True
+    heads = names.words_of("organisation-start") | names.words_of("organisation-end")
+    if small[0] in ("of", "for", "on"):
+        if left in ("secretary", "minister") and small == ["of"]:
+            return found[k].low in ("state", "defence", "defense", "war", "health", "justice", "education", "labor", "labour")
+        return left in heads or (small[0] == "of" and left in names.words_of("place-start") | names.words_of("head-of"))
+    if small[0] in ("and", "&") and len(small) == 1:
+        end = k
+        while end + 1 < len(found) and found[end + 1].capital and _plain_gap(found, end + 1):
+            end += 1
+        run = " ".join(w.text for w in found[i : end + 1])
+        if names.known_outlet(run):
+            return True
+        body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])
+        if not body and not (found[end].possessive and _union_follows(found, end)):
+            return False
+        return names.known_place(found[i].text) is None and found[i].low not in names.demonyms() and j - i <= 2
+    return False
+
+
+def _union_follows(found: list[Word], end: int) -> bool:
+    return end + 1 < len(found) and found[end + 1].low in names.words_of("organisation-end")
+
+
+def _cut(found: list[Word], i: int, j: int, paragraph: int, text: str, own: frozenset[str]) -> list[Candidate]:
+    """The names within a capitalised run: opening words that are no name, peoples, titles and bodies are cut off."""
+    run = found[i:j]
+    article = i > 0 and found[i - 1].low in ("the", "die", "der", "das", "le", "la")
+    whole = names.outlet_key(" ".join(w.text for w in run))
+    if names.known_outlet(whole) or whole in own:
+        if run[0].low == "the" and len(run) > 1:
+            article, run = True, run if whole in own or _articled(whole) else run[1:]
+        return [_candidate(found, run, (), paragraph, text, article)]
+    while run and _opening_noise(run):
+        article = run[0].low == "the"
+        run = run[1:]
+    while run and (run[-1].low in names.words_of("calendar") and not run[-1].text.isupper()):
+        run = run[:-1]
+    if not run:
+        return []
+    modifiers: list[str] = []
+    last = run[-1].low
+    named_body = len(run) > 1 and (
+        last in names.words_of("organisation-end") or names.outlet_like(" ".join(w.text for w in run)) >= 0.9
+    )
+    known = names.known_outlet(" ".join(w.text for w in run)) or names.known_place(" ".join(w.text for w in run))
+    if named_body and run[0].low in names.demonyms() and names.known_outlet(" ".join(w.text for w in run[1:])):
+        named_body, known = False, None
+    while run and not named_body and known is None and run[-1].low in names.demonyms() | names.words_of("joiner"):
+        if len(run) == 1:
+            break
+        run = run[:-1]
+    while not named_body and known is None and run and run[0].low in names.demonyms():
+        modifiers.append(run[0].low)
+        run = run[1:]
+        known = names.known_outlet(" ".join(w.text for w in run)) if run else None
+    if not run:
+        return []
+    return _at_title(found, run, paragraph, text, article, tuple(modifiers))
+
+
+def _articled(key: str) -> bool:
+    outlet = names.known_outlet(key)
+    return outlet is not None and outlet.name.startswith("The ")
+
+
+def _opening_noise(run: list[Word]) -> bool:
+    """Whether the first word of a run has its capital from the sentence alone."""
+    word = run[0]
+    if word.low in ("the", "a", "an") or word.low in names.words_of("calendar"):
+        return not (word.text.isupper() and len(word.text) > 1 and len(run) > 1 and word.low != "the")
+    if not word.opens or (word.text.isupper() and len(word.text) > 1 and word.low not in stopwords()):
+        return False
+    if word.low in stopwords():
+        return True
+    if word.low not in names.common_words() or word.low in _title_words():
+        return False
+    if len(run) == 1:
+        return True
+    last = run[-1].low
+    body = (
+        last in names.words_of("organisation-end")
+        or last in names.words_of("place-end")
+        or last in names.words_of("outlet-end")
+    )
+    return not body
+
+
+def _initialism(word: str) -> bool:
+    bare = word.replace(".", "")
+    return (
+        bare.isalpha() and bare.isupper() and (3 <= len(bare) <= 6 or (len(bare) == 2 and names.known_place(bare) is not None))
+    )
+
+
+@cache
+def _ends() -> frozenset[str]:
+    kinds = ("organisation-end", "place-end", "outlet-end", "thing-end", "legal-form")
+    return frozenset(w for kind in kinds for w in names.words_of(kind))
+
+
+def _at_title(
+    found: list[Word], run: list[Word], paragraph: int, text: str, article: bool, modifiers: tuple[str, ...]
+) -> list[Candidate]:
+    """A run cut at its titles: "CIA Director Mike Pompeo" is a body and, with a title, a person."""
+    low = [w.low for w in run]
+    taken: list[str] = []
+    if len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0:
+        return [_candidate(found, run, (), paragraph, text, article, modifiers)]
+    if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
+        return [_candidate(found, run, (), paragraph, text, article, modifiers)]
+    if len(run) > 1 and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
+        rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
+        return [_candidate(found, run[:1], (), paragraph, text, article), *rest]
+    start = 0
+    while start < len(run) and (n := names.title_length(low[start:])):
+        taken.append(" ".join(low[start : start + n]))
+        start += n
+    if start == len(run):
+        if len(run) > 1 and len(taken) > 1:  # "Dean Speaker": the last title is the surname after all
+            taken, start = taken[:-1], start - len(taken[-1].split())
+        else:
+            return [_candidate(found, run, tuple(taken), paragraph, text, article, modifiers, title_only=True)]
+    if start:
+        return [_candidate(found, run[start:], tuple(taken), paragraph, text, article, modifiers, first=run[0])]
+    for at in range(1, len(run) - 1):
+        n = names.title_length(low[at:])
+        if n and at + n < len(run) and low[0] not in names.given_names() and low[at] not in names.given_names():
+            rest = _at_title(found, run[at:], paragraph, text, False, modifiers)
+            return [_candidate(found, run[:at], (), paragraph, text, article), *rest]
+    for n in (3, 2, 1):  # "CIA Director" alone: a body and its officer
+        if len(run) > n and names.title_length(low[-n:]) == n and low[0] not in names.given_names():
+            body = run[:-n]
+            if len(body) == 1 and (
+                body[0].text.isupper()
+                or names.known_place(body[0].text) is not None
+                or body[0].low in names.words_of("organisation-end")
+            ):
+                title = _candidate(found, run[-n:], (" ".join(low[-n:]),), paragraph, text, False, (), title_only=True)
+                return [_candidate(found, body, (), paragraph, text, article), title]
+    return [_candidate(found, run, (), paragraph, text, article, modifiers)]
+
+
+def _candidate(
+    found: list[Word],
+    run: list[Word],
+    titles: tuple[str, ...],
+    paragraph: int,
+    text: str,
+    article: bool,
+    modifiers: tuple[str, ...] = (),
+    first: Word | None = None,
+    title_only: bool = False,
+) -> Candidate:
+    opening = first or run[0]
+    i = _index(found, opening)
+    j = _index(found, run[-1])
+    if titles and modifiers and not title_only and i > 0 and found[i - 1].low == modifiers[-1] and found[i - 1].gap != "\n":
+        i, opening = i - 1, found[i - 1]
+    last = run[-1]
+    end = last.start + len(names.without_possessive(last.text)) if last.possessive else last.end
+    if last.text.endswith(("'", "’")):
+        end = last.start + len(last.text.rstrip("'’"))
+    close, before = text[end : end + 1], text[opening.start - 1 : opening.start] if opening.start else ""
+    return Candidate(
+        start=opening.start,
+        end=end,
+        words=[] if title_only else run,
+        titles=titles,
+        before=found[max(0, i - 4) : i],
+        after=found[j + 1 : j + 5],
+        paragraph=paragraph,
+        opens=opening.opens,
+        article=article,
+        label=i == 0 and text[end : end + 1] == ":",
+        modifiers=modifiers,
+        quoted=bool(before) and before in "\"“‘'«" and close in "\"”’'»" and not last.possessive,
+        key=tuple(w.low for w in run) if not title_only else (),
+        raw="" if title_only else " ".join(text[run[0].start : end].split()),
+    )
+
+
+def _index(found: list[Word], word: Word) -> int:
+    lo, hi = 0, len(found)
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if found[mid].start < word.start:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo

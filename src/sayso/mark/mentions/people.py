@@ -1,0 +1,389 @@
+"""The entities of one document: which names, phrases and pronouns mean one and the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from sayso import names
+from sayso.mark.mentions.candidates import Candidate
+from sayso.mark.mentions.kinds import role_nouns
+from sayso.mark.mentions.roles import Role
+from sayso.types import EntityType
+
+WINDOW = 14  # sentences a pronoun looks back
+ONE_NAME = 0.85  # two full names in one document are one person from this score of names.same_person on
+
+
+@dataclass
+class Entity:
+    """Somebody or something of one document, as it takes shape."""
+
+    type: EntityType
+    name: str
+    gender: str = ""
+    named: bool = True
+    words: tuple[str, ...] = ()  # the fullest name's key
+    roles: set[tuple[str, ...]] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)  # whom an unnamed role belongs to, folded
+    plural: bool = False
+    first: int = -1  # where it is first mentioned
+    last: int = -1
+    sentence: int = -1  # of the last mention outside quotations
+    subject: bool = False  # that mention was a subject or a speaker
+    order: int = 0
+    dead: bool = False
+
+
+class Cast:
+    """The entities of a document and the ways to find them again."""
+
+    def __init__(self) -> None:
+        self.all: list[Entity] = []
+        self._by_key: dict[tuple[str, tuple[str, ...]], Entity] = {}
+        self._surnames: dict[str, list[Entity]] = defaultdict(list)
+        self._givens: dict[str, list[Entity]] = defaultdict(list)
+        self._skeletons: dict[str, list[Entity]] = defaultdict(list)
+        self._heads: dict[str, list[Entity]] = defaultdict(list)
+        self._parts: dict[str, list[Entity]] = defaultdict(list)
+        self._recent: list[Entity] = []
+
+    # -- named entities, before the walk through the text ---------------------------------------
+
+    def introduce(self, found: list[Candidate], kinds: dict[tuple[str, ...], str]) -> None:
+        """One entity for every name that is not a part of another: longer names first, then by the text's order."""
+        for c in sorted((c for c in found if c.key in kinds), key=lambda c: (-len(c.name.split()), c.start)):
+            kind = kinds[c.key]
+            entity = self._person(c) if kind == "person" else self._thing(c, kind)
+            if entity is not None and (entity.first < 0 or c.start < entity.first):
+                entity.first = c.start
+            if entity is not None:
+                self._learn(entity, c)
+
+    def _person(self, c: Candidate) -> Entity | None:
+        known = self._by_key.get(("person", c.key))
+        if known is not None:
+            return known
+        if " " not in c.name and not c.key[0].startswith("@"):
+            return self._lone(c)
+        parsed = names.personal_name(c.name)
+        keys = dict.fromkeys(
+            names.skeleton(f) for f in (*parsed.family[-1:], *(p for w in parsed.family[-1:] for p in w.split("-")))
+        )
+        for other in (o for k in keys for o in self._skeletons[k][:50]):
+            match = names.same_person(c.name, other.name)
+            if match.score >= ONE_NAME:
+                self._by_key[("person", c.key)] = other
+                return other
+        entity = self._new(Entity("person", c.name, words=c.key))
+        self._by_key[("person", c.key)] = entity
+        if parsed.family:
+            for skeleton in keys:
+                self._skeletons[skeleton].append(entity)
+            for part in dict.fromkeys((c.key[-1], parsed.family[-1], *c.key[-1].split("-"))):
+                self._surnames[part].append(entity)
+        if len(c.key) > 1:
+            self._givens[c.key[0]].append(entity)
+        return entity
+
+    def _lone(self, c: Candidate) -> Entity | None:
+        if self._surnames.get(c.key[0]) or (self._givens.get(c.key[0]) and not c.titles):
+            return None  # the walk decides which of them
+        close = [
+            e
+            for e in self._skeletons.get(names.skeleton(c.key[0]), ())
+            if len(e.words) > 1 and names.same_word(c.key[0], names.personal_name(e.name).family[-1]) >= 0.88
+        ]
+        if close:
+            self._surnames[c.key[0]].extend(close)
+            return None
+        entity = self._new(Entity("person", c.name, words=c.key))
+        self._surnames[c.key[0]].append(entity)
+        return entity
+
+    def _thing(self, c: Candidate, kind: str) -> Entity:
+        key = names.organisation_key(c.name) if kind != "place" else c.key
+        known = self._by_key.get((kind, key)) or self._by_key.get((kind, c.key))
+        if known is None and kind != "place":
+            known = self._shortened(c, kind, key)
+        if known is None and kind == "outlet" and (outlet := names.known_outlet(c.name)) is not None:
+            known = self._by_key.get(("outlet", ("=", outlet.name)))
+        if known is None and kind == "place":
+            number = names.known_place(c.name)
+            label = str(number) if number is not None else names.place_sound(c.name)
+            known = self._by_key.get(("place", ("=", label)))
+            if known is None:
+                known = self._new(Entity("place", c.name, words=c.key))
+            self._by_key[("place", ("=", label))] = known
+        if known is None:
+            known = self._new(Entity("outlet" if kind == "outlet" else "organisation", c.name, words=c.key))
+            if kind == "outlet" and (outlet := names.known_outlet(c.name)) is not None:
+                self._by_key[("outlet", ("=", outlet.name))] = known
+            if len(key) > 1:
+                self._parts[key[0]].append(known)
+                self._parts[key[-1]].append(known)
+                self._parts[names.acronym(c.name).lower()].append(known)
+        self._by_key[(kind, key)] = known
+        self._by_key[(kind, c.key)] = known
+        return known
+
+    def _shortened(self, c: Candidate, kind: str, key: tuple[str, ...]) -> Entity | None:
+        """The longer name that a one-word name is short for: "Varnholt Group" for "Varnholt", "Harbour Mail" for "the Mail"."""
+        if len(key) != 1:
+            return None
+        for other in self._parts.get(key[0], ()):
+            full = names.organisation_key(other.name)
+            if other.type == "outlet" and full[-1] == key[0] and (kind == "outlet" or c.article):
+                return other
+            if full[0] == key[0] and key[0] not in names.common_words() and names.known_place(c.name) is None:
+                return other
+            if names.is_acronym_of(c.name, other.name):
+                return other
+        return None
+
+    def alias(self, kind: str, key: tuple[str, ...], entity: Entity) -> None:
+        """From now on this name means this entity ("(GIWU)")."""
+        self._by_key[(kind, key)] = entity
+
+    def _new(self, entity: Entity) -> Entity:
+        entity.order = len(self.all)
+        self.all.append(entity)
+        return entity
+
+    def _learn(self, entity: Entity, c: Candidate) -> None:
+        for title in c.titles:
+            kind, gender = names.titles().get(tuple(title.split()), ("", ""))
+            if entity.type == "person" and gender and not entity.gender and len(c.key) > 1:
+                entity.gender = gender
+            if kind != "honorific":
+                self.add_role(entity, tuple(title.split()))
+        if entity.type == "person" and not entity.gender and len(entity.words) > 1:
+            entity.gender = names.given_names().get(entity.words[0].split("-")[0], "")
+        if entity.type == "person":
+            low = [w.low for w in c.before]
+            for n in (3, 2, 1):
+                if len(low) >= n and (
+                    names.title_length(low[-n:]) == n or (n == 1 and role_nouns().get(low[-1], ("",))[0] == "person")
+                ):
+                    if all(w.gap == " " for w in c.before[-n:][1:]) and not c.opens:
+                        self.add_role(entity, tuple(low[-n:]))
+                        entity.gender = entity.gender or role_nouns().get(low[-1], ("", ""))[1]
+                    break
+
+    def add_role(self, entity: Entity, role: tuple[str, ...]) -> None:
+        """The entity holds this role: ("prime", "minister")."""
+        if role not in entity.roles:
+            entity.roles.add(role)
+            if entity not in self._heads[role[-1]]:
+                self._heads[role[-1]].append(entity)
+
+    # -- the walk --------------------------------------------------------------------------------
+
+    def named(self, c: Candidate, kind: str) -> tuple[Entity | None, str]:
+        """The entity of a name where it stands, and why it is that one."""
+        if kind != "person":
+            key = names.organisation_key(c.name) if kind != "place" else c.key
+            entity = self._by_key.get((kind, c.key)) or self._by_key.get((kind, key))
+            return entity, "name"
+        entity = self._by_key.get(("person", c.key))
+        if entity is not None:
+            return entity, "full name"
+        gender = next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
+        people = self._surnames.get(c.key[-1]) or ([] if c.titles else self._givens.get(c.key[0])) or []
+        fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
+        if not fitting:
+            return None, ""
+        seen = [e for e in fitting if e.last >= 0]
+        best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
+        if gender and not best.gender:
+            best.gender = gender
+        why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
+        return best, why
+
+    def role(self, role: Role) -> tuple[Entity | None, str]:
+        """Who a phrase without a name means: a named bearer of the role, or the same unnamed one as before; None if nobody yet."""
+        if role.type == "person" and not role.plural:
+            return self._bearer(role)
+        if role.type in ("organisation", "outlet") and role.definite:
+            return self._body(role)
+        if role.definite or role.type == "group":
+            return self._same_phrase(role)
+        return None, ""
+
+    def _bearer(self, role: Role) -> tuple[Entity | None, str]:
+        holders = [e for e in self._heads.get(role.head, ()) if _agrees(role, e) and not e.dead]
+        if role.definite:
+            before = [e for e in holders if e.last >= 0]
+            if before:
+                return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
+            people = [e for e in holders if e.named]
+            if len(people) == 1:
+                return people[0], f"the only {role.head} in the text"
+            return self._epithet(role)
+        soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
+        if len(soon) == 1 and not role.owner:
+            return soon[0], f"a {role.head}, named just after"
+        if role.owner or role.link:
+            same = [e for e in holders if not e.named and e.owners and role.link and e.name.endswith(" ".join(role.link))]
+            if same:
+                return same[-1], "the same words before"
+        return None, ""
+
+    def _epithet(self, role: Role) -> tuple[Entity | None, str]:
+        """ "The author", "the veteran": another word for the person spoken of, when nobody was called so before."""
+        if role.head not in names.words_of("epithet") or role.owner is not None:
+            return None, ""
+        fitting = [
+            e
+            for e in self._recent[-6:]
+            if e.type == "person" and e.subject and not (role.gender and e.gender and e.gender != role.gender)
+        ]
+        return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
+
+    def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
+        for entity in reversed(self._heads.get(role.head, [])[-20:]):
+            if not entity.named and _agrees(role, entity) and (role.definite or (role.modifiers, role.link) == ((), ())):
+                return entity, "the same phrase before"
+        return None, ""
+
+    def _body(self, role: Role) -> tuple[Entity | None, str]:
+        """The body that "the agency", "the company", "the paper" means: by its name first, then the last that fits."""
+        if role.modifiers or role.link:
+            return self._same_phrase(role)
+        fitting: list[tuple[int, int, Entity]] = []
+        for entity in self._recent:
+            if entity.type not in ("organisation", "outlet") or not entity.named:
+                continue
+            own_word = role.head in entity.words or (role.head,) in entity.roles
+            if own_word or _kind_fits(role.head, entity):
+                fitting.append((int(own_word), entity.last, entity))
+        if not fitting:
+            return self._same_phrase(role)
+        _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
+        return best, f"the last {role.head}"
+
+    def add_unnamed(self, role: Role, name: str, owner: str) -> Entity:
+        """A new entity for a phrase that names nobody."""
+        kind: EntityType = "group" if role.plural else "role"
+        if not role.plural and role.type in ("organisation", "outlet"):
+            kind = "organisation" if role.type == "organisation" else "outlet"
+        if role.type == "group" and not role.plural:
+            kind = "group"
+        entity = Entity(kind, name, gender=role.gender, named=False, plural=role.plural, first=role.start)
+        if owner:
+            entity.owners.add(owner)
+        self._new(entity)
+        self.add_role(entity, (*role.modifiers, role.head))
+        return entity
+
+    def seen(self, entity: Entity, start: int, sentence: int, subject: bool, quoted: bool) -> None:
+        """Note a mention: what is mentioned last and as a subject comes to mind first."""
+        entity.last = start
+        if quoted:
+            return
+        entity.subject = subject or (entity.subject and entity.sentence == sentence)
+        entity.sentence = sentence
+        if entity in self._recent[-12:]:
+            self._recent.remove(entity)
+        self._recent.append(entity)
+        if len(self._recent) > 60:
+            del self._recent[:20]
+
+    def pronoun(self, word: str, sentence: int, start: int) -> tuple[Entity | None, str]:
+        """Whom he, she, it or they means: the subject or speaker nearest before, of fitting gender and number."""
+        best: tuple[float, int] | None = None
+        choice: Entity | None = None
+        for entity in reversed(self._recent[-24:]):
+            if not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity):
+                continue
+            score = -0.6 * (sentence - entity.sentence) + (1.6 if entity.subject else 0.0)
+            if word in ("he", "she", "him") and entity.gender:
+                score += 1.0
+            if word == "they" and entity.plural:
+                score += 1.0
+            if best is None or (score, entity.last) > best:
+                best, choice = (score, entity.last), entity
+        if choice is None:
+            return None, ""
+        if word in ("he", "she", "him") and not choice.gender:
+            choice.gender = "f" if word == "she" else "m"
+        return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
+
+
+def _can_be(word: str, entity: Entity) -> bool:
+    if word in ("he", "she", "him"):
+        person = entity.type == "person" or (entity.type == "role" and not entity.plural)
+        handle = entity.name.startswith("@")
+        return person and not handle and entity.gender in ("", "f" if word == "she" else "m") and not _paper(entity)
+    if word == "it":
+        return entity.type in ("organisation", "outlet") or _paper(entity)
+    return entity.plural or entity.type == "group" or (entity.type == "organisation" and not entity.named)
+
+
+def _paper(entity: Entity) -> bool:
+    return any(role_nouns().get(r[-1], ("",))[0] == "thing" for r in entity.roles)
+
+
+def _kind_fits(head: str, entity: Entity) -> bool:
+    if entity.type == "outlet":
+        outlet = names.known_outlet(entity.name)
+        if outlet is not None and head in names.words_of("wire") | names.words_of("newspaper"):
+            return (head in names.words_of("wire")) == (outlet.kind in ("agency", "state")) and (
+                head not in names.words_of("newspaper") or outlet.kind == "paper"
+            )
+        return role_nouns().get(head, ("",))[0] == "outlet" or head in names.words_of("wire")
+    if head in names.words_of("wire") or role_nouns()[head][0] == "outlet":
+        return False
+    tail = names.plain(entity.name).split()[-1:]
+    public = {
+        "ministry",
+        "department",
+        "agency",
+        "union",
+        "police",
+        "court",
+        "parliament",
+        "party",
+        "university",
+        "council",
+        "committee",
+    }
+    if head in public or (tail and tail[0] in public):
+        return head in tail
+    return head in (
+        "company",
+        "firm",
+        "operator",
+        "manufacturer",
+        "maker",
+        "group",
+        "corporation",
+        "organisation",
+        "organization",
+        "carrier",
+        "airline",
+        "developer",
+        "retailer",
+        "contractor",
+        "employer",
+        "utility",
+        "bank",
+        "charity",
+        "body",
+    )
+
+
+def _agrees(role: Role, entity: Entity) -> bool:
+    """Whether the modifiers of a role fit those under which the entity holds it ("foreign minister", "prime minister")."""
+    if role.type == "thing" and role.definite and not entity.named:
+        return True
+    mine = {m for m in role.modifiers if m not in names.demonyms() and m.isalpha()}
+    for held in entity.roles:
+        if held[-1] != role.head:
+            continue
+        theirs = {m for m in held[:-1] if m not in names.demonyms()}
+        if not mine or not theirs or mine & theirs:
+            return True
+        if entity.named and not mine & names.words_of("telling-modifier"):
+            return True
+    return False

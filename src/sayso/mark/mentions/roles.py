@@ -1,0 +1,222 @@
+"""Phrases that point at somebody without a name: "the mayor", "an engineer at the operator", "two officials", "witnesses"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso import names
+from sayso.mark.mentions.candidates import Word
+from sayso.mark.mentions.kinds import role_nouns
+
+_MODIFIERS = 4  # words between the article and the noun
+_BEHIND = 6  # words of the part behind the noun ("at the operator, Tarn Power")
+
+
+@dataclass
+class Role:
+    """A phrase for a source, its head noun and what ties it to a name."""
+
+    start: int
+    end: int
+    head: str  # folded: "engineer"
+    modifiers: tuple[str, ...]
+    type: str  # person, organisation, outlet, group, thing
+    gender: str
+    definite: bool
+    plural: bool
+    owner: tuple[int, int] | None  # where the possessor or the body of the link stands: "Iran" in "Iran's leader"
+    link: tuple[str, ...]  # the words behind the head, folded
+    bare_end: int  # where the phrase ends without its link
+    index: int  # of the head among the paragraph's words
+    paragraph: int
+
+
+def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
+    """The role phrases of a paragraph, in order, none inside another's modifiers."""
+    out: list[Role] = []
+    edge = 0
+    for i, word in enumerate(found):
+        if i < edge:
+            continue
+        kind, gender = role_nouns().get(word.low, ("", ""))
+        if word.capital and word.low.endswith("s") and word.low in names.demonyms():
+            kind, gender = "group", ""
+        elif not kind or (word.capital and not word.opens and not _the_company(found, i, kind)):
+            continue
+        if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].capital and not word.possessive:
+            after = found[i + 1].low
+            if after in role_nouns() and role_nouns()[after][0] in ("person", "group", kind):
+                continue  # "police officer", "government spokesman": the later noun is the head
+        role = _phrase(found, i, paragraph, kind, gender, edge, text)
+        if role is not None:
+            out.append(role)
+            edge = i + 1
+    return out
+
+
+def _the_company(found: list[Word], i: int, kind: str) -> bool:
+    """Whether a noun has its capital as legal prose gives it: "the Company said"."""
+    alone = i + 1 >= len(found) or not found[i + 1].capital or found[i + 1].gap != " "
+    return kind in ("organisation", "outlet") and alone and i > 0 and found[i - 1].low == "the" and found[i].gap == " "
+
+
+def _phrase(found: list[Word], i: int, paragraph: int, kind: str, gender: str, edge: int, text: str) -> Role | None:
+    start, definite, owner = _left(found, i, edge)
+    plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
+    if start is None:
+        if not _bare(found, i, kind):
+            return None
+        start = i
+        while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2:
+            start -= 1
+        definite = found[i].low in ("police", "media")
+    end, link, inner = _right(found, i, kind)
+    return Role(
+        start=found[start].start,
+        end=_word_end(found[end], text),
+        head=found[i].low,
+        modifiers=tuple(
+            w.low for w in found[start:i] if w.low not in names.words_of("definite") | names.words_of("indefinite")
+        ),
+        type=kind,
+        gender=gender,
+        definite=definite,
+        plural=plural,
+        owner=owner or inner,
+        link=link,
+        bare_end=_word_end(found[i], text),
+        index=i,
+        paragraph=paragraph,
+    )
+
+
+def _word_end(word: Word, text: str) -> int:
+    end = word.start + len(names.without_possessive(word.text)) if word.possessive else word.end
+    return end - 1 if text[end - 1] == "." and len(word.text) > 4 else end
+
+
+def _left(found: list[Word], i: int, edge: int) -> tuple[int | None, bool, tuple[int, int] | None]:
+    """The index of the phrase's first word, whether it is definite, and the possessor if there is one."""
+    k = i
+    while k > edge and i - k <= _MODIFIERS:
+        if found[k].gap not in (" ", "\u00a0", "-"):
+            return None, False, None
+        before = found[k - 1]
+        if before.low in names.words_of("definite"):
+            return k - 1, True, None
+        if before.low in names.words_of("indefinite"):
+            if k - 2 >= edge and found[k - 2].low in names.words_of("definite") and found[k - 1].gap == " ":
+                return k - 2, True, None
+            return k - 1, False, None
+        if before.possessive:
+            j = k - 1
+            while (
+                j > edge and found[j].gap == " " and found[j - 1].capital and not found[j - 1].possessive and found[j].capital
+            ):
+                j -= 1
+            if j > edge and found[j].gap == " " and found[j - 1].low in names.words_of("definite") | {"a", "an"}:
+                j -= 1
+            return j, True, (found[j].start, before.start + len(names.without_possessive(before.text)))
+        if not _modifies(before) and not before.capital:
+            return None, False, None
+        k -= 1
+    return None, False, None
+
+
+def _modifies(word: Word) -> bool:
+    low = word.low
+    if low in names.words_of("link") or low in names.words_of("saying") or low in names.words_of("no-modifier"):
+        return False
+    return low.isalpha() or "-" in low or "'" in low
+
+
+def _bare(found: list[Word], i: int, kind: str) -> bool:
+    """Whether a noun without an article speaks: "witnesses say", "according to officials", "said police"."""
+    if kind != "group":
+        return False
+    saying = names.words_of("saying")
+    if i + 1 < len(found) and found[i + 1].gap == " " and (found[i + 1].low in saying or found[i + 1].low in ("have", "had")):
+        return True
+    k = i
+    while k > 0 and i - k < 3 and found[k].gap == " " and _modifies(found[k - 1]):
+        k -= 1
+    before = found[k - 1].low if k > 0 and found[k].gap == " " else ""
+    return (
+        before in saying
+        or (before == "to" and k > 1 and found[k - 2].low == "according")
+        or (before == "by" and k > 1 and found[k - 2].low in saying)
+    )
+
+
+def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], tuple[int, int] | None]:
+    """The index of the phrase's last word, the words of its link, and where the link's name stands."""
+    if found[i].possessive or i + 1 >= len(found) or found[i + 1].gap != " ":
+        return i, (), None
+    k = i + 1
+    if found[k].low in names.words_of("knowing"):
+        k += 1
+    if k >= len(found) or found[k].low not in names.words_of("link") or found[k].gap != " " or kind in ("outlet", "thing"):
+        return i, (), None
+    if kind == "organisation" and found[k].low not in ("of", "for"):
+        return i, (), None
+    k += 1
+    first = k
+    name: tuple[int, int] | None = None
+    while k < len(found) and k - first < _BEHIND and found[k].gap in (" ", "\u00a0"):
+        word = found[k]
+        if word.capital and word.low not in names.words_of("calendar"):
+            begin = k
+            while (
+                k + 1 < len(found)
+                and found[k + 1].capital
+                and found[k + 1].gap == " "
+                and not found[k].possessive
+                and not found[k + 1].opens
+            ):
+                k += 1
+            name = (found[begin].start, found[k].start + len(names.without_possessive(found[k].text)))
+            k += 1
+            if k < len(found) and found[k].gap == " " and not found[k - 1].possessive and _noun_follows(found[k]):
+                k += 1
+                break
+            if not found[k - 1].possessive:
+                break
+            continue
+        if not (_modifies(word) or word.low in names.words_of("definite") | {"a", "an"}):
+            break
+        k += 1
+        if word.low in role_nouns() or word.low in names.words_of("place-noun") or word.low in names.words_of("link-end"):
+            follows = found[k] if k < len(found) else None
+            if (
+                follows is not None
+                and follows.gap == ", "
+                and follows.capital
+                and role_nouns().get(word.low, ("",))[0] in ("organisation", "outlet")
+            ):
+                begin = k
+                while k + 1 < len(found) and found[k + 1].capital and found[k + 1].gap == " ":
+                    k += 1
+                name = (found[begin].start, found[k].start + len(names.without_possessive(found[k].text)))
+                k += 1
+                break
+            if follows is None or follows.gap != " " or not _noun_follows(follows):
+                break
+    if k == first:
+        return i, (), None
+    if name is None and not _closed(found, first, k):
+        return i, (), None
+    return k - 1, tuple(w.low for w in found[i + 1 : k]), name
+
+
+def _noun_follows(word: Word) -> bool:
+    return word.low in role_nouns() or word.low in names.words_of("link-end")
+
+
+def _closed(found: list[Word], first: int, k: int) -> bool:
+    """Whether a link without a name ends in a noun that says where: "at the plant", "familiar with the matter"."""
+    last = found[k - 1].low
+    return (
+        last in names.words_of("link-end")
+        or last in names.words_of("place-noun")
+        or role_nouns().get(last, ("",))[0] in ("organisation", "outlet", "group")
+    )

@@ -1,0 +1,491 @@
+"""The dossier as one HTML page that can be mailed, archived and printed: no script, nothing fetched.
+
+The sources' words are set in a serif, ours in a sans; nothing of ours stands inside quotation marks. The page is put
+together from the templates in `pages/`; what has to be computed for them is computed here, in time linear in the dossier.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sayso.tell import chains as chain_drawing
+from sayso.tell import collation as collating
+from sayso.tell import lanes as time_lanes
+from sayso.tell import signs
+from sayso.tell.lookup import Lookup, count, is_dispute, kind_name
+from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
+from sayso.text import paragraphs, sentences
+from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
+
+T = TypeVar("T")
+
+EVIDENCE = 30  # members of one claim whose paragraph is shown; the others are listed with a link to their place
+PASSAGES = 8  # shared passages shown side by side for one derivation; the bars in the document show them all
+COPIED = 30  # code points of a paragraph that have to stand elsewhere too before it is barred as copied
+NOTES = 6  # notes beside one paragraph; further ones fold
+
+
+def html(dossier: Dossier) -> str:
+    """The page. It holds every word of the dossier's documents; whatever is capped on the way is linked to its place."""
+    page = Page(dossier)
+    template = _environment().get_template("dossier.html.jinja")
+    return quiet(template.render(page=page, look=page.look, dossier=dossier, count=count, safe=safe, css=Markup(_style())))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("sayso.tell", "pages"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    made.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
+    return made
+
+
+@cache
+def _style() -> str:
+    return (files("sayso.tell") / "pages" / "dossier.css").read_text("utf-8")
+
+
+_KINDS_OF_ENTITY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("People", ("person",)),
+    ("Roles and groups", ("role", "group")),
+    ("Outlets", ("outlet",)),
+    ("Organisations", ("organisation",)),
+    ("Places", ("place",)),
+)
+
+
+class Note(NamedTuple):
+    """What stands in the margin beside a paragraph for one attribution."""
+
+    speaker: str
+    who: str
+    named: bool
+    claims: list[tuple[str, str, str]]  # link, funnel in characters, the other reports that carry it
+    anchor: str
+
+
+class Piece(NamedTuple):
+    """A paragraph of a document, or the part of one that lies in one region."""
+
+    anchor: str
+    kind: str
+    body: Markup
+    notes: list[Note]
+    copied: list[tuple[str, str]]  # letter and link of each document it shares these words with
+    why: str
+
+
+class Fold(NamedTuple):
+    """Neighbouring pieces of one kind; furniture and repeats fold away."""
+
+    kind: str
+    pieces: list[Piece]
+    why: str
+
+
+class Page:
+    """What the templates ask for. Methods that begin with a noun return what its part of the page shows."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.look = Lookup(dossier)
+        self._number = {d: n for n, d in enumerate(self.look.letters, 1)}
+        self._anchors = {a.id: f"a{n}" for n, a in enumerate(dossier.attributions, 1)}
+        self._claims = {c.id: f"c{n}" for n, c in enumerate(self.all_claims(), 1)}
+        self._conflicts = {x.id: f"x{n}" for n, x in enumerate(dossier.conflicts, 1)}
+        self._entities = {e.id: f"e{n}" for n, e in enumerate(dossier.entities, 1)}
+        self._stories = {s.id: f"s{n}" for n, s in enumerate(self.look.stories, 1)}
+
+    # -- places -------------------------------------------------------------------------------------
+
+    def all_claims(self) -> Iterator[Claim]:
+        """The claims in the order of the page."""
+        known = {s.id for s in self.look.stories}
+        for story in self.look.stories:
+            yield from self.look.claims_of.get(story.id, ())
+        yield from (c for c in self.dossier.claims if c.story not in known)
+
+    def document_at(self, document: str) -> str:
+        """The id of a document's section."""
+        return f"d{self._number[document]}"
+
+    def claim_at(self, claim: Claim) -> str:
+        """The id of a claim."""
+        return self._claims[claim.id]
+
+    def conflict_at(self, conflict: Conflict) -> str:
+        """The id of a conflict."""
+        return self._conflicts[conflict.id]
+
+    def entity_at(self, entity: str) -> str:
+        """The id of an entity's line; empty where it has none."""
+        return self._entities.get(entity, "")
+
+    def story_at(self, story: str) -> str:
+        """The id of a story's section."""
+        return self._stories.get(story, "")
+
+    def attribution_at(self, attribution: str) -> str:
+        """The id of an attribution's place in its document."""
+        return self._anchors[attribution]
+
+    def paragraphs(self, document: str) -> Paragraphs:
+        """The paragraphs of a document, which are what mentions and dates are linked to."""
+        if document not in self._paragraphs:
+            self._paragraphs[document] = Paragraphs(list(paragraphs(self.look.reports[document].text)))
+        return self._paragraphs[document]
+
+    @cached_property
+    def _paragraphs(self) -> dict[str, Paragraphs]:
+        return {}
+
+    def place(self, document: str, at: int) -> str:
+        """The id of the paragraph that holds a place."""
+        return f"{self.document_at(document)}p{self.paragraphs(document).at(at)}"
+
+    def tongue(self, document: str) -> Markup:
+        """The lang and dir attributes for words of a document."""
+        return tongue(self.look.reports[document].language)
+
+    def story_name(self, story: str) -> str:
+        """The name of a story."""
+        return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
+
+    notes_shown = NOTES
+
+    # -- stories ------------------------------------------------------------------------------------
+
+    def facts(self, story: Story) -> list[str]:
+        """The line under a story's name: its days, its reports, outlets and voices."""
+        outlets = {r.outlet for d in story.documents if (r := self.look.reports.get(d)) and r.outlet}
+        voices = self.look.voices(story)
+        days = time_lanes.span_of_dates(self.look, story)
+        return [
+            days or "days of publication not known",
+            count(len(story.documents), "report"),
+            count(len(outlets), "outlet") + " named" if outlets else "no outlet named",
+            count(len(voices), "voice") + " in this pile" if voices else "no voice named",
+        ]
+
+    def claims(self, story: Story) -> tuple[list[Claim], list[Claim]]:
+        """A story's claims: those that several reports carry or that are disputed, and those of one report only."""
+        return self.look.shared_and_single(story)
+
+    def disputed(self, claim: Claim) -> list[Conflict]:
+        """The conflicts of a claim that are about the matter, not only the wording."""
+        return self.look.disputed(claim)
+
+    def dispute_words(self, claim: Claim) -> str:
+        """How a claim is disputed, in a word or two; empty where it is not."""
+        return ", ".join(dict.fromkeys(kind_name(x).split(";")[0] for x in self.disputed(claim)))
+
+    def funnel(self, claim: Claim) -> Markup:
+        """The funnel of a claim."""
+        return signs.drawing(len(self.look.documents_of(claim)), claim.independent, self.reading(claim))
+
+    def reading(self, claim: Claim) -> str:
+        """The funnel of a claim in words."""
+        return signs.reading(len(self.look.documents_of(claim)), claim.independent, self.rests_on(claim))
+
+    def rests_on(self, claim: Claim) -> list[str]:
+        """The names of those a claim rests on."""
+        return chain_drawing.names(self.look, claim.rests_on)
+
+    # -- a claim ------------------------------------------------------------------------------------
+
+    def members(self, claim: Claim) -> list[Attribution]:
+        """A claim's attributions, by report and place."""
+        known = [self.look.attributions[m] for m in claim.members if m in self.look.attributions]
+        number = self._number
+        return sorted(known, key=lambda a: (number[a.document], a.content[0].start if a.content else 0, a.id))
+
+    def apparatus(self, claim: Claim) -> dict[str, Any] | None:
+        """The variants word under word; None where there are not two to compare."""
+        members = self.members(claim)
+        if len(members) < 2:
+            return None
+        texts = [(self.look.reports[a.document].text, self.look.variant(claim, a.id)) for a in members]
+        found = collating.collation(texts)
+        if not found.rows:
+            return None
+        sigla = self._sigla(members)
+        columns = []
+        for start, end in collating.runs(found):
+            cells = []
+            for row in found.rows:
+                words, cut = found.cell(row, start, end)
+                cells.append((words, " ".join(["most"] * found.common(row, start) + ["cut"] * cut)))
+            columns.append((found.shared[start], cells))
+        rows = []
+        for row in found.rows:
+            names = [sigla[w] for w in row.witnesses]
+            short = " ".join(names) if len(names) < 3 and len(" ".join(names)) < 4 else f"{names[0]} +{len(names) - 1}"
+            rows.append((short, [(sigla[w], members[w]) for w in row.witnesses]))
+        alone = len(found.rows) == 1
+        widest = sum(max(len(text) for text, _ in cells) + 1 for _, cells in columns)
+        return {
+            "rows": rows,
+            "columns": columns,
+            "alone": alone,
+            "rest": [(sigla[n], members[n]) for n in found.rest],
+            "lines": min(60, widest // 14 + 2),  # lines the narrowest screen may need: the letters are repeated as often
+        }
+
+    def _sigla(self, members: list[Attribution]) -> list[str]:
+        """A letter for each member; the second from one report is A2."""
+        seen: Counter[str] = Counter()
+        out = []
+        for member in members:
+            letter = self.look.letters[member.document]
+            seen[letter] += 1
+            out.append(letter if seen[letter] == 1 else f"{letter}{seen[letter]}")
+        return out
+
+    def conflict_names(self, claim: Claim, member: Attribution) -> list[tuple[str, str, bool]]:
+        """The kinds of conflict of a member within a claim: name, a link to the first, and whether it is a dispute."""
+        touching = [x for x in self.look.disputes_of.get(claim.id, []) if member.id in x.members]
+        first = {kind_name(x): x for x in reversed(touching)}
+        return sorted((name, self.conflict_at(x), is_dispute(x)) for name, x in first.items())
+
+    def chains(self, claim: Claim) -> dict[str, Any]:
+        """The chains of a claim: the drawing, its switches, and the rows of its table."""
+        svg, switches = chain_drawing.drawing(self.look, claim, self.reading(claim) + ". The list below holds the same.")
+        return {"svg": svg, "switches": switches, "rows": chain_drawing.chains(self.look, claim)}
+
+    def evidence(self, claim: Claim) -> tuple[list[Attribution], list[Attribution]]:
+        """The members whose paragraphs are shown, and those that are only linked."""
+        members = self.members(claim)
+        return members[:EVIDENCE], members[EVIDENCE:]
+
+    def quoted(self, claim: Claim, member: Attribution) -> Markup:
+        """A member's paragraph with its words, its source and its cue marked."""
+        spans = self.look.variant(claim, member.id)
+        layers = [Layer(s.start, s.end, "hit") for s in spans]
+        layers += [Layer(s.start, s.end, "cue") for s in member.cue] + [Layer(s.start, s.end, "speaker") for s in member.source]
+        return self._shown(member.document, spans or member.source or member.cue, layers)
+
+    def _shown(self, document: str, spans: Iterable[Span], layers: list[Layer]) -> Markup:
+        """The paragraphs around spans, with layers; our marks of omission in our own type."""
+        text = self.look.reports[document].text
+        merged: list[Span] = []
+        for span in sorted(spans):
+            around = self.look.surroundings(document, span)
+            if merged and around.start <= merged[-1].end + 1:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, around.end))
+            else:
+                merged.append(around)
+        omitted = Markup('<span class="ours" title="text left out here"> ⋯ </span>')
+        shown = []
+        for around in merged:
+            before = omitted if around.start and text[around.start - 1] != "\n" else Markup("")
+            after = omitted if around.end < len(text) and text[around.end] != "\n" else Markup("")
+            shown.append(before + passage(text, around, layers) + after)
+        return omitted.join(shown)
+
+    # -- conflicts and copies -----------------------------------------------------------------------
+
+    def conflicts(self, story: Story) -> list[tuple[str, list[Conflict]]]:
+        """A story's conflicts by kind, disputes first."""
+        groups: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.look.conflicts_of_story.get(story.id, []):
+            groups[kind_name(conflict)].append(conflict)
+        return sorted(groups.items(), key=lambda g: not is_dispute(g[1][0]))
+
+    def sides(self, conflict: Conflict) -> list[tuple[Attribution, Markup]]:
+        """The members of a conflict, each with the sentence that differs and the differing words marked."""
+        out = []
+        for member in (self.look.attributions[m] for m in conflict.members if m in self.look.attributions):
+            reach = [s for s in conflict.spans if s.document == member.document]
+            own = [s for s in reach if any(s.start < c.end and c.start < s.end for c in member.content)] or reach
+            layers = [Layer(s.start, s.end, "differs") for s in own]
+            layers += [Layer(c.start, c.end, "hit") for c in member.content]
+            spans = [Span(s.start, s.end) for s in own] or list(member.content)
+            out.append((member, self._sentences(member.document, spans, layers)))
+        return out
+
+    def _sentences(self, document: str, spans: list[Span], layers: list[Layer]) -> Markup:
+        """The sentences that hold the spans."""
+        text = self.look.reports[document].text
+        wanted: list[Span] = []
+        for span in sorted(spans):
+            if wanted and span.end <= wanted[-1].end:
+                continue
+            around = self.look.surroundings(document, span)
+            holding = [s for s in sentences(text, around.start, around.end) if s.start < span.end and span.start < s.end]
+            wanted += [s for s in holding or [around] if not wanted or s.start >= wanted[-1].end]
+        parts: list[Markup] = []
+        for n, sentence in enumerate(wanted):
+            if n and text[wanted[n - 1].end : sentence.start].strip():
+                parts.append(Markup('<span class="ours" title="text left out here"> ⋯ </span>'))
+            elif n:
+                parts.append(Markup(" "))
+            parts.append(passage(text, sentence, layers))
+        return Markup("").join(parts)
+
+    def shared_passages(self, derivation: Derivation) -> tuple[list[tuple[Markup, str, Markup, str]], int]:
+        """The longest passages two documents share, side by side with links, in the order of the text; and how many more."""
+        if derivation.to not in self.look.reports:
+            return [], 0
+        longest = sorted(derivation.spans, key=lambda s: (s[0] - s[1], s))[:PASSAGES]
+        rows = []
+        for a, b, c, d in sorted(longest):
+            left = self._clip(derivation.source, Span(a, b))
+            right = self._clip(derivation.to, Span(c, d))
+            rows.append((left, self.place(derivation.source, a), right, self.place(derivation.to, c)))
+        return rows, len(derivation.spans) - len(rows)
+
+    def _clip(self, document: str, span: Span, most: int = 400) -> Markup:
+        text = self.look.reports[document].text
+        if span.end - span.start <= most:
+            return safe(text[span.start : span.end])
+        gap = Markup('<span class="ours" title="text left out here"> ⋯ </span>')
+        return safe(text[span.start : span.start + most // 2]) + gap + safe(text[span.end - most // 2 : span.end])
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    def time(self, story: Story) -> dict[str, Any] | None:
+        """The three lanes of a story and their table; None where no date is known."""
+        marks = time_lanes.lanes(self.look, story)
+        reading = "What happened, when it was said and when it was published. The table below holds the same."
+        drawn = time_lanes.drawing(self.look, marks, reading)
+        titles = dict(time_lanes.LANES)
+        rows = [(titles[m.lane], time_lanes.human(m.value), m.value, m.places) for m in marks]
+        return {"svg": drawn, "rows": rows} if marks else None
+
+    def human(self, value: str | None) -> str:
+        """A date as a person writes it."""
+        return time_lanes.human(value) if value else ""
+
+    # -- who is who ---------------------------------------------------------------------------------
+
+    def people(self) -> list[tuple[str, list[Entity]]]:
+        """Entities by kind, those named most first; only kinds that occur."""
+        out = []
+        for title, kinds in _KINDS_OF_ENTITY:
+            found = [e for e in self.dossier.entities if e.type in kinds]
+            found.sort(key=lambda e: (-len(e.mentions), e.name.casefold(), e.id))
+            if found:
+                out.append((title, found))
+        return out
+
+    def spellings(self, entity: Entity) -> list[tuple[str, int, list[tuple[str, str]]]]:
+        """Every wording an entity is named by: how often, and a letter and a link for each report it occurs in."""
+        places: dict[str, dict[str, str]] = defaultdict(dict)
+        often: Counter[str] = Counter()
+        for at in entity.mentions:
+            if at.document not in self.look.reports:
+                continue
+            words = " ".join(self.look.words(at).split())
+            often[words] += 1
+            places[words].setdefault(self.look.letters[at.document], self.place(at.document, at.start))
+        ranked = sorted(often.items(), key=lambda item: (-item[1], item[0]))
+        return [(words, n, sorted(places[words].items(), key=lambda p: (len(p[0]), p[0]))) for words, n in ranked]
+
+    @cached_property
+    def origin_of(self) -> dict[str, list[Claim]]:
+        """The claims that each entity is an origin of, the heaviest first."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.all_claims():
+            for entity in claim.origins:
+                found[entity].append(claim)
+        return found
+
+    # -- documents ----------------------------------------------------------------------------------
+
+    def documents(self) -> list[Report]:
+        """The reports by letter."""
+        return [self.look.reports[d] for d in self.look.letters]
+
+    def folds(self, report: Report) -> list[Fold]:
+        """A document's text in full: its paragraphs with their marks and notes, furniture and repeats apart."""
+        out: list[Fold] = []
+        for piece in self._pieces(report):
+            if out and out[-1].kind == piece.kind and piece.kind in ("furniture", "repeat"):
+                out[-1].pieces.append(piece)
+            else:
+                out.append(Fold(piece.kind, [piece], piece.why))
+        return out
+
+    def _pieces(self, report: Report) -> Iterator[Piece]:
+        base = self.look.regions(report, "title", "body", "furniture", "repeat")
+        borders = sorted({b for r in base for b in (r.start, r.end)})
+        attributions = self.look.attributions_of.get(report.id, [])
+        painter = Painter(report.text, self._layers(report, attributions))
+        margin = _Sweep((a.content[0].start, a) for a in attributions if a.content)
+        copies = _Sweep(self._copied(report))
+        region = 0
+        for number, paragraph in enumerate(self.paragraphs(report.id).spans):
+            for part, span in enumerate(split(paragraph, borders)):
+                while region < len(base) and base[region].end <= span.start:
+                    region += 1
+                here = base[region] if region < len(base) and base[region].start <= span.start else None
+                anchor = f"{self.document_at(report.id)}p{number}" + (f"-{part}" if part else "")
+                yield Piece(
+                    anchor=anchor,
+                    kind=here.kind if here else "body",
+                    body=painter.paint(span.start, span.end),
+                    notes=[self._note(a) for a in margin.until(span.end)],
+                    copied=list(dict.fromkeys(copies.until(span.end))),
+                    why=here.why if here else "",
+                )
+
+    def _layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+        for a in attributions:
+            kind = "indirect" if a.kind == "indirect" else "direct nested" if a.within else "direct"
+            for n, span in enumerate(a.content):
+                yield Layer(span.start, span.end, kind, "" if n else self._anchors[a.id])
+            for span in a.source:
+                yield Layer(span.start, span.end, "speaker")
+        for region in self.look.regions(report, "quoted"):
+            yield Layer(region.start, region.end, "set-off")
+
+    def _copied(self, report: Report) -> Iterator[tuple[int, tuple[str, str]]]:
+        """Where a document shares words with another it took them from."""
+        rows = self.paragraphs(report.id)
+        for derivation in self.look.derivations_of.get(report.id, ()):
+            if derivation.to not in self.look.reports:
+                continue
+            letter = self.look.letters[derivation.to]
+            for start, end, there, _ in derivation.spans:
+                for n in range(rows.at(start), rows.at(max(start, end - 1)) + 1):
+                    row = rows.spans[n]
+                    first = max(start, row.start)
+                    if min(end, row.end) - first >= min(COPIED, row.end - row.start):
+                        yield first, (letter, self.place(derivation.to, there + first - start))
+
+    def _note(self, a: Attribution) -> Note:
+        claims = []
+        for claim in self.look.claims_of_attribution.get(a.id, [])[:3]:
+            reports = self.look.documents_of(claim)
+            others = " ".join(self.look.letters[d] for d in reports[:8] if d != a.document)
+            sign = signs.funnel(len(reports), claim.independent)
+            claims.append((self.claim_at(claim), sign, others + (" …" if len(reports) > 8 else "")))
+        speaker = self.look.speaker(a)
+        return Note(speaker[:120], self.look.who_is(a), bool(speaker), claims, self._anchors[a.id])
+
+
+class _Sweep(Generic[T]):
+    """Values by place, handed out once from front to back."""
+
+    def __init__(self, items: Iterable[tuple[int, T]]) -> None:
+        self._items = sorted(items, key=lambda item: item[0])
+        self._next = 0
+
+    def until(self, end: int) -> list[T]:
+        """The values whose place lies before `end` and that were not handed out yet."""
+        start = self._next
+        while self._next < len(self._items) and self._items[self._next][0] < end:
+            self._next += 1
+        return [value for _, value in self._items[start : self._next]]

@@ -1,0 +1,272 @@
+"""What every rendering asks of a dossier: whose words, in which report, in what order, under what letter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from sayso.text import pieces
+from sayso.types import Attribution, Claim, Conflict, Date, Derivation, Dossier, Entity, Locus, Region, Report, Span, Story
+
+
+class Lookup:
+    """Indexes over one dossier. Everything is computed once, on first use, in time linear in the dossier's size."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.reports: dict[str, Report] = {d.id: d for d in dossier.documents}
+        self.entities: dict[str, Entity] = {e.id: e for e in dossier.entities}
+        self.attributions: dict[str, Attribution] = {a.id: a for a in dossier.attributions}
+
+    # -- reports ------------------------------------------------------------------------------------
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """A letter for every report, as editors give them to manuscripts: A … Z, AA …; by story, by date, by source."""
+        order: list[str] = []
+        for story in self.stories:
+            order += self.in_order(story.documents)
+        order += self.in_order(tuple(d for d in self.reports if d not in set(order)))
+        return {document: _letter(n) for n, document in enumerate(order)}
+
+    def in_order(self, documents: tuple[str, ...]) -> list[str]:
+        """Documents by publication date, the undated last, then by source."""
+        known = [self.reports[d] for d in documents if d in self.reports]
+        return [d.id for d in sorted(known, key=lambda d: (d.published is None, d.published or "", d.source, d.id))]
+
+    def label(self, document: str) -> str:
+        """What a report is called in a list: its outlet, else its title, else its file or address."""
+        report = self.reports[document]
+        if report.outlet:
+            return self.name(report.outlet)
+        return report.title or report.source.rsplit("/", 1)[-1] or report.id
+
+    def name(self, entity: str | None) -> str:
+        """An entity's name; its id where the dossier does not hold it."""
+        if entity is None:
+            return "unnamed"
+        found = self.entities.get(entity)
+        return found.name if found else self.label(entity) if entity in self.reports else entity
+
+    # -- stories ------------------------------------------------------------------------------------
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """Stories with the most reports first; those of a single report last."""
+        return tuple(sorted(self.dossier.stories, key=lambda s: -len(s.documents)))
+
+    @cached_property
+    def claims_of(self) -> dict[str, list[Claim]]:
+        """The claims of each story, the heaviest first: most reports, then most voices, then disputed, then as they come."""
+        by_story: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.dossier.claims:
+            by_story[claim.story].append(claim)
+        for claims in by_story.values():
+            claims.sort(key=lambda c: (-len(self.documents_of(c)), -c.independent, not self.disputes_of.get(c.id)))
+        return by_story
+
+    @cached_property
+    def story_of(self) -> dict[str, str]:
+        """The story of each document."""
+        return {d: s.id for s in self.dossier.stories for d in s.documents}
+
+    @cached_property
+    def conflicts_of_story(self) -> dict[str, list[Conflict]]:
+        """The conflicts of each story, in the dossier's order; a conflict lies where its first known member lies."""
+        found: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.dossier.conflicts:
+            for member in conflict.members:
+                if a := self.attributions.get(member):
+                    found[self.story_of.get(a.document, "")].append(conflict)
+                    break
+        return found
+
+    @cached_property
+    def derivations_of(self) -> dict[str, list[Derivation]]:
+        """The derivations of each taking document."""
+        found: dict[str, list[Derivation]] = defaultdict(list)
+        for derivation in self.dossier.derivations:
+            found[derivation.source].append(derivation)
+        return found
+
+    def title(self, story: Story) -> str:
+        """A story's name; the title or the label of its first report where it has none."""
+        documents = self.in_order(story.documents)
+        titles = [story.title, *(self.reports[d].title for d in documents), *(self.label(d) for d in documents)]
+        return next((title for title in titles if title and title.strip()), "Untitled story")
+
+    def shared_and_single(self, story: Story) -> tuple[list[Claim], list[Claim]]:
+        """A story's claims: those that several reports carry or that are disputed, and those of one report only.
+
+        In a story of one report all are among the first.
+        """
+        shared: list[Claim] = []
+        single: list[Claim] = []
+        for claim in self.claims_of.get(story.id, []):
+            several = len(self.documents_of(claim)) > 1 or len(story.documents) == 1
+            (shared if several or self.disputed(claim) else single).append(claim)
+        return shared, single
+
+    def disputed(self, claim: Claim) -> list[Conflict]:
+        """The conflicts of a claim that are about the matter, not only the wording."""
+        return [x for x in self.disputes_of.get(claim.id, []) if is_dispute(x)]
+
+    def copies_and_citing(self, story: Story) -> tuple[list[Derivation], list[tuple[str, list[Derivation]]]]:
+        """Who took words from whom in a story, the largest shares first; and whom each report only cites, by report."""
+        copies: list[Derivation] = []
+        citing: list[tuple[str, list[Derivation]]] = []
+        for document in self.in_order(story.documents):
+            found = self.derivations_of.get(document, [])
+            copies += [x for x in found if x.kind != "cites"]
+            if cited := [x for x in found if x.kind == "cites"]:
+                citing.append((document, sorted(cited, key=lambda x: (self.name(x.to).casefold(), x.to))))
+        return sorted(copies, key=lambda x: (-x.share, self.letters[x.source], x.to, x.kind)), citing
+
+    def voices(self, story: Story) -> list[str]:
+        """The entities that stand first in the chains of a story, sorted by name; outlets' own reporting is not among them."""
+        found = {
+            a.chain[0].entity
+            for document in story.documents
+            for a in self.attributions_of.get(document, ())
+            if a.chain and a.chain[0].entity
+        }
+        return sorted((e for e in found if e), key=lambda e: (self.name(e).casefold(), e))
+
+    @cached_property
+    def dates_of(self) -> dict[str, list[Date]]:
+        """The date expressions of each document, in the order of the text."""
+        found: dict[str, list[Date]] = defaultdict(list)
+        for when in self.dossier.dates:
+            found[when.document].append(when)
+        return found
+
+    # -- claims -------------------------------------------------------------------------------------
+
+    @cached_property
+    def attributions_of(self) -> dict[str, list[Attribution]]:
+        """The attributions of each document, in the order of the text."""
+        found: dict[str, list[Attribution]] = defaultdict(list)
+        for attribution in self.dossier.attributions:
+            found[attribution.document].append(attribution)
+        return found
+
+    @cached_property
+    def claims_of_attribution(self) -> dict[str, list[Claim]]:
+        """The claims that each attribution is a member of."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.dossier.claims:
+            for member in claim.members:
+                found[member].append(claim)
+        return found
+
+    def documents_of(self, claim: Claim) -> list[str]:
+        """The documents that carry a claim, by letter."""
+        found = {self.attributions[m].document for m in claim.members if m in self.attributions}
+        return sorted(found, key=lambda d: (len(self.letters[d]), self.letters[d]))
+
+    def variant(self, claim: Claim, member: str) -> tuple[Span, ...]:
+        """The words with which a member carries a claim; its whole content where the claim does not say which part."""
+        return self._variants[claim.id].get(member) or self.attributions[member].content
+
+    @cached_property
+    def _variants(self) -> dict[str, dict[str, tuple[Span, ...]]]:
+        return {c.id: {v.attribution: v.spans for v in c.variants} for c in self.dossier.claims}
+
+    @cached_property
+    def disputes_of(self) -> dict[str, list[Conflict]]:
+        """The conflicts that touch each claim: they share a member, and the words that differ lie in its variant."""
+        found: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.dossier.conflicts:
+            touched: dict[str, None] = {}
+            for member in conflict.members:
+                for claim in self.claims_of_attribution.get(member, ()):
+                    if claim.id not in touched and self._touches(conflict, claim, member):
+                        touched[claim.id] = None
+            for claim_id in touched:
+                found[claim_id].append(conflict)
+        return found
+
+    def _touches(self, conflict: Conflict, claim: Claim, member: str) -> bool:
+        document = self.attributions[member].document
+        here = [s for s in conflict.spans if s.document == document]
+        if not here or conflict.kind == "attribution":
+            return True
+        return any(s.start < v.end and v.start < s.end for s in here for v in self.variant(claim, member))
+
+    # -- words --------------------------------------------------------------------------------------
+
+    def words(self, at: Locus) -> str:
+        """Exactly the text at a place."""
+        return self.reports[at.document].text[at.start : at.end]
+
+    def gist(self, claim: Claim) -> str:
+        """A claim in its sources' words, exactly as they stand."""
+        if claim.gist_at.document in self.reports:
+            return self.words(claim.gist_at)
+        return claim.gist
+
+    def speaker(self, attribution: Attribution) -> str:
+        """How the report itself names whose words these are; empty where it names nobody."""
+        text = self.reports[attribution.document].text
+        for hop in attribution.chain[:1]:
+            if hop.start is not None and hop.end is not None:
+                return text[hop.start : hop.end]
+            if hop.entity:
+                return self.name(hop.entity)
+        return " … ".join(text[s.start : s.end] for s in attribution.source)
+
+    def who_is(self, attribution: Attribution) -> str:
+        """The name of an attribution's first voice, where the words that name it there ("he", "the mayor") do not show it."""
+        entity = attribution.chain[0].entity if attribution.chain else None
+        if entity is None or entity not in self.entities:
+            return ""
+        name = self.name(entity)
+        here = {token.text.casefold() for token in pieces(self.speaker(attribution))}
+        return "" if here & {token.text.casefold() for token in pieces(name)} else name
+
+    def surroundings(self, document: str, span: Span, reach: int = 600) -> Span:
+        """The paragraph a span lies in, cut to `reach` code points on either side where it is very long."""
+        text = self.reports[document].text
+        start = text.rfind("\n", max(0, span.start - reach), span.start) + 1 or max(0, span.start - reach)
+        end = text.find("\n", span.end, span.end + reach)
+        return Span(start, min(len(text), span.end + reach) if end < 0 else end)
+
+    def regions(self, report: Report, *kinds: str) -> list[Region]:
+        """A report's regions of the given kinds, in order."""
+        return [r for r in report.regions if r.kind in kinds]
+
+
+def is_dispute(conflict: Conflict) -> bool:
+    """Whether a conflict is about the matter itself: a mere difference in wording is told, but is no dispute."""
+    return conflict.hard or conflict.kind not in ("wording",)
+
+
+def kind_name(conflict: Conflict) -> str:
+    """A conflict's kind in the words a reader sees."""
+    name = _KINDS[conflict.kind]
+    return f"{name}; the sense may turn" if conflict.hard else name
+
+
+_KINDS = {
+    "wording": "worded differently",
+    "truncation": "cut short",
+    "attribution": "credited differently",
+    "polarity": "said and gainsaid",
+    "number": "numbers differ",
+    "date": "dates differ",
+    "place": "places differ",
+}
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """ "1 report", "3 reports"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def _letter(n: int) -> str:
+    name = ""
+    n += 1
+    while n:
+        n, rest = divmod(n - 1, 26)
+        name = chr(65 + rest) + name
+    return name

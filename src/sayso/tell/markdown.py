@@ -1,0 +1,112 @@
+"""The dossier as Markdown (CommonMark): claims, on whom they rest, how they are worded, their chains, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayso.tell import signs
+from sayso.tell.chains import arrows, chains
+from sayso.tell.lanes import human, span_of_dates
+from sayso.tell.lookup import Lookup, count, is_dispute, kind_name
+from sayso.tell.plain import markdown_text as words
+from sayso.types import Claim, Conflict, Dossier, Story
+
+
+def markdown(dossier: Dossier) -> str:
+    """The dossier as one Markdown text, the sources' words escaped and in quotation lines; the full texts are left out."""
+    look = Lookup(dossier)
+    blocks: list[str] = []
+    if len(look.stories) != 1:
+        blocks.append("# Dossier")
+    for story in look.stories:
+        blocks += _story(look, story)
+    blocks += _documents(look)
+    blocks += _failures(look)
+    blocks.append(f"Made by sayso {words(dossier.made_by.sayso)}.")
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _story(look: Lookup, story: Story) -> Iterator[str]:
+    yield f"{'#' if len(look.stories) == 1 else '##'} {words(look.title(story))}"
+    days = span_of_dates(look, story)
+    outlets = {look.reports[d].outlet for d in story.documents if d in look.reports} - {None}
+    facts = [days or "days of publication not known", count(len(story.documents), "report")]
+    facts += [count(len(outlets), "outlet") + " named", count(len(look.voices(story)), "voice") + " in this pile"]
+    yield " · ".join(facts)
+    claims = look.claims_of.get(story.id, [])
+    if not claims:
+        yield "No claim was found."
+    for claim in claims:
+        yield from _claim(look, claim)
+    conflicts = look.conflicts_of_story.get(story.id, [])
+    if conflicts:
+        yield "### Where accounts differ"
+    for conflict in sorted(conflicts, key=lambda x: not is_dispute(x)):
+        yield _conflict(look, conflict)
+    copies, citing = look.copies_and_citing(story)
+    if copies or citing:
+        yield "### Who took words from whom"
+    lines = [
+        f"- {look.letters[x.source]} {x.kind} {look.letters.get(x.to) or words(look.name(x.to))}"
+        + (f", {x.share:.0%} of {look.letters[x.source]}’s text" if x.share else "")
+        + (f" ({words(x.why)})" if x.why else "")
+        for x in copies
+    ]
+    lines += [
+        f"- {look.letters[document]} cites {', '.join(words(look.name(x.to)) for x in cited)}" for document, cited in citing
+    ]
+    yield "\n".join(lines)
+
+
+def _claim(look: Lookup, claim: Claim) -> Iterator[str]:
+    reports = look.documents_of(claim)
+    rests = [look.name(e) for e in claim.rests_on]
+    disputes = list(dict.fromkeys(kind_name(x) for x in look.disputes_of.get(claim.id, []) if is_dispute(x)))
+    sign = signs.funnel(len(reports), claim.independent).replace("|", "\\|")
+    yield f"### {sign} {words(look.gist(claim))}"
+    reading = signs.reading(len(reports), claim.independent, [words(name) for name in rests])
+    yield reading + (f" ≠ {', '.join(disputes)}" if disputes else "")
+    variants = []
+    for member in (look.attributions[m] for m in claim.members if m in look.attributions):
+        text = look.reports[member.document].text
+        said = " ⋯ ".join(words(text[s.start : s.end]) for s in look.variant(claim, member.id))
+        variants.append((look.letters[member.document], words(look.speaker(member)) or "nobody named", said))
+    variants.sort(key=lambda v: (len(v[0]), v))
+    yield "\n".join(f"- **{letter}** {speaker}:\n  > {said}" for letter, speaker, said in variants)
+    yield "\n".join(f"- {arrows(look, chain, words)}" for chain in chains(look, claim))
+
+
+def _conflict(look: Lookup, conflict: Conflict) -> str:
+    lines = [f"- **{kind_name(conflict)}**: {words(conflict.note)}"]
+    for member in (look.attributions[m] for m in conflict.members if m in look.attributions):
+        own = [s for s in conflict.spans if s.document == member.document]
+        inside = [s for s in own if any(s.start < c.end and c.start < s.end for c in member.content)] or own
+        said = " ⋯ ".join(words(look.words(s)) for s in inside)
+        if not said:
+            text = look.reports[member.document].text
+            said = " ⋯ ".join(words(text[s.start : s.end]) for s in member.content)
+        lines.append(f"  - {look.letters[member.document]}, {words(look.speaker(member)) or 'nobody named'}: {said}")
+    return "\n".join(lines)
+
+
+def _documents(look: Lookup) -> Iterator[str]:
+    if not look.letters:
+        return
+    yield "## Documents"
+    rows = []
+    for document, letter in look.letters.items():
+        report = look.reports[document]
+        outlet = look.name(report.outlet) if report.outlet else "outlet not known"
+        when = human(report.published) if report.published else "date not known"
+        title = words(report.title or "") or "untitled"
+        rows.append(f"- **{letter}** {title} · {words(outlet)} · {words(when)} · {words(report.source)}")
+    yield "\n".join(rows)
+
+
+def _failures(look: Lookup) -> Iterator[str]:
+    yield "## Could not be read"
+    failures = look.dossier.failures
+    if not failures:
+        yield "Every input could be read."
+    else:
+        yield "\n".join(f"- {words(f.source)}: {words(f.error)} ({words(f.stage)})" for f in failures)

@@ -1,0 +1,300 @@
+"""Every value that crosses a room's border, and nothing else.
+
+The second half is the dossier, field for field as `docs/dossier.md` lays it down; the JSON Schema
+that sayso publishes is generated from it. All offsets count code points of a document's clean text,
+half-open. Values are frozen: a stage returns new ones, it never edits.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+EntityType = Literal["person", "organisation", "outlet", "place", "role", "group"]
+RegionKind = Literal["title", "body", "furniture", "repeat", "quoted"]
+AttributionKind = Literal["direct", "indirect", "mixed"]
+HopRole = Literal["voice", "relay", "carrier", "addressee"]
+MentionForm = Literal["name", "role", "pronoun"]
+BlockKind = Literal["title", "heading", "byline", "dateline", "masthead", "paragraph", "quote", "item", "caption"]
+ConflictKind = Literal["wording", "truncation", "attribution", "polarity", "number", "date", "place"]
+DerivationKind = Literal["copies", "republishes", "reuses", "cites"]
+
+
+class Span(Struct, frozen=True, order=True):
+    """Code points [start, end) of one document's text."""
+
+    start: int
+    end: int
+
+
+class Locus(Struct, frozen=True, order=True):
+    """A span and the document it lies in."""
+
+    document: str
+    start: int
+    end: int
+
+
+# -- what `read` hands on --------------------------------------------------------------------------
+
+
+class Run(Struct, frozen=True):
+    """The text [start, end) stands for the decoded source [source_start, source_end).
+
+    Runs are ordered and cover the whole text. Where both sides have the same length the text is the source's
+    own, character for character; otherwise the cleaner replaced it (a character reference, a run of spaces).
+    An empty source side means that the cleaner inserted white space; nothing else is ever inserted.
+    """
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+class Block(Struct, frozen=True):
+    """A paragraph, heading, list item … of the source, as its markup or its layout shows it."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    main: bool | None = None  # inside the page's main text, by the extractor; None: the source has no markup
+    place: str = ""  # the markup around it that tells its use: "nav", "section#comments", "div.share"
+
+
+class Fact(Struct, frozen=True):
+    """Something the source says of itself (its title, date, outlet), and how it is known."""
+
+    value: str
+    basis: str  # "json-ld datePublished", "og:site_name", "dateline in line 3"
+    start: int | None = None  # where it stands in the text, if it does
+    end: int | None = None
+
+
+class Document(Struct, frozen=True):
+    """One report: one clean text, its exact map back to the source, and what the source says of itself."""
+
+    id: str  # from the content: the same bytes twice are one document with two sources
+    sources: tuple[str, ...]  # paths or URLs as given, sorted
+    sha256: str  # of the bytes as given
+    text_sha256: str
+    media_type: str
+    encoding: str
+    text: str
+    runs: tuple[Run, ...]
+    blocks: tuple[Block, ...]  # ordered, disjoint
+    title: Fact | None = None
+    outlet: Fact | None = None
+    authors: tuple[Fact, ...] = ()
+    published: Fact | None = None  # value: EDTF
+    language: str | None = None  # BCP 47
+    url: str | None = None
+    notes: tuple[str, ...] = ()  # what the reader should know: "not UTF-8: read as windows-1252"
+
+
+class Failure(Struct, frozen=True, order=True):
+    """An input, or a part of one, that could not be used, and why."""
+
+    source: str
+    stage: str
+    error: str
+
+
+# -- what `mark` finds in one document, and the dossier keeps ----------------------------------------
+
+
+class Region(Struct, frozen=True, order=True):
+    """What a stretch of a document's text is there for.
+
+    title, body, furniture and repeat are disjoint; quoted (a passage set off as another outlet's text) lies over body.
+    """
+
+    start: int
+    end: int
+    kind: RegionKind
+    why: str
+    outlet: str | None = None  # of a quoted region: the outlet as named there
+    outlet_start: int | None = None
+    outlet_end: int | None = None
+
+
+class Mention(Struct, frozen=True):
+    """One place where a text names, describes or points at somebody or something."""
+
+    document: str
+    start: int
+    end: int
+    type: EntityType
+    form: MentionForm
+    name: str  # the name without titles: "Qassem Soleimani" for "Maj. Gen. Qassem Soleimani"
+    entity: str  # mentions of one entity within a document share it; `identities` puts the dossier's id in its place
+    why: str
+
+
+class Date(Struct, frozen=True):
+    """A date expression and the calendar date it stands for (EDTF, ISO 8601-2), or null with the reason."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    value: str | None
+    why: str
+
+
+class Hop(Struct, frozen=True):
+    """One voice or carrier of a chain; the span that names it, null where it is only implied."""
+
+    entity: str | None
+    start: int | None
+    end: int | None
+    role: HopRole = "voice"  # voice: first said it; relay: a person who passed it on; carrier: an outlet
+    why: str = ""  # addressee ("told X"): becomes a carrier if X turns out to be an outlet, and is dropped otherwise
+
+
+class Attribution(Struct, frozen=True):
+    """In one document, a source is said by a cue to have said, written, thought or shown a content."""
+
+    id: str
+    document: str
+    kind: AttributionKind
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    chain: tuple[Hop, ...]  # first voice first; empty when nobody is named
+    within: str | None  # the attribution whose content this one is part of
+    said: str | None  # EDTF, when the text says when
+    confidence: float
+    why: str
+    said_at: Span | None = None  # the date expression behind `said`
+
+
+class Marked(Struct, frozen=True):
+    """A document with everything that was found in it: the unit that `weave` works on."""
+
+    document: Document
+    regions: tuple[Region, ...]
+    mentions: tuple[Mention, ...]
+    dates: tuple[Date, ...]
+    attributions: tuple[Attribution, ...]
+    outlet: str | None = None  # the entity of the document's own outlet, once `identities` has run
+
+
+# -- what `weave` finds across documents ------------------------------------------------------------
+
+
+class Entity(Struct, frozen=True):
+    """A person, organisation, outlet, place, role or group, with every spelling and every place it is named in."""
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...]  # every other spelling, as it stands in the texts
+    mentions: tuple[Locus, ...]
+    why: str  # which spellings were taken for one, and by what
+
+
+class Story(Struct, frozen=True):
+    """Documents that report one affair."""
+
+    id: str
+    title: str
+    documents: tuple[str, ...]
+    related: tuple[str, ...]
+    why: str
+
+
+class Variant(Struct, frozen=True):
+    """The words with which one attribution carries a claim: all of its content, or the part that says it."""
+
+    attribution: str
+    spans: tuple[Span, ...]
+
+
+class Claim(Struct, frozen=True):
+    """Attributions, across documents, whose contents say the same thing."""
+
+    id: str
+    story: str
+    gist: str  # the shortest faithful variant, in the source's words
+    gist_at: Locus
+    members: tuple[str, ...]
+    variants: tuple[Variant, ...]  # one for each member, in the same order
+    origins: tuple[str, ...]
+    independent: int
+    rests_on: tuple[str, ...]
+    why: str
+
+
+class Conflict(Struct, frozen=True):
+    """Attributions that disagree, the words that differ, and in a sentence how."""
+
+    id: str
+    kind: ConflictKind
+    members: tuple[str, ...]
+    spans: tuple[Locus, ...]
+    note: str
+    hard: bool = False  # the difference turns the sense: a dropped negation, condition or modal
+    why: str = ""
+
+
+class Derivation(Struct, frozen=True):
+    """A document took its words from another, or from an outlet it names."""
+
+    source: str = field(name="from")  # the document that took: a document id
+    to: str  # whom it took from: a document id, or an outlet's entity id
+    kind: DerivationKind
+    share: float  # of the taking document's body, 0 to 1
+    spans: tuple[tuple[int, int, int, int], ...]  # from_start, from_end, to_start, to_end
+    why: str
+
+
+# -- the dossier ------------------------------------------------------------------------------------
+
+
+class Report(Struct, frozen=True):
+    """A document as the dossier shows it."""
+
+    id: str
+    source: str
+    sources: tuple[str, ...]
+    sha256: str
+    text_sha256: str
+    media_type: str
+    encoding: str
+    title: str | None
+    outlet: str | None  # an entity id
+    authors: tuple[str, ...]
+    language: str | None
+    published: str | None
+    published_basis: str
+    url: str | None
+    text: str
+    source_map: tuple[Run, ...]
+    regions: tuple[Region, ...]
+    notes: tuple[str, ...]
+
+
+class MadeBy(Struct, frozen=True):
+    """What made a dossier: enough to make the same bytes again."""
+
+    sayso: str
+    models: dict[str, str]
+    options: dict[str, str | int | float | bool | None]
+
+
+class Dossier(Struct, frozen=True):
+    """Who said what, through whom it reached each report, where they differ, and on whose word it rests."""
+
+    schema: Literal["sayso-dossier/1"]
+    made_by: MadeBy
+    documents: tuple[Report, ...]
+    stories: tuple[Story, ...]
+    entities: tuple[Entity, ...]
+    attributions: tuple[Attribution, ...]
+    dates: tuple[Date, ...]
+    claims: tuple[Claim, ...]
+    conflicts: tuple[Conflict, ...]
+    derivations: tuple[Derivation, ...]
+    failures: tuple[Failure, ...]

@@ -1,0 +1,667 @@
+"""Conflicts: where the accounts of one story disagree, with the words that show it.
+
+Reports of one utterance are collated word by word, as an editor collates manuscripts: what is worded otherwise, what is cut
+off, who is said to have spoken. Statements of one matter are compared by sense: figures, dates, places, yes or no.
+Nothing is decided: a conflict names both sides and leaves the verdict to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from sayso.types import Attribution, Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
+from sayso.weave.alignment import Step, collate, shared
+from sayso.weave.comparison import UTTERANCE, Clash, Comparison, compare
+from sayso.weave.pairing import candidates, wordings_of
+from sayso.weave.statements import Statement, counts, inner_spans, own_spans, statements
+from sayso.weave.wording import Word, negator, words
+
+# Calibrated on the tuned half of bench/claims_gate.py.
+SAME_MATTER = {
+    "number": 0.5,
+    "date": 0.55,
+    "place": 0.5,
+    "polarity": 0.55,
+}  # score from which a disagreement is about one matter
+NEAR_VERBATIM = 0.85  # share of words from which two quotations of different speakers are one utterance
+LEAST_RUN = 4  # words of an utterance from which its speaker can be compared
+RENDERED = 5  # places that differ from which two reports are renderings of one utterance, not one with a slip
+SLIGHT = 2  # words at either end of a quotation that are another wording, not another sentence
+MANY = 50  # members of a truncation up to which their pairs are kept from being called opposite, too
+LONGEST = 400  # words of a quotation that are collated
+LEAST_LOST = 0.5  # weight of the words whose loss is worth telling
+ELSEWHERE = 0.6  # share of the lost words that another quotation of the report has
+ALIKE_ENOUGH = 0.35  # share of words that two renderings of one utterance have in common at least
+SHOWN = 24  # words of a stretch that a note shows whole
+SENTENCES_CUT = 1  # stops inside a quotation of which a part is still called cut off, not selected
+_CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)
+CORRECTION_WITHIN = 300  # characters at the front of a report in which it calls itself a correction
+_DOTS = re.compile(r"\.\.\.|…|\[\s*\.+\s*\]")
+
+
+def conflicts(
+    pile: tuple[Marked, ...], stories: tuple[Story, ...], claims: tuple[Claim, ...], entities: tuple[Entity, ...]
+) -> tuple[Conflict, ...]:
+    """The disagreements between attributions of one story, in order of kind and place.
+
+    Differences of typography, case and punctuation are none. A figure that is later corrected is still reported.
+    """
+    by_id = {m.document.id: m for m in pile}
+    names = {e.id: e.name for e in entities}
+    outlets = frozenset(e.id for e in entities if e.type == "outlet")
+    found: list[Conflict] = []
+    for story in stories:
+        inside = sorted((by_id[d] for d in story.documents if d in by_id), key=lambda m: m.document.id)
+        court = _Court({m.document.id: m for m in inside}, names, outlets)
+        stated = sorted(statements(inside), key=lambda s: s.place)
+        wordings = wordings_of(stated)
+        pairs = [(wordings[i].first, wordings[j].first, i, j) for i, j in candidates(wordings)]
+        compared = [(i, j, compare(a, b)) for a, b, i, j in pairs]
+        same = [w.statements for w in wordings]
+        spoken = list(_spoken(court, inside, same, compared, claims))
+        cut = [frozenset(c.members) for c in spoken if c.kind == "truncation"]
+        found.extend(spoken)
+        found.extend(_stated(court, same, compared, claims, cut))
+    order = {"attribution": 0, "polarity": 1, "number": 2, "date": 3, "place": 4, "truncation": 5, "wording": 6}
+    found.sort(key=lambda c: (not c.hard, order[c.kind], c.spans, c.members))
+    return tuple(Conflict(f"x{n}", c.kind, c.members, c.spans, c.note, c.hard, c.why) for n, c in enumerate(found, 1))
+
+
+class _Court(NamedTuple):
+    """What is needed to name the parties."""
+
+    pages: Mapping[str, Marked]
+    names: Mapping[str, str]
+    outlets: frozenset[str]
+
+    def voice(self, attribution: Attribution) -> str | None:
+        """Who first said it: an entity, or the words that describe the source."""
+        if not attribution.chain:
+            return None
+        hop = attribution.chain[0]
+        if hop.entity is not None:
+            return hop.entity
+        if hop.start is None or hop.end is None:
+            return None
+        return self.text(attribution.document, hop.start, hop.end)
+
+    def named(self, attribution: Attribution) -> str:
+        """The first voice as a reader knows it."""
+        voice = self.voice(attribution)
+        return "an unnamed source" if voice is None else self.names.get(voice, voice)
+
+    def carriers(self, attribution: Attribution) -> frozenset[str]:
+        """The outlets that the chain names as carriers."""
+        return frozenset(h.entity for h in attribution.chain[1:] if h.entity in self.outlets)
+
+    def text(self, document: str, start: int, end: int) -> str:
+        """The source's own words."""
+        return self.pages[document].document.text[start:end]
+
+
+# -- what was said: reports of one utterance -----------------------------------------------------------
+
+
+class _Quote(NamedTuple):
+    """A direct quotation, without what is quoted within it."""
+
+    attribution: Attribution
+    words: tuple[Word, ...]
+
+    @property
+    def place(self) -> tuple[int, str, int, str]:
+        """The longest first; then by place."""
+        a = self.attribution
+        return -len(self.words), a.document, a.content[0].start, a.id
+
+
+def _spoken(
+    court: _Court,
+    inside: Sequence[Marked],
+    same: Sequence[Sequence[Statement]],
+    compared: Sequence[tuple[int, int, Comparison]],
+    claims: Sequence[Claim],
+) -> Iterator[Conflict]:
+    quotes = {q.attribution.id: q for q in _quotes(inside)}
+    pages: dict[str, list[_Quote]] = defaultdict(list)
+    for q in quotes.values():
+        pages[q.attribution.document].append(q)
+    linked: dict[str, set[str]] = defaultdict(set)
+    for a, b in _uttered(court, same, compared):
+        if a.attribution.id in quotes and b.attribution.id in quotes and a.attribution.id != b.attribution.id:
+            linked[a.attribution.id].add(b.attribution.id)
+            linked[b.attribution.id].add(a.attribution.id)
+    taken: set[str] = set()
+    for base in sorted((quotes[i] for i in linked), key=lambda q: q.place):
+        if base.attribution.id in taken:
+            continue
+        others = sorted((quotes[i] for i in linked[base.attribution.id] - taken), key=lambda q: q.place)
+        readings = [r for o in others if (r := _reading(base, o)) is not None]
+        near = {r.quote.attribution.id for r in readings}
+        voice = court.voice(base.attribution)
+        for other in others:
+            if other.attribution.id not in near and voice is not None and court.voice(other.attribution) == voice:
+                yield _throughout(court, base, other)
+        if not readings:
+            continue
+        taken.add(base.attribution.id)
+        taken.update(r.quote.attribution.id for r in readings)
+        yield from _worded(court, base, readings)
+        yield from _cut_short(court, base, readings, pages)
+        yield from _credited(court, base, readings)
+    yield from _rendered(court, quotes, claims, linked)
+
+
+def _quotes(inside: Sequence[Marked]) -> Iterator[_Quote]:
+    for marked in inside:
+        inner = inner_spans(marked.attributions)
+        for a in marked.attributions:
+            if a.kind == "direct" and counts(a, marked.regions):
+                found: list[Word] = []
+                for span in own_spans(a, inner.get(a.id, ())):
+                    found.extend(words(marked.document.text, span.start, span.end))
+                if found:
+                    yield _Quote(a, tuple(found[:LONGEST]))
+
+
+def _uttered(
+    court: _Court, same: Sequence[Sequence[Statement]], compared: Sequence[tuple[int, int, Comparison]]
+) -> Iterator[tuple[Statement, Statement]]:
+    """Pairs of quoted statements with the same words in the same order."""
+    for group in same:
+        if group[0].quoted and len(group[0].words) >= LEAST_RUN:
+            for other in group[1:]:
+                yield group[0], other
+    for i, j, one in compared:
+        if one.utterance and (not _opposed(one) or _cut_only(same[i][0], same[j][0], one)):
+            ends = [(a, same[j][0]) for a in same[i]] + [(same[i][0], b) for b in same[j][1:]]
+            for a, b in ends:
+                if one.score >= NEAR_VERBATIM or court.voice(a.attribution) == court.voice(b.attribution):
+                    yield a, b
+
+
+def _opposed(one: Comparison) -> bool:
+    """Whether two quotations in nearly the same words say opposite things: then they are two utterances."""
+    return any(c.kind == "polarity" for c in one.clashes)
+
+
+class _Reading(NamedTuple):
+    """How one quotation stands to the fullest one."""
+
+    quote: _Quote
+    steps: tuple[Step, ...]  # left: the fullest, right: this one
+    first: int  # the stretch of the fullest that it covers, word indexes
+    last: int
+
+
+def _reading(base: _Quote, other: _Quote) -> _Reading | None:
+    steps = _slid(base.words, collate(base.words, other.words))
+    if shared(steps) < UTTERANCE * len(other.words) * 0.8:
+        return None
+    equal = [s for s in steps if s.same and (s.left_end - s.left_start > 1 or len(steps) <= 3)] or [s for s in steps if s.same]
+    return _Reading(other, tuple(steps), equal[0].left_start, equal[-1].left_end)
+
+
+def _slid(words: Sequence[Word], steps: list[Step]) -> list[Step]:
+    """Where a short stretch at the front is torn from its rest ("We | … We | apologise"), put it where the rest is."""
+    if len(steps) < 3 or not steps[0].same or steps[1].same or steps[1].right_start < steps[1].right_end:
+        return steps
+    first, gap, rest = steps[0], steps[1], steps[2]
+    size = first.left_end - first.left_start
+    if size > SLIGHT or [w.text for w in words[gap.left_end - size : gap.left_end]] != [w.text for w in words[:size]]:
+        return steps
+    moved = Step(False, 0, gap.left_end - size, 0, 0)
+    return [moved, Step(True, gap.left_end - size, rest.left_end, 0, rest.right_end), *steps[3:]]
+
+
+def _worded(court: _Court, base: _Quote, readings: Sequence[_Reading]) -> Iterator[Conflict]:
+    """One conflict for all places of the fullest quotation where the same reports read otherwise."""
+    loci: dict[tuple[int, int], list[tuple[_Reading, Step]]] = defaultdict(list)
+    loose: dict[str, _Reading] = {}
+    for reading in readings:
+        differing = [s for s in reading.steps if _otherwise(court, base, reading, s)]
+        if len(differing) >= RENDERED:
+            loose[reading.quote.attribution.id] = reading
+            continue
+        for step in differing:
+            loci[step.left_start, step.left_end].append((reading, step))
+    by_readers: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for place, against in sorted(loci.items()):
+        by_readers[tuple(r.quote.attribution.id for r, _ in against)].append(place)
+    for readers, places in by_readers.items():
+        members, spans, differences = [base.attribution.id], [], []
+        for start, end in places:
+            against = loci[start, end]
+            members += [r.quote.attribution.id for r in readings if _agrees(r, start, end, (*readers, *loose))]
+            spans += [_locus(base, start, end), *(_locus(r.quote, s.right_start, s.right_end) for r, s in against)]
+            forms = [_form(court, base, start, end), *(_form(court, r.quote, s.right_start, s.right_end) for r, s in against)]
+            differences.append(_against(forms))
+        note = f"Worded otherwise: {'; '.join(differences)}."
+        why = "collated word by word with the fullest report of the utterance"
+        yield _conflict("wording", [*members, *readers], spans, note, why=why)
+    for reading in loose.values():
+        yield _throughout(court, base, reading.quote)
+
+
+def _agrees(reading: _Reading, start: int, end: int, readers: Sequence[str]) -> bool:
+    """Whether a reading covers the place and reads it as the fullest does."""
+    return reading.first <= start and end <= reading.last and reading.quote.attribution.id not in readers
+
+
+def _otherwise(court: _Court, base: _Quote, reading: _Reading, step: Step) -> bool:
+    """Whether a step is another wording: inside the stretch that both have, and not a gap that dots own up to."""
+    outside = step.left_end <= reading.first or step.left_start >= reading.last
+    slight = 0 < step.left_end - step.left_start <= SLIGHT and 0 < step.right_end - step.right_start <= SLIGHT
+    if step.same or (outside and not slight):
+        return False
+    if not _letters(base, step.left_start, step.left_end) and not _letters(reading.quote, step.right_start, step.right_end):
+        return False
+    joined = _joined(base, step.left_start, step.left_end) == _joined(reading.quote, step.right_start, step.right_end)
+    return not joined and not _dotted(court, reading.quote, step)
+
+
+def _letters(quote: _Quote, start: int, end: int) -> bool:
+    return any(len(w.text) > 1 or w.text.isalnum() for w in quote.words[start:end])
+
+
+def _joined(quote: _Quote, start: int, end: int) -> str:
+    return "".join(w.text for w in quote.words[start:end])
+
+
+def _dotted(court: _Court, quote: _Quote, step: Step) -> bool:
+    """Whether the quotation marks the place with dots."""
+    start = quote.words[max(0, step.right_start - 1)].end
+    end = quote.words[min(len(quote.words) - 1, step.right_end)].start
+    return start < end and _DOTS.search(court.text(quote.attribution.document, start, end)) is not None
+
+
+def _throughout(court: _Court, base: _Quote, other: _Quote) -> Conflict:
+    spans = [_locus(base, 0, len(base.words)), _locus(other, 0, len(other.words))]
+    note = f"Two renderings of one utterance: {_against([_form(court, q, 0, len(q.words)) for q in (base, other)])}."
+    members = [base.attribution.id, other.attribution.id]
+    return _conflict("wording", members, spans, note, why="the same sense, worded otherwise throughout")
+
+
+class _Loss(NamedTuple):
+    """Words of the fullest report that another leaves out."""
+
+    start: int  # word indexes of the fullest, half-open; empty where dots join what stands whole
+    end: int
+    hard: bool
+    why: str
+
+
+def _cut_short(
+    court: _Court, base: _Quote, readings: Sequence[_Reading], quotes: Mapping[str, Sequence[_Quote]]
+) -> Iterator[Conflict]:
+    """What readings leave out at their ends or at their dots; hard where the loss may turn the sense."""
+    cuts: dict[tuple[_Loss, ...], list[_Reading]] = defaultdict(list)
+    for reading in readings:
+        lost = tuple(x for x in _losses(court, base, reading) if _weighty(base, x) and not _elsewhere(x, base, reading, quotes))
+        if lost:
+            cuts[lost].append(reading)
+    for lost, short in cuts.items():
+        cut = {r.quote.attribution.id for r in short}
+        fuller = [base, *(r.quote for r in readings if r.quote.attribution.id not in cut and _holds(r, lost))]
+        members = [q.attribution.id for q in (*fuller, *(r.quote for r in short))]
+        gone = [(loss.start, loss.end) for loss in lost if loss.start < loss.end]
+        spans = [_locus(base, *place) for place in gone] + [_locus(r.quote, 0, len(r.quote.words)) for r in short]
+        left = ", ".join(_form(court, base, *place) for place in gone)
+        what = f"Cut: {left} is left out of" if gone else "Dots join what stands apart in"
+        hard = any(loss.hard for loss in lost)
+        turned = "; without it the sense may turn" if hard else ""
+        note = f"{what} {_form(court, short[0].quote, 0, len(short[0].quote.words))}{turned}."
+        yield _conflict("truncation", members, spans, note, hard=hard, why="; ".join(dict.fromkeys(x.why for x in lost)))
+
+
+def _losses(court: _Court, base: _Quote, reading: _Reading) -> Iterator[_Loss]:
+    text = court.pages[base.attribution.document].document.text
+    for step in reading.steps:
+        inside = reading.first <= step.left_start and step.left_end <= reading.last
+        if not inside or not _dotted(court, reading.quote, step):
+            continue
+        if not step.same:
+            yield _Loss(
+                step.left_start, step.left_end, _turns(base.words[step.left_start : step.left_end]), "dots stand for words"
+            )
+    yield from _spliced(court, base, reading)
+    front, tail = base.words[: reading.first], base.words[reading.last :]
+    short = _sentence_count(text, base.words) <= SENTENCES_CUT and len(reading.quote.words) >= LEAST_RUN
+    before, after = _in_sentence(text, base.words, reading.first, -1), _in_sentence(text, base.words, reading.last, 1)
+    if before and before[-1].text != "that":
+        at = reading.first - len(before)
+        yield _Loss(at, reading.first, _turns(_clause(text, before, -1)), "cut inside the sentence")
+    elif before and _turns(before):
+        yield _Loss(reading.first - len(before), reading.first, True, "cut inside the sentence")
+    elif front and not before and short:
+        yield _Loss(0, reading.first, False, "a sentence left out before it")
+    if after and not _other_end(reading):
+        hard = negator(after[0].text) in ("turn", "condition") or after[0].text in _LIMITS
+        yield _Loss(reading.last, reading.last + len(after), hard, "cut inside the sentence")
+    elif tail and not after and short:
+        yield _Loss(reading.last, len(base.words), False, "a sentence left out behind it")
+
+
+_LIMITS = frozenset(["than", "unless", "until", "except", "without", "if", "but"])
+
+
+def _other_end(reading: _Reading) -> bool:
+    """Whether the reading ends in other words than the fullest, not in fewer."""
+    last = reading.steps[-1]
+    return not last.same and last.right_start < last.right_end
+
+
+def _spliced(court: _Court, base: _Quote, reading: _Reading) -> Iterator[_Loss]:
+    """Dots between two words that stand side by side in the fullest report, or the other way round."""
+    for step in reading.steps:
+        if not step.same:
+            continue
+        for n in range(1, step.left_end - step.left_start):
+            at, here = step.left_start + n, step.right_start + n
+            if _dots(court, base, at) != _dots(court, reading.quote, here):
+                yield _Loss(at, at, False, "dots join in one report what stands whole in the other")
+
+
+def _dots(court: _Court, quote: _Quote, at: int) -> bool:
+    """Whether dots stand before a word."""
+    gap = court.text(quote.attribution.document, quote.words[at - 1].end, quote.words[at].start)
+    return _DOTS.search(gap) is not None
+
+
+def _in_sentence(text: str, base: Sequence[Word], at: int, way: int) -> Sequence[Word]:
+    """The words from a cut to the end (or, backwards, the beginning) of its sentence."""
+    n = at
+    if way > 0:
+        while 0 < n < len(base) and not re.search(r"[.!?](?!\w)", text[base[n - 1].end : base[n].start]):
+            n += 1
+        return base[at:n]
+    while n > 0 and (n >= len(base) or not re.search(r"[.!?](?!\w)", text[base[n - 1].end : base[n].start])):
+        n -= 1
+    return base[n:at]
+
+
+def _sentence_count(text: str, part: Sequence[Word]) -> int:
+    return len(re.findall(r"[.!?](?=\s)", text[part[0].start : part[-1].end]))
+
+
+def _clause(text: str, lost: Sequence[Word], way: int) -> Sequence[Word]:
+    """The lost words from the cut to the nearest mark of punctuation."""
+    n = len(lost) - 1
+    while n > 0 and not re.search(r"[,;:—–]", text[lost[n - 1].end : lost[n].start]):
+        n -= 1
+    return lost[n:]
+
+
+def _turns(lost: Sequence[Word]) -> bool:
+    """Whether lost words held what turns the sense of what was kept behind them."""
+    return any(negator(w.text) in ("not", "subject", "verb", "condition", "hedge") for w in lost)
+
+
+def _weighty(base: _Quote, loss: _Loss) -> bool:
+    """Whether anything of weight is lost; dots that join lose nothing and count all the same."""
+    lost = base.words[loss.start : loss.end]
+    return loss.hard or not lost or sum(w.weight for w in lost) >= LEAST_LOST
+
+
+def _elsewhere(loss: _Loss, base: _Quote, reading: _Reading, quotes: Mapping[str, Sequence[_Quote]]) -> bool:
+    """Whether the report quotes the lost words in another piece of the same utterance."""
+    lost = {w.text for w in base.words[loss.start : loss.end] if w.weight > 0}
+    others = [q for q in quotes[reading.quote.attribution.document] if q is not reading.quote]
+    return bool(lost) and any(len(lost & {w.text for w in q.words}) >= ELSEWHERE * len(lost) for q in others)
+
+
+def _holds(reading: _Reading, lost: Iterable[_Loss]) -> bool:
+    """Whether a reading has all that another leaves out."""
+    return all(reading.first <= x.start and x.end <= reading.last for x in lost)
+
+
+def _credited(court: _Court, base: _Quote, readings: Sequence[_Reading]) -> Iterator[Conflict]:
+    """The same words given to different speakers, or to different carriers."""
+    left = [r for r in readings if shared(r.steps) >= LEAST_RUN and court.voice(r.quote.attribution) is not None]
+    while left:
+        first, rest = left[0], left[1:]
+        together = [first, *(r for r in rest if r.first < first.last and first.first < r.last)]
+        done = {r.quote.attribution.id for r in together}
+        left = [r for r in rest if r.quote.attribution.id not in done]
+        yield from _parties(court, [base, *(r.quote for r in together)], first.quote)
+
+
+def _parties(court: _Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator[Conflict]:
+    voiced = [q for q in quotes if court.voice(q.attribution) is not None]
+    if len({court.voice(q.attribution) for q in voiced}) > 1:
+        said = dict.fromkeys(court.named(q.attribution) for q in voiced)
+        note = f"The same words, {_short(court, shown)}, are given to {_list(said)}."
+        yield _conflict("attribution", _ids(voiced), _sources(voiced), note, why="one utterance, different first voices")
+        return
+    carried = [(q, c) for q in voiced if (c := court.carriers(q.attribution))]
+    if len(carried) > 1 and not frozenset.intersection(*(c for _, c in carried)):
+        who = [q for q, _ in carried]
+        outlets = dict.fromkeys(court.names.get(o, o) for _, c in carried for o in sorted(c))
+        note = f"The same words, {_short(court, shown)}, are said to come through {_list(outlets)}."
+        yield _conflict("attribution", _ids(who), _sources(who), note, why="one utterance, different carriers")
+
+
+def _rendered(
+    court: _Court, quotes: Mapping[str, _Quote], claims: Sequence[Claim], linked: Mapping[str, set[str]]
+) -> Iterator[Conflict]:
+    """Direct quotations of one voice in one claim that no run of words links: a translation, or a rewritten quotation."""
+    for claim in claims:
+        by_voice: dict[str, list[_Quote]] = defaultdict(list)
+        for q in (quotes[m] for m in claim.members if m in quotes):
+            if (voice := court.voice(q.attribution)) is not None:
+                by_voice[voice].append(q)
+        places = {v.attribution: v.spans[0] for v in claim.variants}
+        for group in by_voice.values():
+            apart = [q for q in group if not any(o.attribution.id in linked.get(q.attribution.id, ()) for o in group)]
+            if not apart or len(group) < 2 or not _alike(group):
+                continue
+            members = [q.attribution.id for q in group]
+            spans = [Locus(q.attribution.document, places[i].start, places[i].end) for q, i in zip(group, members, strict=True)]
+            forms = {court.text(s.document, s.start, s.end).casefold(): f"“{_text(court, s)}”" for s in spans}
+            if len(forms) > 1:
+                note = f"Renderings of one utterance: {_against(forms.values())}."
+                yield _conflict("wording", members, spans, note, why="one claim, one voice, other words throughout")
+
+
+def _alike(group: Sequence[_Quote]) -> bool:
+    """Whether the wordings are near enough for one utterance: a voice may say one thing twice, in other words."""
+    first = group[0]
+    return any(shared(collate(first.words, q.words)) >= ALIKE_ENOUGH * min(len(first.words), len(q.words)) for q in group[1:])
+
+
+def _text(court: _Court, place: Locus) -> str:
+    return court.text(place.document, place.start, place.end)
+
+
+# -- what was stated: one matter, two accounts -------------------------------------------------------------
+
+
+def _stated(
+    court: _Court,
+    same: Sequence[Sequence[Statement]],
+    compared: Sequence[tuple[int, int, Comparison]],
+    claims: Sequence[Claim],
+    cut: Sequence[frozenset[str]],
+) -> Iterator[Conflict]:
+    """Disagreements in figures, dates, places and sense, one conflict for each matter."""
+    kinds: tuple[ConflictKind, ...] = ("polarity", "number", "date", "place")
+    clipped = {pair for members in cut if len(members) <= MANY for pair in combinations(sorted(members), 2)}
+    for kind in kinds:
+        edges = []
+        for i, j, one in compared:
+            ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
+            known = kind == "polarity" and ((ends[0], ends[1]) in clipped or _cut_only(same[i][0], same[j][0], one))
+            edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and one.matter >= SAME_MATTER[kind] and not known]
+        for matter in _matters(edges):
+            conflict = _matter(court, kind, same, matter, claims)
+            if conflict:
+                yield conflict
+
+
+def _cut_only(a: Statement, b: Statement, one: Comparison) -> bool:
+    """Whether one quotation is the other cut short: then the cut is the conflict, not the sense."""
+    if not one.utterance:
+        return False
+    steps = collate(a.words, b.words)
+    return all(s.same or s.left_start == s.left_end for s in steps) or all(
+        s.same or s.right_start == s.right_end for s in steps
+    )
+
+
+Edge = tuple[int, int, Clash, Comparison]
+
+
+def _matters(edges: Sequence[Edge]) -> list[list[Edge]]:
+    """Edges that share a statement are one matter."""
+    home: dict[int, int] = {}
+
+    def root(n: int) -> int:
+        while home.setdefault(n, n) != n:
+            home[n] = home[home[n]]
+            n = home[n]
+        return n
+
+    for i, j, _, _ in edges:
+        a, b = sorted((root(i), root(j)))
+        home[b] = a
+    groups: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[root(edge[0])].append(edge)
+    return list(groups.values())
+
+
+def _matter(
+    court: _Court, kind: ConflictKind, same: Sequence[Sequence[Statement]], edges: Sequence[Edge], claims: Sequence[Claim]
+) -> Conflict | None:
+    members: dict[str, tuple[Statement, tuple[int, int]]] = {}
+    for i, j, clash, _ in edges:
+        for n, place in ((i, clash.left), (j, clash.right)):
+            first = same[n][0]
+            for s in same[n]:
+                moved = (place[0] - first.start + s.start, place[1] - first.start + s.start)
+                members.setdefault(s.attribution.id, (s, moved if moved[1] <= s.end else (s.start, s.end)))
+    chosen = sorted(members.values(), key=lambda m: m[0].place)
+    if len(chosen) < 2:
+        return None
+    spans = [Locus(s.attribution.document, *place) for s, place in chosen]
+    best = max(edges, key=lambda e: (e[3].score, -e[0], -e[1]))
+    what = {
+        "number": "Different figures for the same thing",
+        "date": "Different dates for the same event",
+        "place": "Different places for the same event",
+        "polarity": "One says so, the other says not",
+    }[kind]
+    sides: dict[str, list[Statement]] = {}
+    shown: dict[str, str] = {}
+    for s, place in chosen:
+        form = f"“{court.text(s.attribution.document, *place)}”"
+        sides.setdefault(shown.setdefault(form.casefold(), form), []).append(s)
+    said = [f"{form} ({_list(dict.fromkeys(court.named(s.attribution) for s in who))})" for form, who in sides.items()]
+    note = f"{what}: {_against(said)}{_later(court, sides)}."
+    why = f"{best[2].why}; {best[3].why}"
+    ids = [s.attribution.id for s, _ in chosen]
+    if kind == "polarity":
+        more = _also(ids, [s for s, _ in chosen], claims)
+        ids += [m for m, _ in more]
+        spans += [place for _, place in more]
+    return _conflict(kind, ids, spans, note, why=why)
+
+
+def _also(ids: Sequence[str], chosen: Sequence[Statement], claims: Sequence[Claim]) -> list[tuple[str, Locus]]:
+    """The other members of the claims that the parties make: they say what the parties say."""
+    places = {s.attribution.id: s for s in chosen}
+    found: dict[str, Locus] = {}
+    for claim in claims:
+        if not any(m in places and _within(places[m], v) for m, v in zip(claim.members, claim.variants, strict=True)):
+            continue
+        for member, variant in zip(claim.members, claim.variants, strict=True):
+            if member not in places and variant.spans:
+                document = member.rpartition("-")[0]
+                found.setdefault(member, Locus(document, variant.spans[0].start, variant.spans[-1].end))
+    return sorted(found.items(), key=lambda f: f[1])
+
+
+def _within(statement: Statement, variant: Variant) -> bool:
+    return any(s.start < statement.end and statement.start < s.end for s in variant.spans)
+
+
+def _later(court: _Court, sides: Mapping[str, Sequence[Statement]]) -> str:
+    """Whether one voice is given several of the forms, in reports of different days, and whether the last is a correction."""
+    given: dict[str, dict[str, str]] = defaultdict(dict)
+    corrected: dict[str, str] = {}
+    for form, chosen in sides.items():
+        for s in chosen:
+            document = court.pages[s.attribution.document].document
+            voice = court.voice(s.attribution)
+            if voice and document.published:
+                given[voice].setdefault(document.published.value, form)
+                if _CORRECTION.search(document.text[:CORRECTION_WITHIN]):
+                    corrected[voice] = document.published.value
+    for voice, days in sorted(given.items()):
+        ordered = sorted(days.items())
+        if len({form.casefold() for _, form in ordered}) > 1:
+            name, told = court.names.get(voice, voice), ", ".join(f"{form} ({day})" for day, form in ordered)
+            last = "; later corrected" if corrected.get(voice) == ordered[-1][0] else ""
+            return f"; {name} is given as saying {told}{last}"
+    return ""
+
+
+# -- words of ours ---------------------------------------------------------------------------------------
+
+
+def _conflict(
+    kind: ConflictKind, members: Iterable[str], spans: Iterable[Locus], note: str, *, why: str, hard: bool = False
+) -> Conflict:
+    return Conflict("", kind, tuple(dict.fromkeys(members)), tuple(sorted(set(spans))), note, hard, why)
+
+
+def _ids(quotes: Sequence[_Quote]) -> list[str]:
+    return [q.attribution.id for q in quotes]
+
+
+def _sources(quotes: Sequence[_Quote]) -> list[Locus]:
+    """Where each report names the voice; the quotation itself where it is only implied."""
+    found = []
+    for q in quotes:
+        hop = q.attribution.chain[0] if q.attribution.chain else None
+        if hop and hop.start is not None and hop.end is not None:
+            found.append(Locus(q.attribution.document, hop.start, hop.end))
+        else:
+            found.append(_locus(q, 0, len(q.words)))
+    return found
+
+
+def _locus(quote: _Quote, start: int, end: int) -> Locus:
+    """The words' place; where there are none, the word before the gap."""
+    if start >= end:
+        start, end = max(0, start - 1), max(1, start)
+    return Locus(quote.attribution.document, quote.words[start].start, quote.words[end - 1].end)
+
+
+def _form(court: _Court, quote: _Quote, start: int, end: int) -> str:
+    """The words in quotation marks; of a long stretch its two ends, each in marks of its own."""
+    if start >= end:
+        return "nothing"
+    text, place = quote.attribution.document, quote.words
+    if end - start <= SHOWN:
+        return f"“{court.text(text, place[start].start, place[end - 1].end)}”"
+    half = SHOWN // 2
+    front, back = place[start + half - 1].end, place[end - half].start
+    return f"“{court.text(text, place[start].start, front)}” … “{court.text(text, back, place[end - 1].end)}”"
+
+
+def _short(court: _Court, quote: _Quote) -> str:
+    return _form(court, quote, 0, min(12, len(quote.words)))
+
+
+def _against(forms: Iterable[str]) -> str:
+    return " against ".join(dict.fromkeys(forms))
+
+
+def _list(names: Iterable[str]) -> str:
+    every = list(names)
+    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"

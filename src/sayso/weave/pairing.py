@@ -1,0 +1,89 @@
+"""Which statements are worth comparing: blocking over an inverted index, as in record linkage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from sayso.weave.statements import Statement
+
+CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
+LEAST_OVERLAP = 0.5  # weight of shared words from which two wordings are compared
+LEAST_SHARE = 0.35  # share of both statements' weight that must be shared; below it no score of comparison.py is reached
+SLOT = 0.8  # weight of a figure, date or place that both have, though not the same one
+RUN = 4  # words in a row that bring two quotations together, however common the words
+
+
+class Wording(NamedTuple):
+    """One wording of a statement and everybody who uses it, word for word."""
+
+    statements: tuple[Statement, ...]
+
+    @property
+    def first(self) -> Statement:
+        """The one that stands first in the pile."""
+        return self.statements[0]
+
+
+def wordings_of(stated: Sequence[Statement]) -> list[Wording]:
+    """Statements that are the same word for word are compared once."""
+    same: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    for s in stated:
+        same[(tuple(w.text for w in s.words), s.quoted, tuple(d.value for d in s.dates))].append(s)
+    return [Wording(tuple(group)) for group in same.values()]
+
+
+def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
+    """Pairs that share enough weight in words, senses, names or figures that are not everybody's, or a run of quoted words.
+
+    A word that more than CROWDED wordings share brings none together, so the number of pairs grows with the number of
+    wordings, not with its square.
+    """
+    posts: dict[str, list[int]] = defaultdict(list)
+    weights: list[dict[str, float]] = []
+    for n, wording in enumerate(wordings):
+        marks = _marks(wording.first)
+        weights.append(marks)
+        for mark in sorted(marks):
+            posts[mark].append(n)
+    overlap: dict[tuple[int, int], float] = defaultdict(float)
+    for mark, post in posts.items():
+        if len(post) <= CROWDED:
+            for i, j in combinations(post, 2):
+                overlap[i, j] += min(weights[i][mark], weights[j][mark])
+    sizes = [max(sum(w.weight for w in wording.first.words), LEAST_OVERLAP) for wording in wordings]
+    slots = [_slots(wording.first) for wording in wordings]
+    found = []
+    for (i, j), weight in overlap.items():
+        likely = weight + SLOT * len(slots[i] & slots[j])
+        if weight >= LEAST_OVERLAP and likely >= LEAST_SHARE * (sizes[i] * sizes[j]) ** 0.5:
+            found.append((i, j))
+    return sorted(found)
+
+
+def _slots(statement: Statement) -> frozenset[str]:
+    """Figures, dates and places: two statements of one matter may have one each, and not the same."""
+    kinds = {f"figure {w.number.unit}" for w in statement.words if w.number}
+    kinds |= {"place" for w in statement.words if w.place}
+    return frozenset(kinds | ({"date"} if statement.dates else set()))
+
+
+def _marks(statement: Statement) -> dict[str, float]:
+    marks: dict[str, float] = {}
+    for word in statement.words:
+        if word.weight <= 0:
+            continue
+        if word.number:
+            marks[f"#{word.number.unit}{word.number.value:g}"] = word.weight
+        elif word.entity:
+            marks[f"@{word.entity}"] = word.weight
+        else:
+            marks[word.key] = max(word.weight, marks.get(word.key, 0.0))
+            for sense, _ in word.senses:
+                marks[f"~{sense}"] = word.weight
+    if statement.quoted:
+        for i in range(len(statement.words) - RUN + 1):
+            marks[" ".join(w.text for w in statement.words[i : i + RUN])] = LEAST_OVERLAP
+    return marks

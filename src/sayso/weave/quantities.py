@@ -1,0 +1,228 @@
+"""How many, and of what: the figures of a stretch of words, however they are written.
+
+"2,400", "twelve", "£38 million", "10 per cent", "a tenth", "one in ten", "at least 11", "dozens". Dates, years, times of day,
+ordinals and the bare word "one" are not counted as figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from sayso.tables import table
+
+_MONEY = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
+_MONEY_WORDS = {"dollar": "$", "dollars": "$", "pound": "£", "pounds": "£", "euro": "€", "euros": "€", "yen": "¥"}
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december "  # noqa: SIM905
+    "jan feb mar apr jun jul aug sept sep oct nov dec".split()
+)
+_HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
+_ABOUT = 0.12  # two figures are compatible within this share when one is given as "about"; reporters round to one digit
+_VAGUE = 4.0  # "dozens" covers two to eight dozen
+
+
+class Quantity(NamedTuple):
+    """A figure: its value, in what unit ("" counts things, "%" is a share of 1, or a currency), how it is meant, and where."""
+
+    first: int  # word indexes, both inclusive
+    last: int
+    value: float
+    unit: str
+    how: Literal["", "about", "least", "most", "vague"]
+
+
+class _Numerals(NamedTuple):
+    words: dict[str, tuple[str, float]]
+    how: tuple[tuple[tuple[str, ...], str], ...]
+
+
+@lru_cache(maxsize=1)
+def _numerals() -> _Numerals:
+    rows: tuple[dict[str, Any], ...] = table("numbers")
+    values = {r["word"]: (r["kind"], float(r["value"])) for r in rows if r["kind"] in ("digit", "scale", "share", "vague")}
+    how = [(tuple(r["word"].split()), r["kind"]) for r in rows if r["kind"] in ("about", "least", "most")]
+    return _Numerals(values, tuple(sorted(how, key=lambda h: -len(h[0]))))
+
+
+def quantities(text: str, tokens: Sequence[tuple[str, int, int]]) -> list[Quantity]:
+    """The figures of the tokens (folded word, start, end), in order. Linear."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        quantity = _at(text, tokens, at)
+        if quantity:
+            found.append(quantity)
+            at = quantity.last + 1
+        else:
+            at += 1
+    return found
+
+
+def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:
+    word = tokens[at][0]
+    if word[0].isdigit():
+        value = _digits(word)
+        if value is None or _is_date(text, tokens, at, value):
+            return None
+        return _whole(text, tokens, at, at, value, "digits")
+    kind, value = _numeral(word)
+    if kind == "share":
+        return _share(tokens, at, value)
+    if kind == "vague":
+        return Quantity(at, at, value, "", "vague")
+    if kind == "scale" and word in ("dozen", "hundred", "thousand", "million", "billion", "score"):
+        before = tokens[at - 1][0] if at else ""
+        return _whole(text, tokens, at, at, value, "scale") if before in ("a", "the", "half") else None
+    if kind == "digit":  # "two thirds" is read from its first word
+        thirds = _numeral(tokens[at + 1][0])[0] == "share" if at + 1 < len(tokens) else False
+        if thirds and (share := _share(tokens, at + 1, _numeral(tokens[at + 1][0])[1])):
+            return share
+        return _whole(text, tokens, at, at, value, "word")
+    return None
+
+
+def _numeral(word: str) -> tuple[str, float]:
+    known = _numerals().words
+    if word in known:
+        return known[word]
+    kind, value = known.get(word.removesuffix("s"), ("", 0.0))  # "two thirds"
+    return (kind, value) if kind == "share" else ("", 0.0)
+
+
+def numeral(word: str) -> bool:
+    """Whether a folded word can be part of a figure."""
+    return word[:1].isdigit() or bool(_numeral(word)[0]) or word in ("per", "cent", "percent")
+
+
+def _whole(
+    text: str, tokens: Sequence[tuple[str, int, int]], first: int, last: int, value: float, kind: str
+) -> Quantity | None:
+    """Read on over "million", "-two", "hundred and fifty", then the unit."""
+    start = tokens[first][1]
+    total, part = 0.0, value
+    while last + 1 < len(tokens) and _gap_is_close(text, tokens, last):
+        word = tokens[last + 1][0]
+        sort, more = _numerals().words.get(word, ("", 0.0))
+        if (
+            word == "and"
+            and kind == "scale"
+            and last + 2 < len(tokens)
+            and _numerals().words.get(tokens[last + 2][0], ("",))[0] == "digit"
+        ):
+            last += 1
+            continue
+        if sort == "scale" and more >= 12:
+            if more >= 1000:
+                total, part = total + part * more, 0.0
+            else:
+                part *= more
+            kind = "scale"
+        elif sort == "digit" and kind in ("word", "scale") and (part == 0 or part >= 20):
+            part += more
+        else:
+            break
+        last += 1
+    value = total + part
+    out_of = _one_in(tokens, first, last, value)
+    if out_of:
+        return out_of
+    if kind == "word" and value == 1:
+        return None
+    unit = _MONEY.get(text[start - 1 : start], "")
+    after = [t[0] for t in tokens[last + 1 : last + 3]]
+    if text[tokens[last][2] : tokens[last][2] + 1] == "%":
+        unit, value = "%", value / 100
+    elif (after[:1] and after[0] in ("percent", "pc")) or after == ["per", "cent"]:
+        last += 1 if after[0] in ("percent", "pc") else 2
+        unit, value = "%", value / 100
+    elif after[:1] and after[0] in _MONEY_WORDS:
+        unit = _MONEY_WORDS[after[0]]
+        last += 1
+    return Quantity(first, last, value, unit, _how(tokens, first))
+
+
+def _gap_is_close(text: str, tokens: Sequence[tuple[str, int, int]], last: int) -> bool:
+    return re.fullmatch(r"[ \u00a0-]?", text[tokens[last][2] : tokens[last + 1][1]]) is not None
+
+
+def _one_in(tokens: Sequence[tuple[str, int, int]], first: int, last: int, value: float) -> Quantity | None:
+    """ "one in ten", "three workers in ten", "two out of five": a share."""
+    for at in (last + 1, last + 2):
+        if at >= len(tokens):
+            return None
+        skip = at + 1 if tokens[at][0] == "in" else at + 2 if [t[0] for t in tokens[at : at + 2]] == ["out", "of"] else 0
+        if skip and skip < len(tokens):
+            whole = _digits(tokens[skip][0]) or _numeral(tokens[skip][0])[1]
+            if whole > value > 0 and whole <= 100 and value == int(value) and whole == int(whole):
+                return Quantity(first, skip, round(value / whole, 6), "%", _how(tokens, first))
+    return None
+
+
+def _share(tokens: Sequence[tuple[str, int, int]], at: int, value: float) -> Quantity | None:
+    """ "a tenth", "two thirds of", "half of": a share; "the third man" is none."""
+    before = tokens[at - 1][0] if at else ""
+    after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+    many = _numeral(before)
+    if many[0] == "digit" and before != "twenty":
+        return Quantity(at - 1, at, round(many[1] * value, 6), "%", _how(tokens, at - 1))
+    single = before in ("a", "one")
+    if single or (tokens[at][0] == "half" and after in ("of", "")):
+        return Quantity(at, at, value, "%", _how(tokens, at - single))
+    return None
+
+
+def _how(tokens: Sequence[tuple[str, int, int]], first: int) -> Literal["", "about", "least", "most", "vague"]:
+    before = tuple(t[0] for t in tokens[max(0, first - 3) : first])
+    for phrase, kind in _numerals().how:
+        if before[-len(phrase) :] == phrase:
+            return kind  # type: ignore[return-value]
+    return ""
+
+
+def _digits(word: str) -> float | None:
+    if not word[:1].isdigit() or ":" in word:
+        return None
+    try:
+        return float(re.sub(r",(?=\d{3})", "", word))
+    except ValueError:
+        return None
+
+
+def _is_date(text: str, tokens: Sequence[tuple[str, int, int]], at: int, value: float) -> bool:
+    word, _, end = tokens[at]
+    before = tokens[at - 1][0] if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else ("", 0, 0)
+    if (before in _MONTHS or after[0] in _MONTHS) and value <= 31:
+        return True
+    if after[1] == end and after[0] in ("st", "nd", "rd", "th"):
+        return True
+    if after[0] in _HALF_DAYS and value <= 24 and after[0] != "a":
+        return True
+    return len(word) == 4 and word.isdigit() and 1500 <= value <= 2100 and text[tokens[at][1] - 1 : tokens[at][1]] not in _MONEY
+
+
+def compatible(a: Quantity, b: Quantity) -> bool | None:
+    """Whether two figures of one thing can both be right; None when they cannot be compared (a share and a head count)."""
+    if a.unit != b.unit:
+        return None
+    if a.value == b.value:
+        return True
+    low, high = sorted((a, b), key=lambda q: q.value)
+    if "vague" in (a.how, b.how):
+        return high.value <= low.value * _VAGUE
+    if low.how == "least" or high.how == "most":
+        return True
+    if "about" in (a.how, b.how):
+        return high.value - low.value <= _ABOUT * high.value
+    return False
+
+
+def plain(quantity: Quantity) -> str:
+    """The figure as a reader writes it: "2,400", "10%", "£38,000,000"."""
+    if quantity.unit == "%":
+        return f"{quantity.value * 100:g}%"
+    whole = int(quantity.value)
+    return f"{quantity.unit}{whole:,}" if whole == quantity.value else f"{quantity.unit}{quantity.value:,}"

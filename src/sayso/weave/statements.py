@@ -1,0 +1,215 @@
+"""What is stated: the contents of a pile's attributions, cut into statements that can be compared.
+
+A content is cut into sentences, and a sentence of several clauses into its clauses as well: a claim may be one half of a
+longer utterance. The words of a nested attribution belong to the inner voice, not to the one that quotes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from sayso.text import fold, sentences
+from sayso.types import Attribution, Marked, Region, Span
+from sayso.weave.wording import Name, Word, words
+
+_DATE = re.compile(
+    r"\b(?:(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:\s\d{1,2}\b(?!\d))?(?:,?\s\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d|yesterday|today|tomorrow)\b"
+)
+LONGEST = 120  # words of one statement; what stands behind them is cut off into the next
+LEAST_WORDS = 3  # words of a stretch that can be compared at all: scare quotes of one or two state nothing
+FRAGMENT = 3  # words of a sentence that states nothing by itself
+_LIGHTEST = 0.7  # weight of content words below which a stretch is no statement of its own
+_CUT = re.compile(
+    r"(?P<hard>;|:(?=\s)|\s[—–-]{1,2}\s|—|\.\.\.|…)"
+    r"|,?\s(?=(?:while|whereas|when|who|which|whose|although|though|because)\s)"
+    r"|,?\s(?=(?:saying|warning|adding|expressing|telling|claiming|insisting|arguing|stressing|to\s(?:warn|tell|say|ask))\s)"
+    r"|,\s(?=(?:and|but|so|yet|or|nor|not)\s)"
+    r"|\s(?=but\s)"
+    r"|\s(?=and\s(?:that|I|we|he|she|they|it|you|there|nobody|somebody)\s)",
+    re.IGNORECASE,
+)
+
+
+class When(NamedTuple):
+    """A date that a statement names: its EDTF value where it is known, and its plain words."""
+
+    start: int
+    end: int
+    value: str | None
+    words: frozenset[str]
+
+
+Placed = TypeVar("Placed", Name, When)
+
+
+class Statement(NamedTuple):
+    """A stretch of one attribution's content that states something."""
+
+    attribution: Attribution
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    whole: bool  # a sentence, not a clause of one
+    sentence: int  # number of its sentence within the content
+    quoted: bool
+    dates: tuple[When, ...]
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Sorts statements; no two of a pile share it, but for attributions that share a stretch."""
+        return self.attribution.document, self.start, -self.end, self.attribution.id
+
+
+class _Page(NamedTuple):
+    """What cutting needs to know of one document."""
+
+    text: str
+    names: Sequence[Name]
+    dates: Sequence[When]
+
+
+def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
+    """The statements of every attribution that stands in body text, in order of their place."""
+    for marked in pile:
+        page = _Page(marked.document.text, _names(marked), _dates(marked))
+        inner = inner_spans(marked.attributions)
+        for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
+            if not counts(attribution, marked.regions):
+                continue
+            own = own_spans(attribution, inner.get(attribution.id, ()))
+            sentence = 0
+            for span in own:
+                for one in _sentences(marked.document.text, span):
+                    sentence += 1
+                    yield from _cut(page, attribution, one, sentence)
+
+
+def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
+    """Whether the content begins in text that counts: not in furniture, not in what already stood before."""
+    if not attribution.content:
+        return False
+    start = attribution.content[0].start
+    return not any(r.kind in ("furniture", "repeat") and r.start <= start < r.end for r in regions)
+
+
+def inner_spans(attributions: Sequence[Attribution]) -> Mapping[str, list[Span]]:
+    """For each attribution that quotes another within it, where the inner one stands."""
+    inner: dict[str, list[Span]] = defaultdict(list)
+    for attribution in attributions:
+        if attribution.within:
+            inner[attribution.within].extend(attribution.content)
+    return inner
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences; a fragment ("Not one gate.") belongs to the one before it."""
+    held: Span | None = None
+    for one in sentences(text, span.start, span.end):
+        if held and len(text[one.start : one.end].split()) <= FRAGMENT:
+            held = Span(held.start, one.end)
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held
+
+
+def own_spans(attribution: Attribution, inner: Sequence[Span]) -> list[Span]:
+    """The content without what attributions nested in it say."""
+    own = list(attribution.content)
+    for hole in sorted(inner):
+        left: list[Span] = []
+        for span in own:
+            if hole.end <= span.start or span.end <= hole.start:
+                left.append(span)
+                continue
+            if span.start < hole.start:
+                left.append(Span(span.start, hole.start))
+            if hole.end < span.end:
+                left.append(Span(hole.end, span.end))
+        own = left
+    return own
+
+
+def _names(marked: Marked) -> list[Name]:
+    """The mentions, none inside another, in order."""
+    found: list[Name] = []
+    for m in sorted(marked.mentions, key=lambda m: (m.start, -m.end, m.entity)):
+        if not found or m.start >= found[-1].end:
+            found.append(Name(m.start, m.end, m.entity, m.form == "name", m.type == "place"))
+    return found
+
+
+def _dates(marked: Marked) -> list[When]:
+    """The dates that `mark` found, in order."""
+    found = []
+    for d in sorted(marked.dates, key=lambda d: (d.start, d.end)):
+        found.append(When(d.start, d.end, d.value, frozenset(fold(d.text).split())))
+    return found
+
+
+def _written(text: str, start: int, end: int) -> list[When]:
+    """The dates in a text's words, for a stretch in which `mark` found none."""
+    return [When(m.start(), m.end(), None, frozenset(fold(m.group()).split())) for m in _DATE.finditer(text, start, end)]
+
+
+def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> Iterator[Statement]:
+    """The sentence and, where it has several, its clauses."""
+    whole = words(page.text, span.start, span.end, tuple(_between(page.names, span.start, span.end)))
+    for at in range(0, len(whole), LONGEST):
+        part = whole[at : at + LONGEST]
+        if len(part) < LEAST_WORDS or _weight(part) <= 0:
+            continue
+        yield _statement(page, attribution, part, True, sentence)
+        clauses = _clauses(page.text, part)
+        if len(clauses) > 1:
+            for clause in clauses:
+                yield _statement(page, attribution, clause, False, sentence)
+
+
+def _between(places: Sequence[Placed], start: int, end: int) -> Iterator[Placed]:
+    """Those of the ordered, disjoint places that touch the stretch."""
+    low, high = 0, len(places)
+    while low < high:
+        middle = (low + high) // 2
+        if places[middle].end <= start:
+            low = middle + 1
+        else:
+            high = middle
+    while low < len(places) and places[low].start < end:
+        yield places[low]
+        low += 1
+
+
+def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whole: bool, sentence: int) -> Statement:
+    start, end = part[0].start, part[-1].end
+    dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
+    return Statement(attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates)
+
+
+def _weight(part: Sequence[Word]) -> float:
+    return sum(w.weight for w in part)
+
+
+def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
+    """The words between clause boundaries; a stretch too light to state anything joins the one before it."""
+    start, end = part[0].start, part[-1].end
+    cuts = {m.end() for m in _CUT.finditer(text, start, end)}
+    clauses: list[list[Word]] = [[]]
+    for word in part:
+        since = clauses[-1][-1].end if clauses[-1] else word.start
+        if clauses[-1] and any(c in cuts for c in range(since + 1, word.start + 1)):
+            clauses.append([])
+        clauses[-1].append(word)
+    joined: list[list[Word]] = []
+    for clause in clauses:
+        if joined and (_weight(clause) < _LIGHTEST or len(clause) < 3 or _weight(joined[-1]) < _LIGHTEST):
+            joined[-1] = [*joined[-1], *clause]
+        else:
+            joined.append(clause)
+    return list(joined)

@@ -1,0 +1,275 @@
+"""The command line: what it writes, what it says, and the exit codes that docs/cli.md promises."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sayso import cli
+from sayso.tell import load
+from sayso.types import Failure
+from tests.sound import assert_sound
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = """\
+THE HARROW MESSENGER
+Friday 7 June 2024
+
+Library to open on Sundays
+
+By Nell Ibarra
+
+The town library will open on Sundays from July, the mayor, Agnes Tolliver, said on Thursday.
+
+"We have waited ten years for this," Tolliver told the Messenger.
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, "utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> int:
+    """The exit code of the command line with these arguments."""
+    with pytest.raises(SystemExit) as left:
+        cli.main([str(a) for a in arguments])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+# -- what it writes -----------------------------------------------------------------------------------
+
+
+def test_json_on_standard_output_is_a_sound_dossier(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", report, "--json") == cli.OK
+    out, err = capfd.readouterr()
+    dossier = load(out)
+    assert_sound(dossier)
+    assert [d.source for d in dossier.documents] == [str(report)]
+    assert err == ""
+
+
+def test_several_outputs_at_once(report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    names = [tmp_path / n for n in ("d.html", "d.json", "d.md")]
+    assert run("trace", report, *[a for n in names for a in ("-o", n)]) == cli.OK
+    html, text, markdown = (n.read_text("utf-8") for n in names)
+    assert html.lower().startswith("<!doctype html>")
+    assert json.loads(text)["schema"] == "sayso-dossier/1"
+    assert "Library to open on Sundays" in markdown
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.splitlines() == [f"wrote {n}" for n in names]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["d.html", "d.json", "d.md", "report.txt"]
+
+
+def test_without_an_output_a_summary(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", report) == cli.OK
+    out, err = capfd.readouterr()
+    assert "waited ten years" in out
+    assert "\x1b" not in out
+    assert err == ""
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORT.encode())))
+    assert run("trace", "-", "--json") == cli.OK
+    assert json.loads(capfd.readouterr().out)["documents"][0]["source"] == "-"
+
+
+def test_a_path_that_begins_with_a_dash(
+    report: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report.rename(report.with_name("-odd.txt"))
+    monkeypatch.chdir(report.parent)
+    assert run("trace", "--json", "--", "-odd.txt") == cli.OK
+    assert json.loads(capfd.readouterr().out)["documents"][0]["source"] == "-odd.txt"
+
+
+def test_schema_is_the_published_one(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("schema") == cli.OK
+    assert json.loads(capfd.readouterr().out) == json.loads((ROOT / "docs" / "dossier.schema.json").read_text("utf-8"))
+
+
+def test_version(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("--version") == cli.OK
+    assert capfd.readouterr().out.startswith("sayso, version 0.")
+
+
+# -- what is refused before any work ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("dossier.pdf", "its suffix says no format (.html, .htm, .json, .md, .markdown)"),
+        ("dossier", "its suffix says no format"),
+        ("no-such-folder/dossier.html", "there is no directory"),
+        ("folder.html", "it is a directory"),
+        ("input.html", "it is one of the inputs"),
+    ],
+)
+def test_an_output_that_cannot_be_written(
+    output: str,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "input.html").write_text("<p>kept</p>", "utf-8")
+    monkeypatch.setattr(cli, "trace", lambda *a, **k: pytest.fail("work started"))
+    assert run("trace", tmp_path / "input.html", "-o", tmp_path / output) == cli.USAGE
+    assert words in " ".join(capfd.readouterr().err.split())
+    assert (tmp_path / "input.html").read_text("utf-8") == "<p>kept</p>"
+
+
+def test_the_same_output_twice(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out = report.with_name("d.json")
+    assert run("trace", report, "-o", out, "-o", out) == cli.USAGE
+    assert "named twice" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["trace"], ["trace", "x", "--workers", "0"], ["trace", "x", "--nonsense"], ["nonsense"]])
+def test_a_wrong_command_line(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == cli.USAGE
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_disk_that_fails_at_the_end(report: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    out = report.with_name("d.json")
+    out.write_text("the old one", "utf-8")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert run("trace", report, "-o", out) == cli.NOTHING
+    assert f"cannot write {out}: No space left on device" in capfd.readouterr().err
+    assert out.read_text("utf-8") == "the old one"
+    assert sorted(p.name for p in report.parent.iterdir()) == ["d.json", "report.txt"]
+
+
+# -- inputs of every kind of bad -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> dict[str, Path]:
+    """One input of each kind that cannot be read, by its kind."""
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    binary = tmp_path / "binary.txt"
+    binary.write_bytes(bytes(range(256)) * 64)
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    nested = tmp_path / "nested.html"
+    nested.write_text("<html><body>" + "<div>" * 1_000_000 + "The mayor said so.", "utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return {
+        "empty": empty,
+        "binary": binary,
+        "big": big,
+        "nested": nested,
+        "missing": tmp_path / "missing.txt",
+        "folder": folder,
+    }
+
+
+def test_every_bad_input_gets_its_message_and_the_rest_its_dossier(
+    report: Path, bad: dict[str, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run("trace", *bad.values(), report, "--json") == cli.PARTIAL
+    out, err = capfd.readouterr()
+    dossier = load(out)
+    assert_sound(dossier)
+    assert [d.source for d in dossier.documents] == [str(report)]
+    assert dossier.claims
+    failed = {f.source: f.error for f in dossier.failures}
+    assert set(failed) == {str(p) for p in bad.values()}
+    assert len(set(failed.values())) == len(failed), "each kind has its own reason"
+    for path in bad.values():
+        assert f"could not read {path}: {failed[str(path)]}" in err
+
+
+def test_nothing_usable(bad: dict[str, Path], capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", bad["missing"], bad["empty"], "--json") == cli.NOTHING
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 3
+
+
+def test_a_file_that_is_not_utf_8_is_read_and_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "latin.txt"
+    path.write_bytes(REPORT.replace("Agnes Tolliver", "Agnès Tollivér").replace('"', "’").encode("windows-1252"))
+    assert run("trace", path, "--json") == cli.OK
+    (document,) = json.loads(capfd.readouterr().out)["documents"]
+    assert "Agnès Tollivér" in document["text"]
+    assert any("UTF-8" in note for note in document["notes"])
+
+
+def test_max_bytes(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", report, "--max-bytes", "10", "--json") == cli.NOTHING
+    assert str(report) in capfd.readouterr().err
+
+
+def test_a_message_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    cli._list_failures((Failure("\x1b]0;pwned\x07.txt", "read", "bad\nsayso: all is well\u202e"),))
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line == "sayso: could not read \\x1b]0;pwned\\x07.txt: bad\\nsayso: all is well\\u202e"
+
+
+# -- the shell around it --------------------------------------------------------------------------------
+
+
+def test_a_shell_without_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT.replace("Agnes", "Ágnes").replace('"We', "“We"), "utf-8")
+    plain = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "sayso", "trace", str(path), str(path.with_name("né.txt"))]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60, env=plain)
+    assert b"Traceback" not in done.stderr, done.stderr
+    assert done.returncode == cli.PARTIAL
+    assert b"waited ten years" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closed pipes and signals as POSIX has them")
+def test_a_closed_pipe_is_quiet(report: Path) -> None:
+    command = [sys.executable, "-m", "sayso", "trace", str(report), "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == cli.OK
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closed pipes and signals as POSIX has them")
+def test_an_interrupt_is_clean(tmp_path: Path) -> None:
+    """The interrupt arrives while the command waits for its standard input."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    started = tmp_path / "started"
+    script = (
+        "import sys, pathlib\nfrom sayso import cli\n"
+        f"cli.trace = lambda *a, **k: (pathlib.Path({str(started)!r}).touch(), sys.stdin.buffer.read())\n"
+        "cli.main(['trace', '-'])\n"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stderr is not None
+        while not started.exists():
+            assert process.poll() is None, process.stderr.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == cli.INTERRUPTED
+        assert process.stderr.read().strip() == b"sayso: interrupted"

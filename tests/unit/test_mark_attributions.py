@@ -1,0 +1,135 @@
+"""Attributions of one document: contents with their kind, and chains with the first voice first."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.mark.attributions import attributions
+from sayso.mark.dates import dates
+from sayso.mark.mentions import mentions
+from sayso.mark.regions import regions
+from sayso.types import Attribution, Document
+from tests.marked import document
+
+OPENING = "The harbour bridge at Wendmoor was shut on Monday after a barge struck its eastern pier, and nobody was hurt.\n\n"
+
+
+def read(text: str) -> tuple[Document, list[Attribution], dict[str, str]]:
+    made = document(OPENING + text)
+    where = regions(made)
+    who = mentions(made, where)
+    names: dict[str, str] = {}
+    for form in ("pronoun", "role", "name"):
+        names.update({m.entity: m.name for m in reversed(who) if m.form == form})
+    return made, list(attributions(made, where, who, dates(made, where))), names
+
+
+def chains(text: str) -> list[tuple[str, str, list[str]]]:
+    """(kind, content, chain by name) of every attribution, addressees left out."""
+    made, found, names = read(text)
+
+    def name(entity: str | None, start: int | None, end: int | None) -> str:
+        return names.get(entity or "") or made.text[start or 0 : end or 0]
+
+    return [
+        (
+            a.kind,
+            " … ".join(made.text[s.start : s.end] for s in a.content),
+            [name(h.entity, h.start, h.end) for h in a.chain if h.role != "addressee"],
+        )
+        for a in found
+    ]
+
+
+def test_direct_speech_has_its_speaker_and_goes_on_behind_the_cue() -> None:
+    assert chains("“The pier is cracked,” said Ada Holt, the harbour master. “Nobody crosses tonight.”") == [
+        ("direct", "The pier is cracked", ["Ada Holt"]),
+        ("direct", "Nobody crosses tonight.", ["Ada Holt"]),
+    ]
+
+
+def test_a_quotation_split_by_its_cue_is_one() -> None:
+    assert chains("“The pier is cracked,” Ada Holt said, “and nobody crosses tonight.”") == [
+        ("direct", "The pier is cracked … and nobody crosses tonight.", ["Ada Holt"])
+    ]
+
+
+def test_who_passed_it_on_stands_behind_the_voice() -> None:
+    assert chains("“I saw it sway,” Ada Holt quoted Ben Marsh as saying, according to Radio Wendmoor.")[-1] == (
+        "direct",
+        "I saw it sway",
+        ["Ben Marsh", "Ada Holt", "Radio Wendmoor"],
+    )
+
+
+def test_a_report_inside_a_report_is_a_chain() -> None:
+    found = chains("The harbour board had assured her that the pier was sound, Ada Holt said.")
+    assert ("indirect", "the pier was sound", ["harbour board", "Ada Holt"]) in found
+
+
+def test_a_paper_that_somebody_saw_has_its_carrier() -> None:
+    kind, content, chain = chains("A memo seen by the Wendmoor Gazette says the pier was never inspected.")[0]
+    assert (kind, content) == ("indirect", "the pier was never inspected")
+    assert len(chain) == 2
+    assert "memo" in chain[0]
+    assert "Gazette" in chain[1]
+
+
+def test_a_quoting_phrase_makes_the_speaker_a_relay() -> None:
+    kind, content, chain = chains("Quoting her uncle, Ada Holt added: “A bridge is a promise.”")[0]
+    assert (kind, content) == ("direct", "A bridge is a promise.")
+    assert "uncle" in chain[0]
+    assert chain[1] == "Ada Holt"
+
+
+def test_marks_inside_a_paraphrase_are_their_own_attribution_within_it() -> None:
+    made, found, _ = read("Ada Holt said the pier was “held up by paint” and would be replaced.")
+    outer, inner = found
+    assert (outer.kind, inner.kind, inner.within) == ("mixed", "direct", outer.id)
+    assert made.text[inner.content[0].start : inner.content[0].end] == "held up by paint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So much for the region's much-praised “coordination”.",
+        "Her novel “The Salt Bridge” was sold out by noon.",
+        "What we call ‘the bridge’ is in fact two.",
+        "The “lost” plans turned up in a drawer.",
+        "Whisk the eggs, fold in the flour and bake for an hour.",
+        "for row in rows:\n    print(row['name'], \"done\")",
+    ],
+)
+def test_scare_marks_and_titles_are_nobody_s_words(text: str) -> None:
+    assert chains(text) == []
+
+
+def test_a_quotation_alone_goes_on_from_the_paragraph_before() -> None:
+    found = chains("“The pier is cracked,” Ada Holt told the council.\n\n“We wanted to be sure that everyone understood it.”")
+    assert [c for _, _, c in found] == [["Ada Holt"], ["Ada Holt"]]
+
+
+def test_a_name_behind_a_dash_speaks() -> None:
+    assert chains("“Three offices, and not one of them rang mine” — Ada Holt, the harbour master.")[0][2] == ["Ada Holt"]
+
+
+def test_the_turns_of_a_transcript_are_their_speakers() -> None:
+    text = "ADA HOLT: Good evening.\n\nBEN MARSH: I crossed it at noon.\n\nIt swayed.\n\nADA HOLT: You were lucky."
+    found = chains(text)
+    assert [c for _, c, _ in found] == ["Good evening.", "I crossed it at noon.", "It swayed.", "You were lucky."]
+    assert [n[0].casefold() for _, _, n in found] == ["ada holt", "ben marsh", "ben marsh", "ada holt"]
+
+
+def test_what_is_not_said_is_not_reported() -> None:
+    assert chains("Ada Holt did not say when the bridge would open.") == []
+
+
+def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:
+    made, found, _ = read(
+        "“The pier,” said Ada Holt, “is cracked.” Ben Marsh said that it was “paint”. According to the board, it holds."
+    )
+    assert found
+    for a in found:
+        assert a.why
+        for s in (*a.content, *a.cue, *a.source):
+            assert 0 <= s.start < s.end <= len(made.text)

@@ -1,0 +1,81 @@
+"""Reporting frames of one sentence: [S:source] [C:cue] [T:content] [R:who passed it on] [A:who was told]."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.mark.attributions.frames import Frame, frames
+from sayso.mark.attributions.masking import mask as _mask
+from sayso.mark.attributions.quotations import quotations
+from sayso.types import Span
+from tests.marked import marked
+
+SENTENCES = [
+    "[S:The minister] [C:said] that [T:she would resign].",
+    "[S:The minister] [C:said] [T:she would resign].",
+    "[T:She would resign], [S:the minister] [C:said] at noon.",
+    "[T:She would resign], [C:said] [S:Ada Holt], the minister.",
+    "[S:Ada Holt], 44, of Wendmoor, [C:said] [T:the bridge was shut].",
+    "[S:Ada Holt], who runs the yard, [C:said] [T:the bridge was shut].",
+    "In a statement, [S:the harbour board] [C:said] [T:the bridge was shut].",
+    "[C:According to] [S:the harbour board], [T:the bridge was shut].",
+    "[T:The bridge was shut], [C:according to] [S:the harbour board].",
+    "[S:Ada Holt] [C:told] [A:the Wendmoor Gazette] that [T:the bridge was shut].",
+    "[T:“The bridge is shut,”] [S:Ada Holt] [C:told] [A:reporters].",
+    "[T:“The bridge is shut,”] [C:said] [S:Ada Holt].",
+    "[S:The letter], which the Gazette has seen, [C:says] [T:1,100 jobs will go].",
+    "[S:A letter] seen by [R:the Gazette] [C:says] [T:1,100 jobs will go].",
+    "[S:The firm's] boss was cheerful.",
+    "[R:The Gazette] [C:quoted] [S:a docker] [C:as saying] [T:the bridge was shut].",
+    "[S:Ada Holt] was [C:quoted] [C:as saying] [T:the bridge was shut].",
+    "It was the Gazette, the local paper, that broke it, [C:quoting] [S:a docker], [C:as saying]: [T:‘It is shut.’]",
+    "[S:She] [C:put] [T:the number of jobs at 1,100].",
+    "[S:She] [C:was insistent] that [T:the bridge would open].",
+    "[S:She] [C:used to say], [T:“A bridge is a promise.”]",
+    "It was [C:reported] by [S:the Gazette] that [T:the bridge was shut].",
+]
+SILENT = [
+    "The bridge opened in 1987 and was sold in 2014.",
+    "The United States began strikes on the port in 2014.",
+    "Ada Holt did not say when the bridge would open.",
+    "Ada Holt declined to say whether the bridge was safe.",
+    "I said the bridge was shut.",
+    "The claim that the bridge is shut is old.",
+    "Peel the onions, add the stock and simmer for an hour.",
+    "def say(self): return self.report",
+    "",
+]
+
+
+def found(text: str) -> list[Frame]:
+    whole = Span(0, len(text))
+    return frames(_mask(text, [whole], quotations(text, [whole])), whole)
+
+
+@pytest.mark.parametrize("shown", [s for s in SENTENCES if "[T:" in s])
+def test_a_frame_is_found_with_its_parts(shown: str) -> None:
+    text, spans = marked(shown)
+    whole = found(text)
+    assert whole, "no frame"
+    frame = whole[0]
+    words = lambda parts: [text[p.start : p.end] for p in parts]  # noqa: E731
+    assert words([frame.source] if frame.source else [])[0].startswith(words(spans["S"])[0])
+    assert words(frame.cue) == words(spans["C"])
+    assert words(frame.content) == words(spans["T"])
+    if "R" in spans and frame.carriers:
+        assert words(frame.carriers) == words(spans["R"])
+    if "A" in spans:
+        assert frame.addressee is not None
+        assert words([frame.addressee]) == words(spans["A"])
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_reports_nothing_makes_no_frame(text: str) -> None:
+    whole = [f for f in found(text) if f.source is None or text[f.source.start : f.source.end] not in ("I", "The claim that")]
+    assert whole == []
+
+
+def test_both_sides_of_a_cue_are_one_content() -> None:
+    text = "“Lose it,” she told him, “but leave the commas alone.”"
+    (frame,) = found(text)
+    assert [text[s.start : s.end] for s in frame.content] == ["“Lose it,”", "“but leave the commas alone.”"]

@@ -1,0 +1,131 @@
+"""mentions: names, roles and pronouns, and which of them are one. Marks: letters and digits of a label are one entity."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from sayso.mark.mentions import mentions
+from sayso.types import Document, Fact, Mention, Region
+from tests.marked import marked
+
+
+def document(text: str, outlet: str | None = None) -> Document:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(
+        id="d" + digest[:10],
+        sources=("a.txt",),
+        sha256=digest,
+        text_sha256=digest,
+        media_type="text/plain",
+        encoding="utf-8",
+        text=text,
+        runs=(),
+        blocks=(),
+        outlet=Fact(outlet, "given") if outlet else None,
+    )
+
+
+def find(text: str, outlet: str | None = None) -> dict[tuple[int, int], Mention]:
+    return {(m.start, m.end): m for m in mentions(document(text, outlet), ())}
+
+
+CASES = {
+    "surname and pronoun": "[A:Greta Lindqvist] resigned on Monday. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
+    "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
+    "role before name": "The bridge will close, [A:the mayor], [A:Ilse Tann], said. [A:Tann] was calm.",
+    "role after name": "“She was sound,” said [A:Oskar Venn], [A:the yard's director].",
+    "a role named just after": 'Ten boats sank, [A:a coastguard commander] said. "It was fog," [A:Commander Ruth Adeyo] told reporters.',
+    "inverted speech": "“We knew,” said [A:Tomas Reyl]. “We all knew,” [A:he] added.",
+    "two of one family": "[A:Conrad Hale] wrote it. His daughter, [B:Philippa Hale], kept it. “He knew,” [B:Ms Hale] said.",
+    "handle": "A user called [A:@karsundwatch] wrote it; [A:@karsundwatch] was deleted.",
+    "acronym": "[A:Coal and Cable Workers' Union] ([A:CCWU]) members met. [B:Ada Sund] spoke; [A:the CCWU]’s members were told.",
+    "short name of a firm": "[A:Karsund Group] will cut jobs. [A:Karsund] said on Tuesday it was sorry.",
+    "the agency": "She told [A:Fjordwire] how it was. “Nobody came,” she told [A:the agency].",
+    "unnamed, met again": "[A:An engineer at Tarn Power] saw a crack. [A:The engineer] asked not to be named.",
+    "accents and particles": "[A:Yusuf al-Harbi] spoke first; [A:al-Harbi] then left.",
+    "sound alike surnames": "[A:Jafar Tavakoli] spoke. “Never,” [A:Tavakkoli] said.",
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
+    text, spans = marked(CASES[case])
+    found = find(text)
+    entity_of: dict[str, str] = {}
+    for label, places in spans.items():
+        for span in places:
+            start = span.start + 4 if text[span.start : span.end].startswith("the CCWU") else span.start
+            mention = found.get((start, span.end))
+            assert mention is not None, (text[start : span.end], [text[s:e] for s, e in found])
+            assert entity_of.setdefault(label, mention.entity) == mention.entity, text[start : span.end]
+            assert mention.why
+    assert len(set(entity_of.values())) == len(spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("KARSUND, Norland (Fjordwire) - Ten boats sank near the port of Karsund.", "Karsund", "place"),
+        ("The strike ended, the Ministry of Transport said.", "Ministry of Transport", "organisation"),
+        ("The crack was first reported by the newspaper Tarner Bote on Friday.", "Tarner Bote", "outlet"),
+        ("“No,” French President Amélie Roche told Radio Karsund.", "Radio Karsund", "outlet"),
+        ("“No,” French President Amélie Roche told Radio Karsund.", "Amélie Roche", "person"),
+        ("The ship had left Lisbon on Friday.", "Lisbon", "place"),
+        ("He spoke to Reuters by telephone.", "Reuters", "outlet"),
+        ("Police Commissioner Ada Sund said so.", "Ada Sund", "person"),
+        ("CIA Director Orla Venn said so.", "Orla Venn", "person"),
+    ],
+)
+def test_kinds(text: str, name: str, kind: str) -> None:
+    found = {m.name: m.type for m in mentions(document(text), ()) if m.form == "name"}
+    assert found.get(name) == kind, found
+
+
+def test_words_that_only_begin_a_sentence_are_no_names() -> None:
+    text = "Yesterday nobody came. Twenty-two people waited. Divers went down. Sirens rang. However, it was late."
+    assert [m.name for m in mentions(document(text), ()) if m.form == "name"] == []
+
+
+def test_two_officials_are_not_an_official() -> None:
+    text = "Two officials said it was true. An official said it was not."
+    found = mentions(document(text), ())
+    assert len({m.entity for m in found}) == 2
+    assert [m.type for m in found] == ["group", "role"]
+
+
+def test_a_headline_gives_no_names_but_finds_them_again() -> None:
+    text = "Karsund Mayor Brod Orders Town Emptied After Crack\n\n“Go,” Mayor Karel Brod said in Karsund."
+    found = [m for m in mentions(document(text), ()) if m.form == "name"]
+    brod = next(m.entity for m in found if m.name == "Karel Brod")
+    assert [text[m.start : m.end] for m in found if m.entity == brod] == ["Brod", "Mayor Karel Brod"]
+    assert "Orders Town Emptied" not in {m.name for m in found}
+
+
+def test_furniture_names_nobody_but_the_outlet() -> None:
+    text = "“Go,” Karel Brod said.\n\nOskar Venn writes about tides for the Karsund Herald."
+    at = text.index("Oskar")
+    regions = (Region(0, at - 2, "body", "x"), Region(at, len(text), "furniture", "biography"))
+    found = mentions(document(text, "Karsund Herald"), regions)
+    assert {m.name for m in found} == {"Karel Brod", "Karsund Herald"}
+    assert {m.type for m in found if m.name == "Karsund Herald"} == {"outlet"}
+
+
+def test_pronouns_in_quotation_marks_are_left_alone() -> None:
+    text = "“He knew,” Ada Sund said."
+    assert [m.form for m in mentions(document(text), ())] == ["name"]
+
+
+def test_he_is_not_the_woman_named_last() -> None:
+    text = "Oskar Venn spoke first. Ada Sund listened. He left early."
+    found = find(text)
+    he = found[(text.index("He "), text.index("He ") + 2)]
+    assert he.entity == found[(0, len("Oskar Venn"))].entity
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n", '"' * 20_000, "Aa " * 20_000, "((" * 10_000 + "Anna", "al-" * 10_000, "A." * 10_000]
+)
+def test_hostile_text_is_survived(text: str) -> None:
+    assert all(text[m.start : m.end].strip() for m in mentions(document(text), ()))

@@ -1,0 +1,295 @@
+"""What is body and what is not, in plain texts and in pages; repeats; passages quoted whole. Everything here is made up."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sayso.mark.regions import regions
+from sayso.read.layout import layout
+from sayso.types import Block, BlockKind, Document, Fact, Region
+from tests.marked import marked
+
+
+def plain(text: str) -> Document:
+    seen = layout(text)
+    return make(text, seen.blocks, seen.title, seen.outlet, seen.authors)
+
+
+def make(
+    text: str,
+    blocks: tuple[Block, ...],
+    title: Fact | None = None,
+    outlet: Fact | None = None,
+    authors: tuple[Fact, ...] = (),
+) -> Document:
+    return Document(
+        id="d1",
+        sources=("a.txt",),
+        sha256="",
+        text_sha256="",
+        media_type="text/plain",
+        encoding="utf-8",
+        text=text,
+        runs=(),
+        blocks=blocks,
+        title=title,
+        outlet=outlet,
+        authors=authors,
+    )
+
+
+def page(*parts: tuple[str, str, bool | None] | tuple[str, str, bool | None, BlockKind]) -> Document:
+    """A page of (text, place, main[, kind]) blocks."""
+    text, blocks = "", []
+    for part in parts:
+        text += "\n\n" if text else ""
+        blocks.append(Block(len(text), len(text) + len(part[0]), part[3] if len(part) > 3 else "paragraph", part[2], part[1]))
+        text += part[0]
+    return make(text, tuple(blocks))
+
+
+def kind_at(found: tuple[Region, ...], start: int, end: int) -> set[str]:
+    return {r.kind for r in found if r.kind != "quoted" and r.start < end and r.end > start}
+
+
+BODY = """Two boats sank off Saltmere on Monday night in a storm that nobody had forecast, the harbour master said on Tuesday.
+
+“I have not seen a sea like it in thirty years,” said Hedda Brand, who has run the harbour for twenty years. “We were lucky.”"""
+HEAD = "SALTMERE GLEANER\nFor town and fen\n\nTwo boats lost in the storm\n\nBy Orla Fennimore\n3 May 2022\n\n"
+
+FURNITURE = [
+    "Share this: Email | Print | Copy link",
+    "Share on Chatterbox",
+    "Print version",
+    "Read next: Ten things to do with an old mast",
+    "MORE FROM SALTMERE\nThe eel that came to tea\nYour pictures of the flood",
+    "You may also like\nWho is buying all the rope?",
+    "Related: The long history of the old pier",
+    "Gleaner readers also liked: The eel that came to tea",
+    "Sign up for the Gleaner’s morning email.",
+    "Enjoyed this article? Support our journalism from as little as 4 a month.",
+    "Enter your email address to subscribe. No spam.",
+    "To unsubscribe, click here.",
+    "© 2022 Saltmere Newspapers Ltd. All rights reserved.",
+    "Disclaimer: the contents of this article are those of its author and the Gleaner will not be responsible "
+    "for any error in it.",
+    "This material may not be published, broadcast, rewritten or redistributed without the consent of the "
+    "holder of the rights.",
+    "Media enquiries: Bruno Quist, Head of Communications, press@quillon.example",
+    "- ENDS -",
+    "(Norwire newsroom; ab/cd)",
+    "(Reporting by Orla Fennimore; editing by T. Abel)",
+    "Orla Fennimore writes about boats and the people who lose them. Her last book was about rope.",
+    "Orla Fennimore is the Gleaner’s coast correspondent.",
+    "About the writer: Orla Fennimore won a prize in 2015 for a piece about eels.",
+    "The Gleaner is owned by the people of Saltmere.",
+    "Letters: write to the Gleaner, with your address and a telephone number.",
+    "Got a story? Ring our newsdesk.",
+    "Imprint · Data protection · Advertise with us",
+    "We and our 300 partners store information on your device.",
+    "Follow the Gleaner on Facebook.",
+    "+++ Also in the Gleaner: the choir is off +++",
+    "Photo: Bruno Quist/Norwire",
+    "ADVERTISEMENT",
+    "Bruno Quist of the Fenland Post contributed to this report.",
+    "Boats, page 24",
+    "No comments:\nPost a comment\nNote: Only a member of this blog may post a comment.",
+    "Comments (2)\nseadog: the pier was rotten all along\nMoll: so sorry for them",
+]
+
+
+@pytest.mark.parametrize("piece", FURNITURE)
+def test_furniture_at_the_foot(piece: str) -> None:
+    text = f"{HEAD}{BODY}\n\n{piece}\n"
+    found = regions(plain(text))
+    start = text.index(piece)
+    assert kind_at(found, start, start + len(piece)) == {"furniture"}, found
+    body = text.index("Two boats sank")
+    assert kind_at(found, body, start - 2) == {"body"}
+    assert all(r.why for r in found)
+
+
+BODY_LINES = [
+    "“It was the wind.”",
+    "“It was the wind,” she said.",
+    "Quillon Harbours declined to comment.",
+    "He has four children.",
+    "HEDDA BRAND: I told them to stay in. They did not stay in.",
+    "The comments were made on Tuesday at the town hall.",
+    "She shared this view with the mayor on Tuesday.",
+    "Register of ships Tam de Witt said that both boats were insured.",
+    "Share prices fell on Tuesday.",
+    "Related claims have come to nothing.",
+    "Hedda Brand is the harbour master of Saltmere, and was on the pier that night.",
+    "Follow the money, the skipper likes to say.",
+    "Read the letter, she said, and you will see.",
+    "Sources close to the harbour board said it would meet on Friday.",
+    "Sign language was used throughout the service.",
+    "More from the deep will come up before the week is out, the divers think.",
+]
+
+
+@pytest.mark.parametrize("line", BODY_LINES)
+def test_body_that_looks_like_furniture(line: str) -> None:
+    for text in (
+        f"{HEAD}{BODY}\n\n{line}\n",
+        f"{HEAD}{BODY}\n\n{line}\n\nShare this: Email | Print\n",
+        f"{BODY}\n\n{line}\n\n{BODY[:110]}.\n",
+    ):
+        found = regions(plain(text))
+        start = text.index(line)
+        assert kind_at(found, start, start + len(line)) == {"body"}, text
+
+
+def test_the_head_is_title_and_furniture() -> None:
+    text, spans = marked(
+        "[F:SALTMERE GLEANER]\n[F:Home | News | Tides]\n\n[T:Two boats lost in the storm]\n[B:A night that "
+        "nobody saw coming]\n\n"
+        "[F:By Orla Fennimore]\n[F:3 May 2022]\n\n" + BODY
+    )
+    found = regions(plain(text))
+    for label, kind in (("F", "furniture"), ("T", "title"), ("B", "body")):
+        for span in spans[label]:
+            assert kind_at(found, span.start, span.end) == {kind}, text[span.start : span.end]
+
+
+def test_what_stands_in_a_page_is_told_by_its_markup_and_by_the_extractor() -> None:
+    solid = BODY.split("\n\n")
+    found_in = page(
+        ("Saltmere Gleaner | Boats | Eels | Rope", "nav", False),
+        ("Two boats lost in the storm", "main > article", True, "title"),
+        ("A night that nobody saw coming", "main > article", False, "heading"),
+        (solid[0], "main > article", True),
+        ("“The lights went out,” Brand said.", "main > article", False),
+        ("WIN a trip to the isles! Enter here", "main > article > div.promo", False),
+        (solid[1], "main > article", True),
+        ("The eel that came to tea", "main > div.recirc", False),
+        (
+            "seadog: the pier was rotten all along and everybody in the town of Saltmere knew it for twenty long years.",
+            "section#comments",
+            False,
+        ),
+    )
+    kinds = [kind_at(regions(found_in), b.start, b.end) for b in found_in.blocks]
+    assert [k.pop() for k in kinds] == [
+        "furniture",
+        "title",
+        "body",
+        "body",
+        "body",
+        "furniture",
+        "body",
+        "furniture",
+        "furniture",
+    ]
+
+
+def test_an_element_that_wraps_the_text_is_no_furniture_whatever_it_is_called() -> None:
+    solid = BODY.split("\n\n")
+    wrapped = page(
+        ("Two boats lost in the storm", "div.content-with-sidebar", True, "title"),
+        (solid[0], "div.content-with-sidebar", True),
+        ("Nobody was hurt.", "div.content-with-sidebar", True),
+        (solid[1], "div.content-with-sidebar", True),
+        ("Tides", "div.sidebar", True),
+    )
+    assert [kind_at(regions(wrapped), b.start, b.end).pop() for b in wrapped.blocks] == [
+        "title",
+        "body",
+        "body",
+        "body",
+        "furniture",
+    ]
+
+
+def test_a_print_version_is_a_repeat() -> None:
+    article = f"Two boats lost in the storm\n\nBy Orla Fennimore\n\n{BODY}"
+    text = (
+        f"SALTMERE GLEANER\nNews | Tides | Notices\n\n{article}\n\nPRINT VERSION\n\n{article}\n\nThe "
+        f"Saltmere Gleaner, Quay Road, Saltmere.\n"
+    )
+    found = regions(plain(text))
+    again = text.rindex("Two boats lost")
+    repeats = [(r.start, r.end) for r in found if r.kind == "repeat"]
+    assert repeats[0][0] == again
+    assert repeats[-1][1] == again + len(article)
+    assert sum(end - start for start, end in repeats) > 0.95 * len(article)
+
+
+def test_a_pull_quotation_is_no_repeat() -> None:
+    text = (
+        f"{BODY}\n\n“I have not seen a sea like it in thirty years”\n\nThe boats were insured, and the "
+        f"divers go down on Friday if the wind drops.\n"
+    )
+    assert not [r for r in regions(plain(text)) if r.kind == "repeat"]
+
+
+QUOTED = [
+    "It had been coming.\n\n[O:The Fenland Post]:\n\n[Q:“Two boats went down,” Hedda Brand told the "
+    "paper.\n\n“We were lucky.”]\n\nSo that is that.",
+    "As [O:The Fenland Post] wrote in May 2022,\n\n[Q:Two boats went down off Saltmere on Monday night, and "
+    "nobody knows why they were out.]"
+    "\n\nHowever, the pier held, which is more than the board said it would.",
+    "It was first in [O:The Fenland Post] on 4 May. The report states,\n\n[Q:Two boats went down off Saltmere "
+    "on Monday night, Hedda Brand said.]"
+    "\n\nWhy were they out at all?",
+    "The account [O:@seadog] wrote on Friday evening:\n\n[Q:They sank it themselves. Ask about the "
+    "rope.]\n\nThat is not so, says the board.",
+    "A letter of 12 May to the board gives her answer:\n\n[Q:You may have the pier back when the rope is paid "
+    "for.]\n\nThe board has not paid for it.",
+    "[O:Die Moorpost], which never sleeps, had this (our translation): [Q:“We were lucky,” Brand said.] Die "
+    "Moorpost also says it rained.",
+    "[Q:Two boats lost off #Saltmere. Harbour shut until further notice.\n— [O:Saltmere Harbour] "
+    "(@saltmereharbour) May 3, 2022]\n\nThat was at noon.",
+]
+
+
+@pytest.mark.parametrize("piece", QUOTED)
+def test_quoted_passages(piece: str) -> None:
+    text, spans = marked(f"{BODY}\n\n{piece}\n")
+    quoted = [r for r in regions(plain(text)) if r.kind == "quoted"]
+    assert [(r.start, r.end) for r in quoted] == [(s.start, s.end) for s in spans["Q"]]
+    outlets = [(r.outlet_start, r.outlet_end, r.outlet) for r in quoted if r.outlet]
+    assert outlets == [(s.start, s.end, text[s.start : s.end]) for s in spans.get("O", [])]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Hedda Brand, who runs the harbour, said:\n\n“We were lucky.”",
+        "He told The Fenland Post that he was sorry.\n\nNobody believed him, and the board met again on Friday.",
+        "There are three reasons:\n\nThe rope was old, and so was the pier.",
+        "Orla Fennimore:\n\nI think that the rope was old.",
+    ],
+)
+def test_speech_is_no_quoted_passage(piece: str) -> None:
+    assert not [r for r in regions(plain(f"{BODY}\n\n{piece}\n")) if r.kind == "quoted"]
+
+
+def test_a_block_quotation_ends_where_its_markup_ends() -> None:
+    there = page(
+        (BODY.split("\n\n")[0], "main", True),
+        ("The Fenland Post wrote on Tuesday:", "main", True),
+        ("Two boats went down.", "main > blockquote", True, "quote"),
+        ("Nobody knows why.", "main > blockquote", True, "quote"),
+        ("The board said on Friday that it did.", "main", True),
+    )
+    quoted = [r for r in regions(there) if r.kind == "quoted"]
+    assert [(r.start, r.end) for r in quoted] == [(there.blocks[2].start, there.blocks[3].end)]
+
+
+def test_an_empty_text_has_no_regions() -> None:
+    assert regions(plain("")) == ()
+    assert regions(plain(" \n \n")) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["x\n", "Read more: x\n", ".", "“", "(", "© ", "| a ", "The Post:\n\nHe said so to us all.\n\n", "Comments\n"]
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    document = plain(piece * (100_000 // len(piece)))
+    start = time.perf_counter()
+    regions(document)
+    assert time.perf_counter() - start < 10

@@ -1,0 +1,150 @@
+"""identities: who is who across reports, and who the hops of the chains are."""
+
+from __future__ import annotations
+
+from sayso.mark.mentions import mentions
+from sayso.types import Attribution, Entity, Hop, Marked, Span
+from sayso.weave.identities import identities
+from tests.unit.test_mark_mentions import document
+
+
+def report(text: str, outlet: str | None = None, *attributions: Attribution) -> Marked:
+    d = document(text, outlet)
+    return Marked(document=d, regions=(), mentions=mentions(d, ()), dates=(), attributions=attributions)
+
+
+def woven(*pile: Marked) -> tuple[dict[str, Entity], tuple[Marked, ...]]:
+    entities, out = identities(pile)
+    return {e.name: e for e in entities}, out
+
+
+def saying(text: str, *hops: tuple[str, str]) -> Attribution:
+    """An attribution whose hops are spans of the text: ("voice", "a leaked memo")."""
+    chain = tuple(Hop(None, text.index(words), text.index(words) + len(words), role) for role, words in hops)  # type: ignore[arg-type]
+    source = tuple(Span(h.start, h.end) for h in chain if h.start is not None and h.end is not None)
+    return Attribution(
+        id=f"a{len(text)}",
+        document=document(text).id,
+        kind="indirect",
+        content=(Span(0, 4),),
+        cue=(),
+        source=source,
+        chain=chain,
+        within=None,
+        said=None,
+        confidence=1.0,
+        why="given",
+    )
+
+
+def test_spellings_of_one_person_are_joined_and_say_why() -> None:
+    found, _ = woven(
+        report("Qassim Darwish, the harbour master, spoke. Darwish was calm."),
+        report("“No,” General Kasem Darwish said."),
+        report("Ada Sund met Kassem Darwish in Karsund."),
+    )
+    (darwish,) = [e for e in found.values() if "Darwish" in e.name]
+    assert {"General Kasem Darwish", "Darwish"} <= set(darwish.aliases)
+    assert len({m.document for m in darwish.mentions}) == 3
+    assert "Darwish" in darwish.why
+
+
+def test_two_of_one_surname_stay_apart_and_a_lone_surname_joins_neither() -> None:
+    found, _ = woven(
+        report("“No,” Conrad Hale said in Karsund."),
+        report("“Yes,” Philippa Hale said in Karsund."),
+        report("“Perhaps,” Hale told reporters in Karsund."),
+    )
+    assert {"Conrad Hale", "Philippa Hale", "Hale"} <= set(found)
+
+
+def test_a_lone_surname_joins_the_only_bearer_where_reports_share_names() -> None:
+    found, _ = woven(
+        report("“No,” Conrad Hale said in Karsund, where Tarn Power runs the dam."),
+        report("Hale refused, Tarn Power said in Karsund. “Never,” Mr Hale told reporters."),
+    )
+    assert [n for n in found if "Hale" in n] == ["Conrad Hale"]
+
+
+def test_what_one_report_keeps_apart_stays_apart() -> None:
+    both = report("Marta Brunner spoke first in Karsund. Marta Brenner, her rival, spoke last.")
+    other = report("“No,” Marta Brunner said in Karsund.")
+    found, _ = woven(both, other)
+    assert {"Marta Brunner", "Marta Brenner"} <= set(found)
+
+
+def test_bodies_acronyms_and_legal_forms() -> None:
+    found, _ = woven(
+        report("Members of the Coal and Cable Workers' Union (CCWU) met. Karsund Fibre Group plc was silent."),
+        report("The strike was called by the CCWU. Karsund Fibre Group said nothing."),
+    )
+    union = found["Coal and Cable Workers' Union"]
+    assert "CCWU" in union.aliases
+    assert len({m.document for m in union.mentions}) == 2
+    assert [e.type for n, e in found.items() if n.startswith("Karsund Fibre")] == ["organisation"]
+
+
+def test_places_of_geonames_under_two_names() -> None:
+    found, _ = woven(report("He left for Kyiv on Monday."), report("The train arrived in Kiev on Monday."))
+    (kyiv,) = [e for e in found.values() if e.type == "place"]
+    assert {kyiv.name, *kyiv.aliases} == {"Kyiv", "Kiev"}
+    assert "GeoNames" in kyiv.why
+
+
+def test_a_documents_own_outlet_is_an_outlet_everywhere() -> None:
+    found, pile = woven(
+        report("“No,” Ada Sund said.", "Civil Water Agency"),
+        report("The Civil Water Agency denied it."),
+    )
+    agency = found["Civil Water Agency"]
+    assert agency.type == "outlet"
+    assert [m.outlet for m in pile] == [agency.id if m.document.outlet else None for m in pile]
+
+
+def test_an_unnamed_engineer_of_one_body_is_one_across_reports() -> None:
+    one = "A crack has opened, an engineer at Tarn Power told the Karsund Herald."
+    two = "An engineer at the operator, Tarn Power, saw a crack."
+    found, pile = woven(
+        report(one, None, saying(one, ("voice", "an engineer at Tarn Power"))),
+        report(two, None, saying(two, ("voice", "An engineer at the operator, Tarn Power"))),
+    )
+    (engineer,) = [e for e in found.values() if e.type == "role"]
+    assert "unnamed" in engineer.why
+    assert {a.chain[0].entity for m in pile for a in m.attributions} == {engineer.id}
+
+
+def test_two_people_and_an_official_are_not_joined() -> None:
+    one = "Two officials at Tarn Power said so."
+    two = "An official at Tarn Power said so."
+    found, _ = woven(
+        report(one, None, saying(one, ("voice", "Two officials at Tarn Power"))),
+        report(two, None, saying(two, ("voice", "An official at Tarn Power"))),
+    )
+    assert sorted(e.type for e in found.values() if e.type in ("role", "group")) == ["group", "role"]
+
+
+def test_addressees_and_the_documents_own_outlet() -> None:
+    text = "Ada Sund told Radio Karsund and later reporters that all was well, the Tarner Bote has learnt."
+    told = saying(
+        text, ("voice", "Ada Sund"), ("addressee", "Radio Karsund"), ("addressee", "reporters"), ("carrier", "Tarner Bote")
+    )
+    found, pile = woven(report(text, "Tarner Bote", told))
+    (chain,) = [a.chain for m in pile for a in m.attributions]
+    assert [(h.entity, h.role) for h in chain] == [(found["Ada Sund"].id, "voice"), (found["Radio Karsund"].id, "carrier")]
+
+
+def test_unnamed_people_outside_every_chain_are_no_entities() -> None:
+    found, pile = woven(report("A passenger slept. Ada Sund said so."))
+    assert set(found) == {"Ada Sund"}
+    assert all(m.entity == found["Ada Sund"].id for p in pile for m in p.mentions)
+
+
+def test_ids_are_slugs_and_never_collide() -> None:
+    found, _ = woven(
+        report("Mr Hale of Karsund, Conrad Hale, left."),
+        report("Mr Hale of Tamsel, Philippa Hale, left."),
+        report("Hale sank."),
+    )
+    ids = [e.id for e in found.values()]
+    assert len(ids) == len(set(ids))
+    assert found["Conrad Hale"].id == "e-conrad-hale"

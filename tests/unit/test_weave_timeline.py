@@ -1,0 +1,164 @@
+"""Dates across a story: what one report leaves open, another closes."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from sayso.mark.dates import dates
+from sayso.types import Attribution, Claim, Document, Fact, Hop, Locus, Marked, Span, Story, Variant
+from sayso.weave.timeline import timeline
+
+
+def report(name: str, text: str, published: str | None, *quotes: tuple[str, str, str]) -> Marked:
+    """A report with its attributions, each given as (who, what, when: words of the text, or "")."""
+    document = Document(
+        id=name, sources=(f"{name}.txt",), sha256="", text_sha256="", media_type="text/plain", encoding="utf-8", text=text,
+        runs=(), blocks=(), title=Fact(value=f"The {name} report", basis="given"),
+        published=Fact(value=published, basis="date line") if published else None,
+    )  # fmt: skip
+    found = dates(document, ())
+    attributions = []
+    for n, (who, what, when) in enumerate(quotes):
+        start = text.index(what)
+        at = Span(text.index(when), text.index(when) + len(when)) if when else None
+        said = next((d.value for d in found if at and d.start == at.start), None)
+        attributions.append(
+            Attribution(
+                id=f"{name}-a{n}",
+                document=name,
+                kind="indirect",
+                content=(Span(start, start + len(what)),),
+                cue=(),
+                source=(),
+                chain=(Hop(entity=who, start=None, end=None),),
+                within=None,
+                said=said,
+                confidence=1.0,
+                why="test",
+                said_at=at,
+            )
+        )
+    return Marked(document=document, regions=(), mentions=(), dates=found, attributions=tuple(attributions))
+
+
+def story(*pile: Marked) -> tuple[Story, ...]:
+    return (Story(id="s1", title="", documents=tuple(m.document.id for m in pile), related=(), why="test"),)
+
+
+def claim(*members: str) -> Claim:
+    return Claim(
+        id="c1", story="s1", gist="", gist_at=Locus("a", 0, 0), members=members,
+        variants=tuple(Variant(attribution=m, spans=()) for m in members), origins=(), independent=0, rests_on=(), why="test",
+    )  # fmt: skip
+
+
+def values(pile: tuple[Marked, ...], name: str) -> dict[str, str | None]:
+    return {d.text: d.value for m in pile if m.document.id == name for d in m.dates}
+
+
+DATED = report(
+    "echo",
+    "On November 30, Anna Brandt announced that the council had refused the old harbour contract.\n"
+    "A poster is of 23 November 2017.",
+    "2017-12-04",
+    ("brandt", "the council had refused the old harbour contract", "On November 30"),
+)
+OPEN = report(
+    "gull",
+    "The council refused the harbour contract this month, Anna Brandt claimed on Thursday.\n"
+    "Late last month she had praised it. The vote was on September 25.",
+    None,
+    ("brandt", "The council refused the harbour contract this month", "on Thursday"),
+)
+
+
+def test_an_open_weekday_is_closed_by_the_same_statement_elsewhere() -> None:
+    for claims in ((), (claim("echo-a0", "gull-a0"),)):
+        pile = timeline((DATED, OPEN), story(DATED, OPEN), claims)
+        thursday = next(d for d in pile[1].dates if d.text == "on Thursday")
+        assert thursday.value == "2017-11-30"
+        assert "echo" in thursday.why
+        assert pile[1].attributions[0].said == "2017-11-30"
+        published = pile[1].document.published
+        assert published is not None
+        assert published.value == "2017-11-30/2017-12-06"
+        assert "echo" in published.basis
+
+
+def test_what_follows_from_the_closed_day() -> None:
+    pile = timeline((DATED, OPEN), story(DATED, OPEN), ())
+    got = values(pile, "gull")
+    assert got["this month"] == "2017-11?"
+    assert got["on September 25"] == "2017-09-25"
+    assert got["Late last month"] == "2017-10?"
+    why = next(d.why for d in pile[1].dates if d.text == "this month")
+    assert "inferred" in why
+    assert "echo" in why
+
+
+def test_a_stated_date_is_never_touched() -> None:
+    pile = timeline((DATED, OPEN), story(DATED, OPEN), ())
+    assert pile[0] == DATED
+
+
+def test_alone_in_its_story_a_report_stays_as_it_is() -> None:
+    assert timeline((OPEN,), story(OPEN), ()) == (OPEN,)
+    apart = (Story("s1", "", ("echo",), (), ""), Story("s2", "", ("gull",), (), ""))
+    assert timeline((DATED, OPEN), apart, ()) == (DATED, OPEN)
+
+
+def test_a_dateline_without_a_year() -> None:
+    wire = report("wire", "KELM, Oct 10 (Wire) - The tower fell on Saturday evening.", "XXXX-10-10")
+    paper = report("paper", "Kelm is quiet.", "2021-10-11")
+    pile = timeline((paper, wire), story(paper, wire), ())
+    published = pile[1].document.published
+    assert published is not None
+    assert published.value == "2021-10-10"
+    assert "paper" in published.basis
+    assert values(pile, "wire") == {"Oct 10": "2021-10-10", "on Saturday evening": "2021-10-09"}
+
+
+def test_a_dateline_whose_year_the_others_do_not_agree_on_stays_open() -> None:
+    wire = report("wire", "KELM, Oct 10 (Wire) - The tower fell on Saturday evening.", "XXXX-10-10")
+    old, new = report("old", "Quiet.", "2019-10-11"), report("new", "Quiet.", "2021-10-11")
+    pile = timeline((new, old, wire), story(new, old, wire), ())
+    assert pile[2].document.published == wire.document.published
+
+
+def test_by_the_only_such_day_that_the_story_names() -> None:
+    paper = report("paper", "The tower fell on Saturday. Nobody came.", "2021-10-11")
+    weekly = report("weekly", "The tower went over on Saturday evening. A boat will call from Wednesday.", None)
+    pile = timeline((paper, weekly), story(paper, weekly), ())
+    assert values(pile, "weekly")["on Saturday evening"] == "2021-10-09"
+    assert values(pile, "weekly")["Wednesday"] is None  # still to come, and the report may be of any day of that week
+
+
+def test_conflicting_evidence_closes_nothing() -> None:
+    one = report("one", "The tower fell on Saturday.", "2021-10-11")
+    two = report("two", "The tower fell on Saturday.", "2021-10-18")
+    weekly = report("weekly", "The tower went over on Saturday evening.", None)
+    pile = timeline((one, two, weekly), story(one, two, weekly), ())
+    assert values(pile, "weekly") == {"on Saturday evening": None}
+    assert pile[2].document.published is None
+
+
+def test_other_speakers_of_a_claim_do_not_date_it() -> None:
+    """Two people may say the same thing on different days; only one source's words are one utterance."""
+    other = report(
+        "other", "On December 2, Carl Dorn said that the council had refused the harbour contract.", "2017-12-03",
+        ("dorn", "the council had refused the harbour contract", "On December 2"),
+    )  # fmt: skip
+    pile = timeline((OPEN, other), story(OPEN, other), (claim("gull-a0", "other-a0"),))
+    assert values(pile, "gull")["on Thursday"] is None
+    assert pile[0].document.published is None
+    assert values(pile, "gull")["on September 25"] == "2017-09-25"  # the story still gives its year
+
+
+def test_neither_order_nor_a_second_run_changes_anything() -> None:
+    paper = report("paper", "The tower fell on Saturday.", "2017-12-05")
+    members = (DATED, OPEN, paper)
+    first = {m.document.id: m for m in timeline(members, story(*members), ())}
+    for order in permutations(members):
+        again = timeline(order, story(*order), ())
+        assert {m.document.id: m for m in again} == first
+        assert timeline(again, story(*order), ()) == again
