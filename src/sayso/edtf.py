@@ -12,7 +12,7 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from sayso.tables import table
@@ -62,6 +62,7 @@ def plain(value: str) -> str:
     return "/".join(re.sub(r"[~?%]", "", part).split("T")[0] for part in value.split("/"))
 
 
+@lru_cache(maxsize=16384)
 def valid(value: str) -> bool:
     """Whether a string is an EDTF value of the kinds this module writes, with days that exist."""
     parts = value.split("/")
@@ -92,6 +93,7 @@ def interval(value: str) -> tuple[date | None, date | None]:
     return first, (_part_bounds(end)[1] if end not in ("", "..") else None)
 
 
+@lru_cache(maxsize=16384)
 def _part_bounds(part: str) -> tuple[date | None, date | None]:
     m = _VALUE.fullmatch(part)
     if not m:

@@ -178,33 +178,28 @@ def _split_particle(word: str) -> list[str]:
 
 # -- spellings --------------------------------------------------------------------------------------
 
-# Romanisation: letters that stand for one sound, longest first. X is the ch of loch, S sh, C ch, Z zh, G the Arabic gh.
-_SOUNDS = (
-    ("shch", "S"), ("tsch", "C"), ("sch", "S"), ("tch", "C"), ("dzh", "j"), ("dsch", "j"), ("tsh", "C"),
-    ("ch", "C"), ("sh", "S"), ("zh", "Z"), ("kh", "X"), ("gh", "G"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "j"),
-    ("tj", "C"), ("cz", "C"), ("sz", "S"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ij", "i"),
-    ("iy", "i"), ("yy", "i"), ("w", "v"), ("q", "k"), ("y", "i"),
-)  # fmt: skip
 _VOWELS = frozenset("aeiou")
-_NEAR = {
-    frozenset(pair): cost
-    for pair, cost in (
-        ("ou", 0.15), ("ei", 0.15), ("ae", 0.25), ("ai", 0.8), ("ao", 0.8), ("uv", 0.2), ("ij", 0.15), ("jG", 0.4), ("oe", 0.8), ("au", 0.7),
-        ("kX", 0.2), ("hX", 0.15), ("kc", 0.1), ("kC", 0.4), ("XC", 0.25), ("kG", 0.3), ("gG", 0.1), ("gk", 0.4), ("gj", 0.25), ("jZ", 0.15),
-        ("jC", 0.4), ("sS", 0.3), ("sz", 0.2), ("zc", 0.2), ("sc", 0.2), ("SC", 0.25), ("SZ", 0.3), ("zZ", 0.3), ("cC", 0.2), ("zC", 0.35),
-        ("td", 0.4), ("pb", 0.4), ("vf", 0.2), ("bv", 0.4), ("mn", 0.6), ("lr", 0.7), ("gh", 0.35), ("ui", 0.8),
-    )
-}  # fmt: skip
+
+
+@cache
+def _sounds() -> tuple[tuple[str, str], ...]:
+    return tuple((row["letters"], row["value"]) for row in table("sounds") if row["kind"] == "sound")
+
+
+@cache
+def _near() -> dict[str, float]:
+    costs = {row["letters"]: float(row["value"]) for row in table("sounds") if row["kind"] == "near"}
+    return costs | {pair[::-1]: cost for pair, cost in costs.items()}
 
 
 @lru_cache(maxsize=131072)
 def sounds(word: str) -> str:
-    """A romanised word as sound classes: "Gulpaigani" is "gulpaigani", "Shcherbakow" "Serbakov"; doubled letters once."""
+    """A romanised word as sound classes: "Chaudhry" is "Caudri", "Shcherbakow" "Serbakov"; doubled letters once."""
     text = re.sub(r"[^a-z0-9]", "", plain(word))
     out: list[str] = []
     i = 0
     while i < len(text):
-        for letters, sound in _SOUNDS:
+        for letters, sound in _sounds():
             if text.startswith(letters, i):
                 out.append(sound)
                 i += len(letters)
@@ -225,7 +220,7 @@ def skeleton(word: str) -> str:
 
 
 def _change(a: str, b: str) -> float:
-    return 0.0 if a == b else _NEAR.get(frozenset((a, b)), 0.9 if a in _VOWELS and b in _VOWELS else 1.0)
+    return 0.0 if a == b else _near().get(a + b, 0.9 if a in _VOWELS and b in _VOWELS else 1.0)
 
 
 def _drop(text: str, i: int) -> float:
@@ -383,7 +378,7 @@ def organisation_key(name: str) -> tuple[str, ...]:
 
 
 def acronym(name: str) -> str:
-    """The initials of a name's capitalised words: "Glass and Instrument Workers' Union" gives "GIWU"."""
+    """The initials of a name's capitalised words: "Coal and Cable Workers' Union" gives "CCWU"."""
     return "".join(w[0] for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name) if w[0].isupper() and w != "The").upper()
 
 
@@ -421,7 +416,7 @@ def known_outlet(name: str) -> Outlet | None:
 
 
 def outlet_like(name: str) -> float:
-    """How far a name that no table knows is built like an outlet's: 0, or from 0.5 ("Harbour Mail") to 1 ("Radio Orvin")."""
+    """How far a name that no table knows is built like an outlet's: 0, or from 0.5 ("Harbour Mail") to 1 ("Radio Karsund")."""
     words = [w for w in outlet_key(name).split() if w]
     if not words:
         return 0.0

@@ -17,7 +17,9 @@ from sayso.read.jsonl import record, records
 from sayso.types import Document, Failure
 
 REPORT = "Harbour plan falls\n\nThe council of Ambleford voted the harbour plan down on Friday, the mayor, Ida Roe, said.\n"
-PAGE = "<!doctype html><title>Harbour plan falls</title><h1>Harbour plan falls</h1><p>The council voted it down, the mayor said."
+PAGE = (
+    "<!doctype html><title>Harbour plan falls</title><h1>Harbour plan falls</h1><p>The council voted it down, the mayor said."
+)
 
 
 def one(source: Path | str, limits: Limits | None = None) -> Document | Failure:
@@ -245,7 +247,10 @@ def test_an_extractor_that_fails_costs_only_the_main_text(tmp_path: Path, monkey
     ("text", "language"),
     [
         ("Der Bürgermeister sagte am Freitag, der Plan für den Hafen sei gefallen und werde nicht wieder vorgelegt.", "de"),
-        ("The mayor said on Friday that the plan for the harbour had fallen and would not come before the council again.", "en"),
+        (
+            "The mayor said on Friday that the plan for the harbour had fallen and would not come before the council again.",
+            "en",
+        ),
         ("Too short.", None),
     ],
 )

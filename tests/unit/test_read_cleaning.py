@@ -87,7 +87,14 @@ def test_plain_text_is_left_as_it_stands_but_for_this(source: str, text: str) ->
 
 def test_the_map_says_what_became_of_every_character() -> None:
     source = "By <u>Ida Roe</u>\r\nYes.\rNo"
-    assert back(source, clean(source)) == [("By ", "By "), ("Ida Roe", "Ida Roe"), ("\n", "\r\n"), ("Yes.", "Yes."), ("\n", ""), ("No", "No")]
+    assert back(source, clean(source)) == [
+        ("By ", "By "),
+        ("Ida Roe", "Ida Roe"),
+        ("\n", "\r\n"),
+        ("Yes.", "Yes."),
+        ("\n", ""),
+        ("No", "No"),
+    ]
 
 
 def test_a_replacement_must_not_look_like_a_copy() -> None:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -57,10 +58,8 @@ class _Pages(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             super().handle()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +168,9 @@ def test_public_addresses(address: str) -> None:
     assert public(address)
 
 
-@pytest.mark.parametrize("url", ["http://", "http:///a", "gopher://example.org/", "http://[::1", "http://a b/", "https://exa mple:99999/"])
+@pytest.mark.parametrize(
+    "url", ["http://", "http:///a", "gopher://example.org/", "http://[::1", "http://a b/", "https://exa mple:99999/"]
+)
 def test_nonsense_is_a_failure(url: str) -> None:
     (answer,) = read(url, Limits(seconds=1))
     assert isinstance(answer, Failure)

@@ -12,7 +12,7 @@ from sayso.read.page import walk
 from sayso.types import Span
 
 STORY = "".join(
-    f"<p>Paragraph {n} of the report: the council of Ambleford voted on the harbour plan, and {n * 7} people spoke against it.</p>"
+    f"<p>Paragraph {n}: the council of Ambleford voted on the harbour plan, and {n * 7} people spoke against it.</p>"
     for n in range(1, 9)
 )
 
@@ -89,7 +89,9 @@ def test_a_place_keeps_its_telling_parts() -> None:
 
 
 def test_main_text_is_marked_and_all_else_kept() -> None:
-    draft = page(body=f"<nav><a href=/>Home</a></nav><article><h1>Harbour plan falls</h1>{STORY}</article><footer>Imprint</footer>")
+    draft = page(
+        body=f"<nav><a href=/>Home</a></nav><article><h1>Harbour plan falls</h1>{STORY}</article><footer>Imprint</footer>"
+    )
     told = {draft.text[b.start : b.end][:11]: b.main for b in draft.blocks}
     assert told["Home"] is False
     assert told["Imprint"] is False
@@ -105,8 +107,8 @@ def test_a_page_without_main_text_says_so() -> None:
 
 
 def test_alignment_is_exact_and_in_order() -> None:
-    ours = "menu news sport the cat sat on the mat and news again the cat ran".split()
-    theirs = "the cat sat on the mat the cat ran".split()
+    ours = ["menu", "news", "sport", "the", "cat", "sat", "on", "the", "mat", "and", "news", "again", "the", "cat", "ran"]
+    theirs = ["the", "cat", "sat", "on", "the", "mat", "the", "cat", "ran"]
     pairs = align(ours, theirs)
     assert [ours[a] for a, _ in pairs] == [theirs[b] for _, b in pairs] == theirs
     assert pairs == sorted(pairs)
@@ -123,7 +125,7 @@ def test_short_blocks_are_not_taken_for_main_text_because_their_words_stand_in_i
     [
         (
             '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"x"},{"@type":["NewsArticle"],'
-            '"headline":"Harbour plan falls","datePublished":"2023-05-04T23:30:00Z","author":[{"@type":"Person","name":"Ida Roe"}],'
+            '"headline":"Harbour plan falls","datePublished":"2023-05-04T23:30:00Z","author":[{"name":"Ida Roe"}],'
             '"publisher":{"@id":"#p"}},{"@id":"#p","@type":"Organization","name":"Ambleford Argus"}]}</script>',
             "<h1>Harbour plan falls</h1>" + STORY,
             ("Harbour plan falls", "json-ld headline"),
@@ -133,7 +135,8 @@ def test_short_blocks_are_not_taken_for_main_text_because_their_words_stand_in_i
         ),
         (
             '<script type="application/ld+json">{"broken": [</script><meta property="og:site_name" content="Ambleford Argus">'
-            '<meta property="og:title" content="Harbour plan falls"><meta property="article:published_time" content="2023-05-04">'
+            '<meta property="og:title" content="Harbour plan falls">'
+            '<meta property="article:published_time" content="2023-05-04">'
             '<meta name="author" content="By Ida Roe">',
             "<h1>Harbour plan falls</h1>" + STORY,
             ("Harbour plan falls", "og:title"),
@@ -192,7 +195,9 @@ def test_what_a_page_says_of_itself(
     assert [b.kind for b in draft.blocks if b.start == draft.title.start] == ["title"]
 
 
-@pytest.mark.parametrize("value", ["<x", "[" * 5000, '{"@graph":' * 3000, '"x"', "null", '[{"@type":7,"author":[[]],"headline":{"a":1}}]'])
+@pytest.mark.parametrize(
+    "value", ["<x", "[" * 5000, '{"@graph":' * 3000, '"x"', "null", '[{"@type":7,"author":[[]],"headline":{"a":1}}]']
+)
 def test_hostile_json_ld_is_passed_over(value: str) -> None:
     draft = page(f'<title>Harbour plan falls</title><script type="application/ld+json">{value}</script>')
     assert draft.title is not None

@@ -23,30 +23,8 @@ RAW = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "tit
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW}
 
 MOST_ATTRIBUTES = 256  # of one tag that are kept; the most of a tag in 181 news pages is 64
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "br",
-        "col",
-        "command",
-        "embed",
-        "frame",
-        "hr",
-        "image",
-        "img",
-        "input",
-        "keygen",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+_VOID = "area base basefont bgsound br col command embed frame hr image img input keygen link meta param source track wbr"
+VOID = frozenset(_VOID.split())
 
 
 class Token(NamedTuple):

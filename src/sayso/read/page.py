@@ -14,171 +14,41 @@ from sayso.read.cleaning import JOINER, UNSEEN, Clean, Cleaner, UnreadableError
 from sayso.read.markup import VOID, tokens
 from sayso.types import BlockKind
 
-_SPACE = " \t\n\r\f\u00a0\u2009\u202f"
+_SPACE = " \t\n\r\f\x0b\x85\u00a0\u2009\u2028\u2029\u202f"
 _PIECE = re.compile(
     rf"(?P<space>[{_SPACE}]+)|(?P<reference>&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{{1,31}};?))"
-    rf"|(?P<unseen>(?:{UNSEEN}|{JOINER}|[\x0b\x85\u2028\u2029])+)"
+    rf"|(?P<unseen>(?:{UNSEEN}|{JOINER})+)"
 )
 _UNSEEN = re.compile(rf"(?:{UNSEEN}|[\u200c\u200d])+")
 
-_HIDDEN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "noembed",
-        "noframes",
-        "iframe",
-        "object",
-        "applet",
-        "audio",
-        "video",
-        "canvas",
-        "svg",
-        "map",
-        "datalist",
-        "select",
-        "textarea",
-        "title",
-        "rp",
-        "rt",
-        "xmp",
-        "dialog",
-    ]
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_HIDDEN = _names(
+    "head script style template noscript noembed noframes iframe object applet audio video canvas svg map datalist "
+    "select textarea title rp rt xmp dialog"
 )
-_FORMATTING = frozenset(
-    [
-        "b",
-        "big",
-        "code",
-        "em",
-        "font",
-        "i",
-        "nobr",
-        "s",
-        "small",
-        "strike",
-        "strong",
-        "tt",
-        "u",
-        "abbr",
-        "acronym",
-        "cite",
-        "dfn",
-        "kbd",
-        "mark",
-        "q",
-        "samp",
-        "sub",
-        "sup",
-        "var",
-        "ins",
-        "del",
-        "bdi",
-        "bdo",
-    ]
+_FORMATTING = _names(
+    "b big code em font i nobr s small strike strong tt u abbr acronym cite dfn kbd mark q samp sub sup var ins del bdi bdo"
 )
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCKS = _names(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup option p "
+    "plaintext pre search section summary table tbody td tfoot th thead tr ul"
 )
 # The page's own parts (HTML standard 4.3, 4.4.15), named in `place` even without a class.
-_PARTS = frozenset(
-    [
-        "nav",
-        "header",
-        "footer",
-        "aside",
-        "main",
-        "article",
-        "section",
-        "form",
-        "figure",
-        "menu",
-        "blockquote",
-        "address",
-        "dialog",
-    ]
-)
+_PARTS = _names("nav header footer aside main article section form figure menu blockquote address dialog")
 _CLOSES_P = _BLOCKS - frozenset(
     ["body", "caption", "html", "legend", "optgroup", "option", "tbody", "td", "tfoot", "th", "thead", "tr", "frameset"]
 ) | {"hr"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements that stop the search for an open element (the standard's "scope" markers).
-_SCOPES = frozenset(["applet", "button", "caption", "html", "marquee", "object", "table", "td", "template", "th"])
+_SCOPES = _names("applet button caption html marquee object table td template th")
 # Elements that stop the search for an open list item: special ones other than address, div and p.
 _LIST_STOPS = _BLOCKS - frozenset(["address", "div", "p", "li", "dd", "dt"])
-_IN_HEAD = frozenset(
-    [
-        "base",
-        "basefont",
-        "bgsound",
-        "link",
-        "meta",
-        "title",
-        "noscript",
-        "noframes",
-        "style",
-        "script",
-        "template",
-        "head",
-        "html",
-    ]
-)
+_IN_HEAD = _names("base basefont bgsound link meta title noscript noframes style script template head html")
 _NOT_DISPLAYED = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # Names that tell what a part of a page is for; kept when `place` must be shortened.
 _TELLING = re.compile(

@@ -127,7 +127,10 @@ class _Screen:
         column = cell_len(head)
         body = Text(transliterated(plain(words), self.encoding), style=style)
         if tail:
-            body = Text.assemble(body, "  " if words else "", (transliterated(plain(tail), self.encoding), "red"))
+            mark = transliterated(plain(tail), self.encoding)
+            room = self.width - column - body.cell_len % max(1, self.width - column)
+            between = "" if not words else "  " if cell_len(mark) + 2 <= room else "\n"
+            body = Text.assemble(body, between, (mark, "red"))
         for n, row in enumerate(body.wrap(self.console, max(16, self.width - column), overflow="fold")):
             row.rstrip()
             start = Text(transliterated(head, self.encoding), style=lead) if n == 0 else Text(" " * column)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from sayso.weave.wording import Word, used
+from sayso.weave.wording import Word, negator, used
 
 _NAME_LIKE = 0.88  # Jaro-Winkler similarity of two capitalised words taken for spellings of one name
 _KINDRED = 0.85  # likeness of two words of one row of kindred words
@@ -164,12 +164,14 @@ def _excused(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> 
 
 
 def _whole(mine: Sequence[Word], other: Sequence[Word], taken: set[int]) -> float:
-    """The weight of one side; a name at its front counts less where the other side opens with a pronoun that may mean it."""
+    """The weight of one side. Words without a like count less where that says little: a name at the front that the other
+    side may mean by a pronoun, a verb that only denies ("refused to take", "did not take")."""
     pointed = any(w.text in used("pronoun") and not w.entity for w in other[:2])
     total = 0.0
     for i, w in enumerate(mine):
-        named = pointed and i < _OPENING and i not in taken and (w.entity or w.capital)
-        total += w.weight * (_STANDS_FOR if named else 1.0)
+        named = pointed and i < _OPENING and (w.entity or w.capital)
+        slight = i not in taken and (named or (w.weight > 0 and negator(w.text) == "verb"))
+        total += w.weight * (_STANDS_FOR if slight else 1.0)
     return total
 
 

@@ -24,10 +24,10 @@ LEAST_WEIGHT = 0.9  # matched weight of content words below which two statements
 TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
 ALIKE = 0.7  # score from which one turned word is enough, when one side has a negation more
 TURNED_SLIGHTLY = 0.1
-DOUBT = 0.2  # share of matched weight that is denied in a way the other side does not take up
+DOUBT = 0.12  # share of matched weight that is denied in a way the other side does not take up
 UNSURE = 0.6  # factor where one side denies through a word that the other has not
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
-OTHER_MOOD = 0.85  # factor where one tells what was done and the other what will be
+OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
 _TURNS = ("not", "subject", "verb", "condition", "hedge")
 
@@ -173,8 +173,8 @@ def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
     for i, word in enumerate(words):
         if word.number is None:
             continue
-        after = [w for w in words[i + 1 : i + 5] if w.weight > 0 and w.number is None and w.text not in used("count")][:2]
         put = words[max(0, i - 1)].text in used("put")
+        after = [w for w in words[i + 1 : i + 5] if _countable(w)][:2]
         before = (
             [w for w in words[max(0, i - 5) : i] if w.weight > 0 and w.number is None and w.text not in used("count")][-2:]
             if put
@@ -182,6 +182,10 @@ def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
         )
         found.append((i, frozenset(s for w in after or before for s in _marks(w))))
     return found
+
+
+def _countable(word: Word) -> bool:
+    return word.weight > 0 and word.number is None and word.text not in used("count")
 
 
 def _marks(word: Word) -> Iterator[str]:

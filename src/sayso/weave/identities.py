@@ -92,6 +92,8 @@ class _Groups:
         x, y = self.found[a], self.found[b]
         if x.own and y.own:
             return True
+        if x.named != y.named:
+            return True  # "the mayor" beside a name that no one there calls mayor; the caller saw to it that only one is meant
         if any(names.is_acronym_of(s, f) or names.is_acronym_of(f, s) for s in x.names for f in y.names):
             return True
         if x.type == "person" or y.type == "person":
@@ -251,6 +253,8 @@ def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> s
     for m in mentions[max(0, bisect_left(starts, start - 60)) : bisect_left(starts, end)]:
         if m.end > end + 3 or m.end < end - 3 or (m.form == "pronoun" and (m.start, m.end) != (start, end)):
             continue
+        if m.form == "name" and m.start < start and abs(m.end - end) <= 1:
+            return m.entity  # the span is the end of a longer name
         extra = text[start : m.start] if m.start >= start else text[m.start : start]
         if all(w in names.words_of("definite") | {"a", "an", "another", "one", "some"} for w in fold(extra).split()):
             return m.entity
@@ -338,13 +342,19 @@ def _join_short(groups: _Groups, n: int, name: str, word: str, longer: dict[str,
             if names.is_acronym_of(name, full):
                 roots.setdefault(groups.root(m), f"{name} is short for {full}")
             elif (groups.found[m].type == "outlet" and words[-1] == word and groups.found[n].type == "outlet") or (
-                words[0] == word and word not in names.common_words() and names.known_place(name) is None
+                groups.found[m].type != "outlet" and _short_of(word, words) and names.known_place(name) is None
             ):
                 roots.setdefault(groups.root(m), f"{name} is the only short name of {full}")
     roots.pop(groups.root(n), None)
     if len(roots) == 1:
         ((root, why),) = roots.items()
         groups.join(root, n, why)
+
+
+def _short_of(word: str, words: tuple[str, ...]) -> bool:
+    """Whether a body's first word is what it is called for short, and not where it is ("Karsund University")."""
+    place = any(w in names.words_of("of-a-place") for w in words[1:])
+    return words[0] == word and not place and word not in names.common_words()
 
 
 def _join_places(groups: _Groups) -> None:
@@ -564,7 +574,7 @@ def _join_unnamed(groups: _Groups, near: dict[str, frozenset[str]]) -> None:
             ((root, m),) = holders[head].items()
             others = {groups.found[k].document for k in groups.members[groups.root(root)]}
             shared = max((len(near.get(x.document, frozenset()) & near.get(d, frozenset())) for d in sorted(others)), default=0)
-            if shared >= 2 and x.document not in others:
+            if shared >= 2 or x.document in others:
                 groups.join(m, n, f"{x.best}: the only {head} of the pile; the reports share other names")
                 continue
         if kind == "person" and not x.plural:

@@ -145,7 +145,7 @@ def _word(m: re.Match[str], text: str) -> Word:
     k = key(bare)
     lexicon = _lexicon()
     dull = bare in stopwords() or k in used("empty") or negator(folded) in ("not", "subject") or len(k) < 2
-    weight = 0.0 if dull else _weight(k) * (0.5 if negator(folded) == "verb" else 1.0)
+    weight = 0.0 if dull else _weight(k)
     return Word(folded, m.start(), m.end(), k, weight, lexicon.senses.get(k, frozenset()), capital=raw[:1].isupper())
 
 
@@ -219,6 +219,8 @@ def _with_asides(text: str, found: list[Word]) -> list[Word]:
         gap = text[found[i - 1].end : word.start] if i else ""
         if (word.text in used("aside") and i) or ("," in gap and word.text in ("a", "an", "the")):
             factor = _ASIDE_WEIGHT
+        elif after == "by" and i > 1 and found[i - 1].text not in used("resume"):
+            factor = _ASIDE_WEIGHT  # "a letter (sent by …)"
         elif word.text == "that" and after in used("resume") and i > 1:
             factor, relative = _ASIDE_WEIGHT, True  # "a letter (that was sent by …)"
         elif _CLOSES.search(gap) or (word.text in used("resume") and not relative):
@@ -261,6 +263,8 @@ def _clause_ends(text: str, found: list[Word], j: int, *, first: bool) -> bool:
     after = found[j + 1].text if j + 1 < len(found) else ""
     if found[j].text == "that" and after in used("resume") and not first:
         return True
+    if after == "by" and not first and found[j - 1].text not in used("resume"):
+        return True  # "refused a letter (sent by …)"
     if found[j].text == "and" and j + 1 < len(found) and found[j + 1].text in used("subject"):
         return True
     return not first and found[j].text in used("clause")

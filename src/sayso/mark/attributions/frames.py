@@ -229,7 +229,7 @@ class _Frames(Sentence):
         ):
             end = self._noun_end(k + 1)
             return Span(self.words[k + 1].start, self.words[end - 1].end), end
-        if "a" not in cue.frames or k >= len(self.words) or self.low[k] == "that" or self._gap(k).strip() not in ("",):
+        if "a" not in cue.frames or k >= len(self.words) or self.low[k] in ("that", "not", "about", "whether", "if", "how", "why") or self._gap(k).strip() not in ("",):
             return None, k
         end = self._noun_end(k)
         return (Span(self.words[k].start, self.words[end - 1].end), end) if end > k else (None, k)

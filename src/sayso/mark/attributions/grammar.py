@@ -53,7 +53,7 @@ class Cue(NamedTuple):
     verb: str
     form: str  # base, present, past, ing, participle
     frames: str
-    doc: bool
+    doc: str  # "doc": a text can be its subject; "weak": so can evidence and events
     words: int
 
 
@@ -78,7 +78,7 @@ def cues() -> dict[str, tuple[Cue, ...]]:
         inflected += [(p, "past") for p in past] + [(p, "participle") for p in participle if p not in past]
         for form, name in inflected:
             first = form.split()[0]
-            found.setdefault(first, []).append(Cue(row["verb"], name, row["frames"], bool(row["doc"]), len(form.split())))
+            found.setdefault(first, []).append(Cue(row["verb"], name, row["frames"], row["doc"], len(form.split())))
     return {form: tuple(sorted(cues, key=lambda c: -c.words)) for form, cues in found.items()}
 
 
@@ -105,4 +105,4 @@ def is_verbish(word: str) -> bool:
     )
 
 
-SAY = Cue("say", "past", "cbp", True, 1)
+SAY = Cue("say", "past", "cbp", "doc", 1)

@@ -441,7 +441,7 @@ class Reader:
                     content = tuple(trimmed(self.text, p) for q in told for p in q.pieces)
                 elif colon:
                     content = (Span(frame.content[0].start, whole.end),)
-                elif frame.asserts and frame.confidence >= 0.8:
+                elif frame.asserts and frame.confidence >= 0.7:
                     content = frame.content
                 else:
                     continue

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, is_verbish
+from sayso.mark.attributions.grammar import MASK, cues, is_verbish
 from sayso.tables import table
 from sayso.text import Token, fold, tokens
 from sayso.types import Hop, HopRole, Mention, Span
@@ -188,12 +188,8 @@ class Voices:
         if kind is not None:
             return True
         named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[:6])
-        return (
-            (named and len(words) <= 8)
-            or head
-            in ("people", "person", "man", "woman", "men", "women", "two", "three", "others", "sources", "one", "another")
-            or ("quotation" in frame.why and len(words) <= 6)
-        )
+        weak = any(c.doc == "weak" for c in cues().get(fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0], ()))
+        return len(words) <= 8 and (named or not weak)
 
     @staticmethod
     def _head_noun(words: list[str]) -> str:

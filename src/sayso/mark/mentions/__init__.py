@@ -67,9 +67,10 @@ def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ..
     found = _in_headlines(read, found, kind_of, text)
     phrases.extend(_titles_alone(found, text))
     cast = Cast()
+    mine = cast.own_outlet(document.outlet.value, fold_words(document.outlet.value)) if document.outlet and own else None
     cast.introduce([c for c in found if c.words], kind_of)
     _acronyms(found, cast, kind_of, text)
-    return _walk(document, read, found, phrases, kind_of, cast, own, regions)
+    return _walk(document, read, found, phrases, kind_of, cast, mine, regions)
 
 
 def _own_outlet(document: Document) -> frozenset[str]:
@@ -237,7 +238,7 @@ def _walk(
     phrases: list[Role],
     kind_of: dict[tuple[str, ...], str],
     cast: Cast,
-    own: frozenset[str],
+    mine: Entity | None,
     regions: Sequence[Region],
 ) -> tuple[Mention, ...]:
     """One pass over names, phrases and pronouns in the order of the text."""
@@ -253,7 +254,7 @@ def _walk(
         if event.candidate is not None:
             entity, why = cast.named(event.candidate, kind_of[event.candidate.key])
         elif event.role is not None:
-            entity, why = _role(event.role, tied.get(n) or _issuer(event.role, hits), cast, text)
+            entity, why = _role(event.role, tied.get(n), cast, text)
         else:
             entity, why = cast.pronoun(event.pronoun, sentence, event.start)
         if entity is None:
@@ -268,17 +269,18 @@ def _walk(
             continue
         cast.seen(entity, event.start, sentence, _subject(p, event), quoted)
         hits.append((event, entity, why))
-    hits += _own_in_furniture(document, regions, own, hits)
+    hits += _own_in_furniture(document, regions, mine, hits)
     return _numbered(document, hits, kind_of)
 
 
-def _issuer(role: Role, hits: list[tuple[_Event, Entity, str]]) -> Entity | None:
+def _issuer(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:
     """Whose paper it is: what "Varnholt's statement" says, Varnholt says; an outlet's report is the outlet's word."""
-    if role.type != "thing" or role.owner is None or role.owner[0] != role.start or role.plural:
+    if role.owner is None or role.owner[0] != role.start:
         return None
-    for event, entity, _ in reversed(hits[-4:]):
-        if event.end == role.owner[1] and event.start >= role.owner[0]:
-            outlet = entity.type == "outlet" and role.head in ("report", "story", "article")
+    for event in behind:
+        if event.candidate is not None and event.end == role.owner[1]:
+            entity, _ = cast.named(event.candidate, kind_of[event.candidate.key])
+            outlet = entity is not None and entity.type == "outlet" and role.head in ("report", "story", "article")
             return entity if role.head in names.words_of("spoken-paper") or outlet else None
     return None
 
@@ -321,7 +323,12 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
     tied: dict[int, Entity] = {}
     for n, event in enumerate(events):
         role = event.role
-        if role is None or role.plural or role.type in ("group", "thing"):
+        if role is None or role.plural or role.type == "group":
+            continue
+        if role.type == "thing":
+            issuer = _issuer(role, events[n + 1 : n + 3], kind_of, cast)
+            if issuer is not None:
+                tied[n] = issuer
             continue
         for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
             if not 0 <= m < len(events):
@@ -354,14 +361,12 @@ _FITS = {"person": ("person",), "organisation": ("organisation", "outlet"), "out
 
 
 def _own_in_furniture(
-    document: Document, regions: Sequence[Region], own: frozenset[str], hits: list[tuple[_Event, Entity, str]]
+    document: Document, regions: Sequence[Region], entity: Entity | None, hits: list[tuple[_Event, Entity, str]]
 ) -> list[tuple[_Event, Entity, str]]:
-    """The places in furniture where the document's outlet names itself; one new entity if the body never does."""
-    if document.outlet is None:
+    """The places in furniture where the document's outlet names itself."""
+    if document.outlet is None or entity is None:
         return []
     value = document.outlet.value
-    entity = next((e for _, e, _ in hits if e.named and names.outlet_key(e.name) in own), None)
-    entity = entity or Entity("outlet", value, words=fold_words(value))
     parts = [re.escape(w) for w in value.split()]
     if not parts:
         return []

@@ -276,6 +276,8 @@ def _articled(key: str) -> bool:
 def _opening_noise(run: list[Word]) -> bool:
     """Whether the first word of a run has its capital from the sentence alone."""
     word = run[0]
+    if len(run) > 1 and word.low in names.words_of("foreign-article") and not run[1].text.isupper():
+        return False
     if word.low in ("the", "a", "an") or word.low in names.words_of("calendar"):
         return not (word.text.isupper() and len(word.text) > 1 and len(run) > 1 and word.low != "the")
     if not word.opens or (word.text.isupper() and len(word.text) > 1 and word.low not in stopwords()):
@@ -311,7 +313,7 @@ def _ends() -> frozenset[str]:
 def _at_title(
     found: list[Word], run: list[Word], paragraph: int, text: str, article: bool, modifiers: tuple[str, ...]
 ) -> list[Candidate]:
-    """A run cut at its titles: "CIA Director Mike Pompeo" is a body and, with a title, a person."""
+    """A run cut at its titles: "CIA Director Orla Venn" is a body and, with a title, a person."""
     low = [w.low for w in run]
     taken: list[str] = []
     if len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0:

@@ -157,6 +157,8 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 3
         if nxt.gap == " " and role_nouns().get(nxt.low, ("",))[0] == "outlet":
             found["outlet"] += 3
+    if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap == ", ":
+        found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -"
     if near == "the" and len(before) > 1 and not c.raw.isupper():
         near = before[-2] if before[-2] in names.words_of("locative") else near
     if not near:
@@ -224,6 +226,8 @@ def kinds(found: list[Candidate], own: frozenset[str]) -> dict[tuple[str, ...], 
             total[c.key] = from_inside(c)
             if names.outlet_key(c.raw) in own:
                 total[c.key]["outlet"] += 20
+            elif len(c.key) == 1 and c.article and any(key.endswith(" " + c.key[0]) for key in own):
+                total[c.key]["outlet"] += 8  # "the Mail" in the Harbour Mail
         for kind, vote in from_outside(c).items():
             total[c.key][kind] += vote
         if not c.opens or c.titles or c.label:

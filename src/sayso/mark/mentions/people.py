@@ -57,6 +57,8 @@ class Cast:
             entity = self._person(c) if kind == "person" else self._thing(c, kind)
             if entity is not None and (entity.first < 0 or c.start < entity.first):
                 entity.first = c.start
+            if entity is None and c.titles:
+                entity, _ = self.named(c, kind)
             if entity is not None:
                 self._learn(entity, c)
 
@@ -135,14 +137,29 @@ class Cast:
             full = names.organisation_key(other.name)
             if other.type == "outlet" and full[-1] == key[0] and (kind == "outlet" or c.article):
                 return other
-            if full[0] == key[0] and key[0] not in names.common_words() and names.known_place(c.name) is None:
+            short_of = other.type != "outlet" and full[0] == key[0] and not _of_a_place(full)
+            if short_of and key[0] not in names.common_words() and names.known_place(c.name) is None:
                 return other
             if names.is_acronym_of(c.name, other.name):
                 return other
         return None
 
+    def own_outlet(self, value: str, words: tuple[str, ...]) -> Entity:
+        """The document's own outlet, which its short names mean even where the full one stands in a masthead only."""
+        entity = self._new(Entity("outlet", value, words=words))
+        key = names.organisation_key(value)
+        for label in {key, words}:
+            self._by_key[("outlet", label)] = entity
+        if (outlet := names.known_outlet(value)) is not None:
+            self._by_key[("outlet", ("=", outlet.name))] = entity
+        if len(key) > 1:
+            self._parts[key[0]].append(entity)
+            self._parts[key[-1]].append(entity)
+            self._parts[names.acronym(value).lower()].append(entity)
+        return entity
+
     def alias(self, kind: str, key: tuple[str, ...], entity: Entity) -> None:
-        """From now on this name means this entity ("(GIWU)")."""
+        """From now on this name means this entity ("(CCWU)")."""
         self._by_key[(kind, key)] = entity
 
     def _new(self, entity: Entity) -> Entity:
@@ -234,9 +251,7 @@ class Cast:
         if role.head not in names.words_of("epithet") or role.owner is not None:
             return None, ""
         fitting = [
-            e
-            for e in self._recent[-6:]
-            if e.type == "person" and e.subject and not (role.gender and e.gender and e.gender != role.gender)
+            e for e in self._recent[-4:] if e.type == "person" and not (role.gender and e.gender and e.gender != role.gender)
         ]
         return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
 
@@ -258,9 +273,22 @@ class Cast:
             if own_word or _kind_fits(role.head, entity):
                 fitting.append((int(own_word), entity.last, entity))
         if not fitting:
-            return self._same_phrase(role)
+            return self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         return best, f"the last {role.head}"
+
+    def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
+        """ "Fjordlight had it first. The agency …": the one-word body named last must be the agency or the paper meant."""
+        same = self._same_phrase(role)
+        if same[0] is not None or role.head not in names.words_of("wire") | names.words_of("newspaper"):
+            return same
+        last = next(
+            (e for e in reversed(self._recent[-3:]) if e.type == "organisation" and e.named and len(e.words) == 1), None
+        )
+        if last is None or last.name.isupper():
+            return None, ""
+        last.type = "outlet"
+        return last, f"the last that can be the {role.head}"
 
     def add_unnamed(self, role: Role, name: str, owner: str) -> Entity:
         """A new entity for a phrase that names nobody."""
@@ -308,6 +336,11 @@ class Cast:
         if word in ("he", "she", "him") and not choice.gender:
             choice.gender = "f" if word == "she" else "m"
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
+
+
+def _of_a_place(full: tuple[str, ...]) -> bool:
+    """Whether a body's first word is most likely where it is ("Karsund University"), not what it is called for short."""
+    return any(w in names.words_of("of-a-place") for w in full[1:])
 
 
 def _can_be(word: str, entity: Entity) -> bool:

@@ -1,0 +1,175 @@
+"""Independence: each case is a claim drawn as its chains, one line a member: "report: first voice > … > last"."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.types import Attribution, Claim, Derivation, Document, Entity, Fact, Hop, Locus, Marked, Span, Variant
+from sayso.weave.independence import Rejected, independence
+
+SPAN = Span(0, 10)
+
+
+def drawn(lines: str) -> tuple[tuple[Marked, ...], tuple[Claim, ...], tuple[Entity, ...]]:
+    """A pile with one claim. A line: "id [outlet] [day]: voice > voice"; "?" is a hop that nobody names."""
+    marked: dict[str, Marked] = {}
+    voices: set[str] = set()
+    members: list[str] = []
+    for n, line in enumerate(x.strip() for x in lines.strip().splitlines()):
+        head, _, chain = line.partition(":")
+        name, *rest = head.split()
+        outlet = next((x for x in rest if not x[0].isdigit()), None)
+        day = next((x for x in rest if x[0].isdigit()), None)
+        hops = tuple(Hop(None if v == "?" else v, 0, 1) for v in (x.strip() for x in chain.split(">")) if v)
+        voices |= {h.entity for h in hops if h.entity}
+        said = Attribution(f"{name}-a{n}", name, "direct", (SPAN,), (), (), hops, None, None, 1.0, "drawn")
+        members.append(said.id)
+        before = marked.get(name)
+        document = Document(
+            name, (name,), "", "", "text/plain", "utf-8", "x" * 20, (), (), published=Fact(day, "drawn") if day else None
+        )
+        attributions = (*(before.attributions if before else ()), said)
+        marked[name] = Marked(document, (), (), (), attributions, outlet)
+    variants = tuple(Variant(m, (SPAN,)) for m in members)
+    claim = Claim("c1", "s1", "x", Locus(members[0].split("-")[0], 0, 10), tuple(members), variants, (), 0, (), "")
+    entities = tuple(Entity(v, "person", v.title(), (), (), "") for v in sorted(voices))
+    return tuple(marked[k] for k in sorted(marked)), (claim,), entities
+
+
+def judged(lines: str, derivations: tuple[Derivation, ...] = (), rejected: Rejected = frozenset()) -> Claim:
+    pile, claims, entities = drawn(lines)
+    (claim,) = independence(pile, claims, derivations, entities, rejected)
+    return claim
+
+
+CASES = {
+    "three outlets that all quote one man": ("a: mayor\nb: mayor\nc: mayor > wire", "mayor", "mayor"),
+    "two sides of a correspondence": (
+        "a: sender > wire\nb: sender\nc: receiver > radio\nd: receiver",
+        "receiver sender",
+        "receiver sender",
+    ),
+    "one is only heard through another": (
+        "a: general > aide\nb: general > aide > radio\nc: general > aide > wire",
+        "general",
+        "aide",
+    ),
+    "a memo that two saw and two have from an agency": ("a: memo\nb: memo > wire\nc: memo > wire\nd: memo", "memo", "memo"),
+    "all through one agency": ("a: mayor > wire\nb: guard > wire\nc: baker > wire", "baker guard mayor", "wire"),
+    "who passes on elsewhere is an origin where he starts": ("a: granny > poet\nb: poet", "granny poet", "poet"),
+    "who only passes on is none": ("a: agency > governor\nb: agency", "agency", "agency"),
+    "two agencies, one voice behind both": ("a: mayor > wire\nb: mayor > post", "mayor", "mayor"),
+    "two voices in one report": ("a: mayor\na: guard", "guard mayor", "guard mayor"),
+    "one chain": ("a: mayor > aide > wire", "mayor", "wire"),
+    "three ways that cross in two": ("a: x > m\nb: y > m\nc: y > n\nd: z > n", "x y z", "m n"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_origins_and_what_a_claim_rests_on(case: str) -> None:
+    lines, origins, rests_on = CASES[case]
+    claim = judged(lines)
+    assert claim.origins == tuple(origins.split())
+    assert claim.rests_on == tuple(rests_on.split())
+    assert claim.independent == len(claim.rests_on)
+
+
+def test_the_why_is_a_sentence_with_names() -> None:
+    assert judged("a: general > aide\nb: general > aide\nc: general > aide").why == (
+        "Three reports; every chain passes through Aide: doubt Aide, and nothing is left; General is heard only through Aide."
+    )
+    two = judged("a: sender\nb: receiver").why
+    assert two == (
+        "Two reports; two chains have no voice in common: doubt Receiver and Sender, and nothing is left; fewer will not do."
+    )
+    assert judged("a: mayor").why == "One report; it has it from Mayor."
+
+
+def test_members_without_a_source_count_once_and_only_where_nobody_is_named() -> None:
+    nobody = judged("a:\nb:\nc:")
+    assert (nobody.origins, nobody.independent, nobody.rests_on) == ((), 1, ())
+    assert "nobody is named" in nobody.why
+    beside = judged("a:\nb: mayor")
+    assert (beside.independent, beside.rests_on) == (1, ("mayor",))
+    assert "without a named source" in beside.why
+
+
+def test_a_first_voice_that_is_not_named_is_no_origin_but_said() -> None:
+    claim = judged("a: ? > wire\nb: ? > wire")
+    assert (claim.origins, claim.rests_on) == ((), ("wire",))
+    assert "who told Wire is not named" in claim.why
+
+
+def test_an_outlet_has_the_claim_from_whom_its_own_report_has_it() -> None:
+    claim = judged("a wire 2024-05-01: mayor\nb 2024-05-02: wire\nc 2024-05-02: wire")
+    assert (claim.origins, claim.independent, claim.rests_on) == (("mayor",), 1, ("mayor",))
+    later = judged("a wire 2024-05-03: mayor\nb 2024-05-02: wire\nc 2024-05-02: wire")
+    assert later.independent == 2, "a report that came later cannot be where the earlier ones have it from"
+
+
+@pytest.mark.parametrize("days", [("2024-06-03", "2024-06-03"), ("2024-06-03", "2024-06-04"), ("", "")])
+def test_a_circular_citation_is_one_voice_and_is_named(days: tuple[str, str]) -> None:
+    claim = judged(f"a drum {days[0]}: post\nb post {days[1]}: drum")
+    assert claim.independent == 1
+    assert len(claim.rests_on) == 1
+    assert "circular citation: Drum and Post have it from one another" in claim.why
+
+
+def test_a_circle_that_began_somewhere_rests_there() -> None:
+    claim = judged("a drum 2024-06-01: mayor\nb post 2024-06-02: drum\nc drum 2024-06-03: post")
+    assert (claim.origins, claim.rests_on) == (("mayor",), ("mayor",))
+
+
+def test_two_persons_who_have_it_from_each_other_are_one_voice() -> None:
+    claim = judged("a: ann > bob\nb: bob > ann")
+    assert claim.independent == 1
+    assert "circular" in claim.why
+
+
+def copy(taker: str, giver: str, spans: tuple[tuple[int, int, int, int], ...] = ((0, 20, 0, 20),)) -> Derivation:
+    return Derivation(source=taker, to=giver, kind="reuses", share=0.5, spans=spans, why="drawn")
+
+
+def test_a_copy_that_left_out_the_credit_adds_no_chain() -> None:
+    lines = "a: mayor > wire\nb: mayor\nc: guard > wire"
+    assert judged(lines).independent == 2
+    copied = judged(lines, (copy("b", "a"),))
+    assert (copied.independent, copied.rests_on) == (1, ("wire",))
+    assert "copied" in copied.why
+
+
+def test_a_copy_of_another_passage_or_with_a_voice_of_its_own_changes_nothing() -> None:
+    lines = "a: mayor > wire\nb: mayor\nc: guard > wire"
+    assert judged(lines, (copy("b", "a", ((12, 20, 12, 20),)),)).independent == 2
+    own = "a: mayor > wire\nb: guard\nc: mayor > wire"
+    assert judged(own, (copy("b", "a"),)).independent == 2
+
+
+def test_copies_in_a_circle_still_have_a_start() -> None:
+    claim = judged("a: mayor\nb: mayor", (copy("a", "b"), copy("b", "a")))
+    assert (claim.origins, claim.independent) == (("mayor",), 1)
+
+
+def test_a_reader_may_doubt_a_voice_or_reject_a_hop_or_a_copy() -> None:
+    lines = "a: mayor > wire\nb: guard"
+    doubted = judged(lines, rejected=frozenset({"guard"}))
+    assert (doubted.independent, doubted.rests_on, doubted.origins) == (1, ("wire",), ("mayor",))
+    assert "doubted: Guard" in doubted.why
+    misread = judged(lines, rejected=frozenset({("a-a0", "wire")}))
+    assert misread.rests_on == ("guard", "mayor")
+    nothing = judged("a: mayor", rejected=frozenset({"mayor"}))
+    assert (nothing.independent, nothing.rests_on) == (0, ())
+    copied = "a: mayor > wire\nb: mayor\nc: guard > wire"
+    assert judged(copied, (copy("b", "a"),), frozenset({("b", "a")})).independent == 2
+
+
+def test_addressees_are_no_voices() -> None:
+    pile, claims, entities = drawn("a: mayor\nb: mayor > wire")
+    hop = Hop("radio", 0, 1, role="addressee")
+    heard = tuple(Marked(m.document, (), (), (), tuple(_with(a, hop) for a in m.attributions), m.outlet) for m in pile)
+    (claim,) = independence(heard, claims, (), entities)
+    assert claim.rests_on == ("mayor",)
+
+
+def _with(a: Attribution, hop: Hop) -> Attribution:
+    return Attribution(a.id, a.document, a.kind, a.content, a.cue, a.source, (*a.chain, hop), None, None, 1.0, "drawn")
