@@ -100,12 +100,12 @@ def groups(path: Path, missed: list[str]) -> dict[str, float]:
                     if not answer and len(missed) < 400:
                         missed.append(f"group missed: {a} {b} {names.same_word(a, b):.2f}")
     for found in by_skeleton.values():
-        for (_, a), (_, b) in itertools.islice(itertools.pairwise(found), 5):
-            if not set(a) & set(b) and names.sounds(a[0]) != names.sounds(b[0]):
-                answer = names.same_word(a[0], b[0]) >= names.SAME_WORD
+        for (_, one), (_, other) in itertools.islice(itertools.pairwise(found), 5):
+            if not set(one) & set(other) and names.sounds(one[0]) != names.sounds(other[0]):
+                answer = names.same_word(one[0], other[0]) >= names.SAME_WORD
                 rows.append((False, answer))
                 if answer and len(missed) < 800:
-                    missed.append(f"group wrong: {a[0]} {b[0]} {names.same_word(a[0], b[0]):.2f}")
+                    missed.append(f"group wrong: {one[0]} {other[0]} {names.same_word(one[0], other[0]):.2f}")
     return figures(rows)
 
 
@@ -163,8 +163,8 @@ def main() -> int:
     for folder in folders:
         result, entities = exam(folder, score, missed)
         out[folder.name] = result
-        for key, values in shares.items():
-            values.append(result[key]["share"] or 0.0)
+        for figure, shown in shares.items():
+            shown.append(result[figure]["share"] or 0.0)
         if args.entities:
             for e in entities:
                 print(f"{folder.name}: {e.type:12} {e.name} | {'; '.join(e.aliases)} | {len(e.mentions)} | {e.why}")

@@ -285,7 +285,8 @@ def same_person(a: str, b: str) -> Match:
         return Match(0.97, "the same name, romanised or spaced differently")
     if len(_core(x.words)) == 1 or len(_core(y.words)) == 1:
         return _lone(x, y)
-    return max(_aligned(x.words, y.words), _run_together(x, y), key=lambda m: m.score)
+    first, second = sorted((x.words, y.words), key=lambda w: (len(_core(w)), w))
+    return max(_aligned(first, second), _run_together(x, y), key=lambda m: m.score)
 
 
 _PATRONYMIC = frozenset(("bin", "ibn", "ben"))

@@ -47,6 +47,7 @@ HOSTILE = {
     "quotes.txt": "“a" + '"' * N * 5,
     "brackets.txt": "a" + "[(" * N * 3,
     "tags.txt": "a" + "<a " * N * 3 + "<p" * N,
+    "comments.txt": "<!---->" * N + "hello" + "<!--" * N,
     "lines.txt": "a\n" * N,
     "spaces.txt": "a" + " " * N * 10 + "b",
     "by.txt": "By " * N + "\n" + "By Ida Roe, " * N,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from sayso.text import fold, paragraphs, pieces
 from sayso.types import Marked
-from sayso.weave.passages import fingerprints, passages, words
+from sayso.weave.passages import Words, fingerprints, passages, words
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from tests.unit.test_weave_reuse import report
@@ -22,16 +23,15 @@ PILE = st.lists(st.tuples(TEXT, DAY), max_size=6).map(
 )
 
 
-def _words(text: str):  # type: ignore[no-untyped-def]
+def _words(text: str) -> Words:
     return words(text, list(paragraphs(text)), ())
 
 
 @given(TEXT, TEXT)
 def test_passages_are_disjoint_inside_and_mostly_the_same_words(a: str, b: str) -> None:
     found = passages(_words(a), _words(b))
-    for side in (lambda p: (p.a_start, p.a_end), lambda p: (p.b_start, p.b_end)):
-        spans = sorted(side(p) for p in found)
-        assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+    for spans in ([(p.a_start, p.a_end) for p in found], sorted((p.b_start, p.b_end) for p in found)):
+        assert all(x[1] <= y[0] for x, y in pairwise(spans))
     for p in found:
         assert 0 <= p.a_start < p.a_end <= len(a)
         assert 0 <= p.b_start < p.b_end <= len(b)

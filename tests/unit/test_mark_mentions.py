@@ -32,15 +32,15 @@ def find(text: str, outlet: str | None = None) -> dict[tuple[int, int], Mention]
 
 
 CASES = {
-    "surname and pronoun": "[A:Greta Lindqvist] resigned on Monday. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
+    "surname and pronoun": "[A:Greta Lindqvist] resigned. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
     "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
     "role before name": "The bridge will close, [A:the mayor], [A:Ilse Tann], said. [A:Tann] was calm.",
     "role after name": "“She was sound,” said [A:Oskar Venn], [A:the yard's director].",
-    "a role named just after": 'Ten boats sank, [A:a coastguard commander] said. "It was fog," [A:Commander Ruth Adeyo] told reporters.',
+    "a role named just after": 'Ten sank, [A:a coastguard commander] said. "It was fog," [A:Commander Ruth Adeyo] told reporters.',
     "inverted speech": "“We knew,” said [A:Tomas Reyl]. “We all knew,” [A:he] added.",
     "two of one family": "[A:Conrad Hale] wrote it. His daughter, [B:Philippa Hale], kept it. “He knew,” [B:Ms Hale] said.",
     "handle": "A user called [A:@karsundwatch] wrote it; [A:@karsundwatch] was deleted.",
-    "acronym": "[A:Coal and Cable Workers' Union] ([A:CCWU]) members met. [B:Ada Sund] spoke; [A:the CCWU]’s members were told.",
+    "acronym": "[A:Coal and Cable Workers' Union] ([A:CCWU]) met. [B:Ada Sund] spoke; [A:the CCWU]’s members left.",
     "short name of a firm": "[A:Karsund Group] will cut jobs. [A:Karsund] said on Tuesday it was sorry.",
     "the agency": "She told [A:Fjordwire] how it was. “Nobody came,” she told [A:the agency].",
     "unnamed, met again": "[A:An engineer at Tarn Power] saw a crack. [A:The engineer] asked not to be named.",

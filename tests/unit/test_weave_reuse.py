@@ -6,7 +6,7 @@ import pytest
 
 from sayso.text import paragraphs
 from sayso.types import Attribution, Derivation, Document, Entity, Fact, Hop, Marked, Mention, Region, Span
-from sayso.weave.passages import fingerprints, pairs, passages, quotations, words
+from sayso.weave.passages import Words, fingerprints, pairs, passages, quotations, words
 from sayso.weave.reuse import reuse
 
 NARRATION = (
@@ -39,7 +39,6 @@ def report(
         text=text,
         runs=(),
         blocks=(),
-        title=Fact(title, "drawn") if title else None,
         published=Fact(day, "drawn") if day else None,
     )
     return Marked(document, (Region(0, len(text), "body", "drawn"),), (), (), said, outlet)
@@ -65,7 +64,10 @@ def said(name: str, text: str, words_: str, *chain: str) -> Attribution:
 
 
 def test_what_is_quoted_is_told_apart_by_every_kind_of_mark() -> None:
-    text = "He said “one two” and 'three four's end' and \"five\" and «six».\nIt was the agents' room. ‘Seven’s eight,’ he said. “Nine"
+    text = (
+        "He said “one two” and 'three four's end' and \"five\" and «six».\n"
+        "It was the agents' room. ‘Seven’s eight,’ he said. “Nine"
+    )
     assert [text[s.start : s.end] for s in quotations(text)] == [
         "one two",
         "three four's end",
@@ -117,7 +119,7 @@ def test_boilerplate_of_one_house_pairs_none_of_its_reports() -> None:
     assert pairs(texts, ["house"] * 20) == []
 
 
-def _words(text: str):  # type: ignore[no-untyped-def]
+def _words(text: str) -> Words:
     return words(text, list(paragraphs(text)), ())
 
 
@@ -179,9 +181,8 @@ def test_of_three_alike_each_has_it_from_the_earliest() -> None:
 
 
 def test_the_background_of_an_outlets_own_earlier_report_is_left_alone() -> None:
-    long = " ".join(
-        f"On day {n} the {w} was moved to shed {n * 3}." for n, w in enumerate(["crane", "boat", "rope", "pump", "dredge"] * 6)
-    )
+    things = ["crane", "boat", "rope", "pump", "dredge"] * 6
+    long = " ".join(f"On day {n} the {thing} was moved to shed {n * 3}." for n, thing in enumerate(things))
     pile = (
         report("d1", f"{NARRATION}\n{OWN}", outlet="e-the-lock", day="2023-05-02"),
         report("d2", f"{long}\n{NARRATION}", outlet="e-the-lock", day="2023-05-09"),
@@ -194,7 +195,10 @@ def test_what_two_people_told_one_outlet_alone_was_taken_from_it() -> None:
         "The bridge stuck.\n“I have never seen a bride so calm,” the skipper Tam Orrin told Tidewater News.\n"
         "“We shall sue the port for every hour,” Lena Voss, the bride's mother, told Tidewater News."
     )
-    second = "Fury at the lock.\n“I have never seen a bride so calm,” Orrin said.\n“We shall sue the port for every hour,” said Voss."
+    second = (
+        "Fury at the lock.\n“I have never seen a bride so calm,” Orrin said.\n"
+        "“We shall sue the port for every hour,” said Voss."
+    )
     given = (
         said("d1", first, "I have never seen a bride so calm,", "orrin"),
         said("d1", first, "We shall sue the port for every hour,", "voss"),
@@ -274,3 +278,13 @@ def test_furniture_is_not_compared() -> None:
         where = (Region(0, len(menu), "furniture", "drawn"), Region(len(menu) + 1, len(text), "body", "drawn"))
         made.append(Marked(base.document, where, (), (), (), None))
     assert reuse(tuple(made), ()) == ()
+
+
+def test_a_day_without_a_year_gets_the_other_report_s() -> None:
+    pile = (
+        report("d2", f"{NARRATION}\n{OWN}", day="XXXX-05-02"),
+        report("d1", f"{NARRATION}\nNumber 1.", day="2023-05-03"),
+    )
+    (row,) = reuse(pile, ())
+    assert (row.source, row.to) == ("d1", "d2")
+    assert "2023-05-02 came before 2023-05-03" in row.why

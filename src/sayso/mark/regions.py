@@ -24,6 +24,7 @@ from sayso.types import Block, Document, Region, RegionKind, Span
 SOLID_WORDS = (
     20  # a paragraph this long that ends like a sentence is running text (menus and link lists of 181 news pages stay below)
 )
+SHORT_WORDS = 4  # where no paragraph is that long, one of so many words that ends like a sentence is
 LONGEST = 2500  # code points: a longer paragraph is not judged by its words (the longest legal notice of the seeds has 640)
 REPEAT_CHARS = 200  # a repeat shorter than this is a pull quotation or a summary, which newspapers print on purpose
 OPENED_LINES = 30  # a list of other stories is not followed further than this
@@ -243,11 +244,14 @@ def _left_out(units: list[_Unit], why: dict[int, str], title: int | None) -> Non
 
 def _bounds(document: Document, units: list[_Unit], why: dict[int, str]) -> tuple[int, int]:
     """The first and the last unit of running text; (len, -1) where there is none."""
-    first = next((i for i, u in enumerate(units) if u.solid and i not in why), len(units))
+    running = [u.solid for u in units]
+    if not any(solid and i not in why for i, solid in enumerate(running)):  # a short report: its sentences are its running text
+        running = [u.closed and u.words >= SHORT_WORDS for u in units]
+    first = next((i for i, solid in enumerate(running) if solid and i not in why), len(units))
     last = len(units) - 1
     while last >= first:
         unit = units[last]
-        if unit.solid and last not in why and not _spoken(unit, "foot") and not _biography(document, units, why, last):
+        if running[last] and last not in why and not _spoken(unit, "foot") and not _biography(document, units, why, last):
             return first, last
         last -= 1
     return first, first if first < len(units) else -1

@@ -71,7 +71,7 @@ _SIGNATURES = (
     (b"bplist", "a Safari web archive"),
 )
 _PAGE = re.compile(
-    r"\s*(?:\ufeff\s*)?(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"\s*(?:\ufeff\s*)?(?:<\?xml[^<>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|h[1-6]|article|main|section|span|br|table|ul|a)\b", re.IGNORECASE)

@@ -34,7 +34,7 @@ _ON_THE_WEB = re.compile(
     r"|euc_(?:jp|kr)|iso2022_jp|shift_jis|tis-620"
 )
 # Typographic marks and letters that English and its neighbours write above ASCII in windows-1252.
-_WESTERN = frozenset("‘’“”–—…•·€£©®™°«»§½¼¾ \u00a0àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒÙÚÛÜ¡¿´‹›žšŽŠ")
+_WESTERN = frozenset("‘’“”„‚–—…•·€£©®™°«»§½¼¾ \u00a0àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØŒÙÚÛÜ¡¿´‹›žšŽŠ")
 _SAMPLE = 1 << 16  # bytes that are looked at to judge an encoding
 # Calibrated on English, French and German text in windows-1252 (under 6 %) and Russian, Greek in theirs (over 60 %).
 _WESTERN_SHARE = 0.2

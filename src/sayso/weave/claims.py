@@ -66,13 +66,14 @@ class Group(NamedTuple):
 
 def _groups(stated: Sequence[Statement]) -> list[Group]:
     wordings = wordings_of(stated)
+    sentences = {(s.attribution.id, s.sentence): s for s in stated if s.whole}
     known = {pair: compare(wordings[pair[0]].first, wordings[pair[1]].first) for pair in candidates(wordings)}
     likely = sorted((p for p, c in known.items() if c.utterance or c.score >= SAME_SENSE), key=lambda p: (-known[p].score, p))
     home = list(range(len(wordings)))
     groups: dict[int, list[int]] = {i: [i] for i in home}
     for i, j in likely:
         a, b = home[i], home[j]
-        if a == b or not _joins(groups[a], groups[b], wordings, known):
+        if a == b or not _joins(groups[a], groups[b], wordings, known, sentences):
             continue
         keep, drop = min(a, b), max(a, b)
         groups[keep] = sorted(groups[keep] + groups.pop(drop))
@@ -95,7 +96,7 @@ def _joins(a: Sequence[int], b: Sequence[int], wordings: Sequence[Wording], know
             if pair not in known:
                 known[pair] = compare(wordings[pair[0]].first, wordings[pair[1]].first)
             one = known[pair]
-            if any(c.kind != "date" for c in one.clashes) or _clipped(wordings[pair[0]].first, wordings[pair[1]].first, one):
+            if any(c.kind != "date" for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, one, sentences):
                 return False
             best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
     return (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2 >= LINK
@@ -108,10 +109,11 @@ def _sample(group: Sequence[int]) -> Sequence[int]:
     return [group[int(n * step)] for n in range(SAMPLE)]
 
 
-def _clipped(a: Statement, b: Statement, one: Comparison) -> bool:
-    """Whether one quotation is the other with a cut that may turn its sense."""
+def _clipped(a: Statement, b: Statement, one: Comparison, sentences: Mapping[tuple[str, int], Statement]) -> bool:
+    """Whether one quotation is the other with a cut that may turn its sense. Clauses are held to their whole sentences."""
     if not one.utterance:
         return False
+    a, b = (sentences.get((s.attribution.id, s.sentence), s) for s in (a, b))
     whole, part = (a, b) if len(a.words) >= len(b.words) else (b, a)
     return bool(turns_sense(whole, part, collate(whole.words, part.words)))
 

@@ -248,6 +248,13 @@ def turns_sense(whole: Statement, part: Statement, steps: Sequence[Step]) -> lis
         inside = n > 0 and n < len(steps) - 1
         kinds = [negator(w.text) for w in lost]
         opens = kinds[0] in ("turn", "condition") or lost[0].text in ("than", "unless", "until", "except")
+        opens = opens or turned_back([*whole.words[: step.left_start], *whole.words[step.left_end :]], lost)
         if (n > 0 and opens) or ((inside or n == 0) and any(k in _TURNS for k in kinds)):
             found.append((lost[0].start, lost[-1].end))
     return found
+
+
+def turned_back(kept: Sequence[Word], lost: Sequence[Word]) -> bool:
+    """Whether lost words deny what was kept: "it is safe for walkers (but not safe for cars)"."""
+    said = {w.key: w.denied for w in kept if w.weight > 0}
+    return any(w.weight > 0 and w.key in said and said[w.key] != w.denied for w in lost)

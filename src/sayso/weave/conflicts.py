@@ -14,8 +14,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from sayso.types import Attribution, Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.alignment import Step, collate, shared
-from sayso.weave.comparison import UTTERANCE, Clash, Comparison, compare
+from sayso.weave.alignment import Step, agreement, collate, shared
+from sayso.weave.comparison import Clash, Comparison, compare, turned_back
 from sayso.weave.pairing import candidates, wordings_of
 from sayso.weave.statements import Statement, counts, inner_spans, own_spans, statements
 from sayso.weave.wording import Word, negator, words
@@ -27,6 +27,7 @@ SAME_MATTER = {
     "place": 0.5,
     "polarity": 0.55,
 }  # score from which a disagreement is about one matter
+HELD = 0.65  # share of a quotation's words that the fullest report of it must have, in order
 NEAR_VERBATIM = 0.85  # share of words from which two quotations of different speakers are one utterance
 LEAST_RUN = 4  # words of an utterance from which its speaker can be compared
 RENDERED = 5  # places that differ from which two reports are renderings of one utterance, not one with a slip
@@ -35,7 +36,8 @@ MANY = 50  # members of a truncation up to which their pairs are kept from being
 LONGEST = 400  # words of a quotation that are collated
 LEAST_LOST = 0.5  # weight of the words whose loss is worth telling
 ELSEWHERE = 0.6  # share of the lost words that another quotation of the report has
-ALIKE_ENOUGH = 0.35  # share of words that two renderings of one utterance have in common at least
+SAME_THROUGHOUT = 0.65  # share of either side's weight that two renderings of one utterance have in common at least
+ALIKE_ENOUGH = 0.3  # share of words that two renderings of one utterance have in common at least
 SHOWN = 24  # words of a stretch that a note shows whole
 SENTENCES_CUT = 1  # stops inside a quotation of which a part is still called cut off, not selected
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)
@@ -135,25 +137,27 @@ def _spoken(
         if a.attribution.id in quotes and b.attribution.id in quotes and a.attribution.id != b.attribution.id:
             linked[a.attribution.id].add(b.attribution.id)
             linked[b.attribution.id].add(a.attribution.id)
-    taken: set[str] = set()
-    for base in sorted((quotes[i] for i in linked), key=lambda q: q.place):
-        if base.attribution.id in taken:
-            continue
-        others = sorted((quotes[i] for i in linked[base.attribution.id] - taken), key=lambda q: q.place)
-        readings = [r for o in others if (r := _reading(base, o)) is not None]
-        near = {r.quote.attribution.id for r in readings}
-        voice = court.voice(base.attribution)
-        for other in others:
-            if other.attribution.id not in near and voice is not None and court.voice(other.attribution) == voice:
-                yield _throughout(court, base, other)
-        if not readings:
-            continue
-        taken.add(base.attribution.id)
-        taken.update(r.quote.attribution.id for r in readings)
+    fullest = _fullest(quotes, linked)
+    for base, readings in fullest:
         yield from _worded(court, base, readings)
         yield from _cut_short(court, base, readings, pages)
         yield from _credited(court, base, readings)
-    yield from _rendered(court, quotes, claims, linked)
+    near = {frozenset((base.attribution.id, r.quote.attribution.id)) for base, readings in fullest for r in readings}
+    yield from _rendered(court, quotes, claims, near)
+
+
+def _fullest(quotes: Mapping[str, _Quote], linked: Mapping[str, set[str]]) -> list[tuple[_Quote, list[_Reading]]]:
+    """The fullest reports of each utterance, and the readings that are nearest to each: no quotation stands under two."""
+    under: dict[str, list[_Reading]] = {}
+    for quote in sorted((quotes[i] for i in linked), key=lambda q: q.place):
+        fuller = [quotes[i] for i in sorted(linked[quote.attribution.id] & under.keys())]
+        readings = [(base, r) for base in fuller if (r := _reading(base, quote)) is not None]
+        if readings:
+            base, best = max(readings, key=lambda b: (shared(b[1].steps) / len(b[0].words), b[0].place))
+            under[base.attribution.id].append(best)
+        else:
+            under[quote.attribution.id] = []
+    return [(quotes[i], readings) for i, readings in under.items() if readings]
 
 
 def _quotes(inside: Sequence[Marked]) -> Iterator[_Quote]:
@@ -200,7 +204,7 @@ class _Reading(NamedTuple):
 
 def _reading(base: _Quote, other: _Quote) -> _Reading | None:
     steps = _slid(base.words, collate(base.words, other.words))
-    if shared(steps) < UTTERANCE * len(other.words) * 0.8:
+    if shared(steps) < HELD * len(other.words):
         return None
     equal = [s for s in steps if s.same and (s.left_end - s.left_start > 1 or len(steps) <= 3)] or [s for s in steps if s.same]
     return _Reading(other, tuple(steps), equal[0].left_start, equal[-1].left_end)
@@ -340,7 +344,8 @@ def _losses(court: _Court, base: _Quote, reading: _Reading) -> Iterator[_Loss]:
     elif front and not before and short:
         yield _Loss(0, reading.first, False, "a sentence left out before it")
     if after and not _other_end(reading):
-        hard = negator(after[0].text) in ("turn", "condition") or after[0].text in _LIMITS
+        kept = base.words[reading.first : reading.last]
+        hard = negator(after[0].text) in ("turn", "condition") or after[0].text in _LIMITS or turned_back(kept, after)
         yield _Loss(reading.last, reading.last + len(after), hard, "cut inside the sentence")
     elif tail and not after and short:
         yield _Loss(reading.last, len(base.words), False, "a sentence left out behind it")
@@ -446,35 +451,41 @@ def _parties(court: _Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator
 
 
 def _rendered(
-    court: _Court, quotes: Mapping[str, _Quote], claims: Sequence[Claim], linked: Mapping[str, set[str]]
+    court: _Court, quotes: Mapping[str, _Quote], claims: Sequence[Claim], near: set[frozenset[str]]
 ) -> Iterator[Conflict]:
-    """Direct quotations of one voice in one claim that no run of words links: a translation, or a rewritten quotation."""
+    """Direct quotations of one voice in one claim that no run of words ties: a translation, or a rewritten quotation."""
+    told: set[tuple[str, ...]] = set()
     for claim in claims:
         by_voice: dict[str, list[_Quote]] = defaultdict(list)
         for q in (quotes[m] for m in claim.members if m in quotes):
             if (voice := court.voice(q.attribution)) is not None:
                 by_voice[voice].append(q)
-        places = {v.attribution: v.spans[0] for v in claim.variants}
         for group in by_voice.values():
-            apart = [q for q in group if not any(o.attribution.id in linked.get(q.attribution.id, ()) for o in group)]
-            if not apart or len(group) < 2 or not _alike(group):
+            first = group[0]
+            apart = [q for q in group[1:] if _alike(first, q, near)]
+            members = [q.attribution.id for q in (first, *(q for q in group if q in apart))]
+            if not apart or tuple(sorted(members)) in told:
                 continue
-            members = [q.attribution.id for q in group]
-            spans = [Locus(q.attribution.document, places[i].start, places[i].end) for q, i in zip(group, members, strict=True)]
-            forms = {court.text(s.document, s.start, s.end).casefold(): f"“{_text(court, s)}”" for s in spans}
-            if len(forms) > 1:
-                note = f"Renderings of one utterance: {_against(forms.values())}."
-                yield _conflict("wording", members, spans, note, why="one claim, one voice, other words throughout")
+            told.add(tuple(sorted(members)))
+            parties = [first, *apart]
+            spans = [_locus(q, 0, len(q.words)) for q in parties]
+            forms = {_joined(q, 0, len(q.words)): _form(court, q, 0, len(q.words)) for q in parties}
+            note = f"Renderings of one utterance: {_against(forms.values())}."
+            yield _conflict("wording", members, spans, note, why="one claim, one voice, other words throughout")
 
 
-def _alike(group: Sequence[_Quote]) -> bool:
-    """Whether the wordings are near enough for one utterance: a voice may say one thing twice, in other words."""
-    first = group[0]
-    return any(shared(collate(first.words, q.words)) >= ALIKE_ENOUGH * min(len(first.words), len(q.words)) for q in group[1:])
-
-
-def _text(court: _Court, place: Locus) -> str:
-    return court.text(place.document, place.start, place.end)
+def _alike(first: _Quote, other: _Quote, near: set[frozenset[str]]) -> bool:
+    """Whether two quotations are one utterance in other words: near in sense and in words, and not collated already."""
+    ids = frozenset((first.attribution.id, other.attribution.id))
+    if ids in near or first.attribution.document == other.attribution.document:
+        return False
+    words_shared = shared(collate(first.words, other.words))
+    if words_shared < ALIKE_ENOUGH * min(len(first.words), len(other.words)) or words_shared == len(first.words) == len(
+        other.words
+    ):
+        return False
+    agreed = agreement(first.words, other.words)
+    return min(agreed.left, agreed.right) >= SAME_THROUGHOUT
 
 
 # -- what was stated: one matter, two accounts -------------------------------------------------------------
@@ -490,16 +501,51 @@ def _stated(
     """Disagreements in figures, dates, places and sense, one conflict for each matter."""
     kinds: tuple[ConflictKind, ...] = ("polarity", "number", "date", "place")
     clipped = {pair for members in cut if len(members) <= MANY for pair in combinations(sorted(members), 2)}
+    together = {pair for c in claims if len(c.members) <= MANY for pair in combinations(sorted(c.members), 2)}
+    whole: dict[str, list[Statement]] = defaultdict(list)
+    for group in same:
+        for s in group:
+            if s.whole:
+                whole[s.attribution.id].append(s)
     for kind in kinds:
         edges = []
         for i, j, one in compared:
             ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
             known = kind == "polarity" and ((ends[0], ends[1]) in clipped or _cut_only(same[i][0], same[j][0], one))
-            edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and one.matter >= SAME_MATTER[kind] and not known]
+            if known or one.matter < SAME_MATTER[kind] or (kind == "polarity" and (ends[0], ends[1]) in together):
+                continue
+            a, b = same[i][0], same[j][0]
+            edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and not _has_both(whole, a, b, c)]
         for matter in _matters(edges):
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
+
+
+def _has_both(whole: Mapping[str, Sequence[Statement]], a: Statement, b: Statement, clash: Clash) -> bool:
+    """Whether one of two attributions names what both have: "I wrote in May and in June" does not contradict "in May"."""
+    left = _named(whole[a.attribution.id], clash.kind)
+    right = _named(whole[b.attribution.id], clash.kind)
+    mine = _named([a], clash.kind, clash.left)
+    theirs = _named([b], clash.kind, clash.right)
+    return bool(mine & right or theirs & left)
+
+
+def _named(stated: Iterable[Statement], kind: str, place: tuple[int, int] | None = None) -> set[str]:
+    """The figures, dates or places that statements name, all or those at a place."""
+    found: set[str] = set()
+    for s in stated:
+        if kind == "date":
+            dates = [d for d in s.dates if place is None or (d.start < place[1] and place[0] < d.end)]
+            found |= {d.value or " ".join(sorted(d.words)) for d in dates}
+        for w in s.words:
+            if place is not None and not (place[0] <= w.start and w.end <= place[1]):
+                continue
+            if kind == "number" and w.number:
+                found.add(f"{w.number.unit}{w.number.value:g}")
+            if kind == "place" and w.place:
+                found.add(w.entity or w.key)
+    return found
 
 
 def _cut_only(a: Statement, b: Statement, one: Comparison) -> bool:

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from sayso.edtf import before, interval
 from sayso.types import Attribution, Claim, Derivation, Entity, Marked, Span, Variant
 
 Rejected = frozenset[str | tuple[str, str]]
@@ -61,7 +62,8 @@ class _World(NamedTuple):
 
     attributions: Mapping[str, Attribution]
     outlet_of: Mapping[str, str | None]  # by document
-    order: Mapping[str, tuple[int, str, str]]  # by document: dated ones first, by date
+    order: Mapping[str, tuple[bool, str, str]]  # by document: dated ones first, by date
+    published: Mapping[str, str]  # by document, where it is known
     copies: Mapping[str, Sequence[Derivation]]  # by the document that took
     names: Mapping[str, str]
     rejected: Rejected
@@ -83,17 +85,18 @@ class _World(NamedTuple):
             attributions={a.id: a for m in pile for a in m.attributions},
             outlet_of={m.document.id: m.outlet for m in pile},
             order={m.document.id: _order(m) for m in pile},
+            published={m.document.id: m.document.published.value for m in pile if m.document.published},
             copies=copies,
             names={e.id: e.name for e in entities},
             rejected=rejected,
         )
 
 
-def _order(marked: Marked) -> tuple[int, str, str]:
-    """A key that sorts documents by date, undated ones last; EDTF days sort as text."""
-    published = marked.document.published
-    day = published.value.split("/")[0].strip("~?%.") if published else ""
-    return (0 if day else 1, day, marked.document.id)
+def _order(marked: Marked) -> tuple[bool, str, str]:
+    """A key that sorts documents by the first day they may be from, undated ones last."""
+    first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
+    day = first or last
+    return day is None, day.isoformat() if day else "", marked.document.id
 
 
 class _Chain(NamedTuple):
@@ -166,8 +169,8 @@ class _Graph:
         if source is not None:
             self._edge(("member", source), member)
             return False
-        for before, after in zip(chain.voices, chain.voices[1:], strict=False):
-            self._edge(("from", before), ("to", after))
+        for first, second in zip(chain.voices, chain.voices[1:], strict=False):
+            self._edge(("from", first), ("to", second))
         for voice in chain.voices:
             self._edge(("to", voice), ("from", voice), 1)
         self._edge(("from", chain.voices[-1]), member)
@@ -320,19 +323,16 @@ def _feeds(chains: Sequence[_Chain], world: _World) -> dict[str, tuple[str, ...]
 
 def _later(a: str, b: str, world: _World) -> bool:
     """Whether document `a` is known to be later than `b`."""
-    (a_undated, a_day, _), (b_undated, b_day, _) = world.order[a], world.order[b]
-    if a_undated or b_undated:
-        return False
-    length = min(len(a_day), len(b_day))
-    return a_day[:length] > b_day[:length]
+    first, second = world.published.get(b), world.published.get(a)
+    return bool(first and second and before(first, second))
 
 
 def _circles(chains: Sequence[_Chain], world: _World) -> tuple[frozenset[str], ...]:
     """Sets of voices each of whom has the claim from another of the set (strongly connected, two or more)."""
     heard_from: dict[str, set[str]] = defaultdict(set)
     for chain in chains:
-        for before, after in zip(chain.voices, chain.voices[1:], strict=False):
-            heard_from[after].add(before)
+        for first, second in zip(chain.voices, chain.voices[1:], strict=False):
+            heard_from[second].add(first)
         outlet = world.outlet_of[chain.document]
         if outlet and chain.voices and outlet != chain.voices[-1]:
             heard_from[outlet].add(chain.voices[-1])

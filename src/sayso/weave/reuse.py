@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from sayso.edtf import before
+from sayso.edtf import before, interval, valid
 from sayso.names import outlet_key
 from sayso.tables import table
 from sayso.text import content_stems, fold, pieces
@@ -44,6 +44,7 @@ _MOST_CREDITS = 100  # in one report
 _NEAREST = 40  # reports of a cited outlet, the nearest in time, that a citation may mean
 _MEANT = 0.5  # share of the cited words that the report it means must have
 _READ = 100_000  # code points of it that are looked through
+_NEAR_DAYS = 90  # days within which a day without a year is taken for one of the other report's year
 _PARAGRAPH = 600  # code points around a content that are searched for who was told
 _LONGEST_NAME = 8  # words of an outlet's name
 
@@ -102,9 +103,11 @@ class _World(NamedTuple):
         return ": ".join(x for x in (outlet, title) if x) or m.document.id
 
 
-def _order(marked: Marked) -> tuple[int, str, str]:
-    day = marked.document.published.value.split("/")[0].strip("~?%.") if marked.document.published else ""
-    return (0 if day else 1, day, marked.document.id)
+def _order(marked: Marked) -> tuple[bool, str, str]:
+    """A key that sorts documents by the first day they may be from, undated ones last."""
+    first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
+    day = first or last
+    return day is None, day.isoformat() if day else "", marked.document.id
 
 
 def _body(marked: Marked) -> tuple[Span, ...]:
@@ -189,17 +192,29 @@ def _directed(a: int, b: int, found: tuple[Passage, ...], world: _World) -> _Sha
 
 def _later(a: int, b: int, world: _World) -> tuple[int | None, str]:
     """Which of two reports is the one that took, and how it is known."""
-    first, second = world.pile[a].document.published, world.pile[b].document.published
-    if first and second:
-        earlier = before(first.value, second.value)
-        if earlier is not None:
-            early, late = (first, second) if earlier else (second, first)
-            return (b if earlier else a), f"{early.value} came before {late.value}"
+    first, second = _dates(world.pile[a], world.pile[b])
+    earlier = before(first, second) if first and second else None
+    if earlier is not None:
+        early, late = (first, second) if earlier else (second, first)
+        return (b if earlier else a), f"{early} came before {late}"
     for taker, giver in ((a, b), (b, a)):
         outlet = world.pile[giver].outlet
         if outlet and outlet != world.pile[taker].outlet and outlet in _named_outlets(world.pile[taker], world):
             return taker, f"it names {world.names.get(outlet, outlet)}"
     return None, ""
+
+
+def _dates(a: Marked, b: Marked) -> tuple[str, str]:
+    """When two reports were published; a day without a year ("XXXX-10-10") gets the other's, if that brings them near."""
+    first, second = (m.document.published.value if m.document.published else "" for m in (a, b))
+    if first.startswith("XXXX") == second.startswith("XXXX") or not (first and second):
+        return first, second
+    whole, part = (second, first) if first.startswith("XXXX") else (first, second)
+    filled = whole[:4] + part[4:]
+    days = [d for d in (interval(whole)[0], interval(filled)[0]) if d] if valid(filled) else []
+    if len(days) < 2 or abs((days[0] - days[1]).days) > _NEAR_DAYS:
+        return "", ""
+    return (filled, second) if first.startswith("XXXX") else (first, filled)
 
 
 def _named_outlets(marked: Marked, world: _World) -> set[str]:

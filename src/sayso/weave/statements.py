@@ -17,7 +17,7 @@ from sayso.weave.wording import Name, Word, words
 
 _DATE = re.compile(
     r"\b(?:(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"(?:\s\d{1,2}\b(?!\d))?(?:,?\s\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d|yesterday|today|tomorrow)\b"
+    r"(?:\s\d{1,2}\b(?!\d))?(?:,?\s\d{4})?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)\b"
 )
 LONGEST = 120  # words of one statement; what stands behind them is cut off into the next
 LEAST_WORDS = 3  # words of a stretch that can be compared at all: scare quotes of one or two state nothing

@@ -366,6 +366,8 @@ class Sentence:
         ):
             capital = capital or self.words[k].text[:1].isupper()
             k += 1
+        if k < len(self.words) and k > begin and self.low[k] in role_nouns() and not self._gap(k).strip():
+            k += 1
         return k
 
     def _skip_adverbials(self, k: int) -> int:

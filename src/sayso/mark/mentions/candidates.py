@@ -11,7 +11,14 @@ from sayso.text import fold, stopwords
 
 # A word: letters and digits with inner hyphens, apostrophes, ampersands; "U.S." whole; a handle or a hashtag whole.
 _WORD = re.compile(
-    r"[@#]?[^\W_](?:\w|['’‘‐‑\-](?=\w)|&(?=\w)|\.(?=[A-Z](?![a-z]))|\.(?=(?:com|org|net|co|info|tv|ie|hu|in)\b)|(?<=[a-z])!(?= [A-Z]\w+ (?:News|Now)))*"
+    r"""[@#]?[^\W_](?:
+        \w
+        | ['’‘‐‑\-](?=\w)
+        | &(?=\w)
+        | \.(?=[A-Z](?![a-z]))
+        | \.(?=(?:com|org|net|co|info|tv|ie|hu|in)\b)
+    )*""",
+    re.VERBOSE,
 )
 _OPENERS = "\"“‘«([{'„"
 _ARABIC = re.compile(r"^(?:al|el|ad|as|ar|ash|az|an|at|ul)[-‐‑][A-Z]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from itertools import pairwise
@@ -11,6 +12,9 @@ from sayso.mark.mentions.candidates import Candidate, Word
 from sayso.tables import table
 from sayso.text import fold
 
+_PEOPLE = re.compile(
+    r"[^\W\d_]{2,}(?:ologist|ographer|ician|maker|keeper|master|worker|owner|holder|woman|man|person|wright|smith)"
+)
 Tally = dict[str, float]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
@@ -30,6 +34,18 @@ def role_nouns() -> dict[str, tuple[str, str]]:
             plural = f"{noun[:-3]}men" if noun.endswith("man") else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
             found.setdefault(plural, ("group", ""))
     return found
+
+
+def role_noun(word: str) -> tuple[str, str]:
+    """Type and gender of a role's noun: by the table, or a person by its ending ("beekeeper"); two empty strings if none."""
+    known = role_nouns().get(word)
+    if known is not None:
+        return known
+    if _PEOPLE.fullmatch(word):
+        return "person", "f" if word.endswith("woman") else ""
+    if word.endswith("s") and _PEOPLE.fullmatch(word[:-1]):
+        return "group", ""
+    return "", ""
 
 
 def from_inside(c: Candidate) -> Tally:
@@ -90,6 +106,9 @@ def _inside(c: Candidate, found: Tally) -> None:
         found["thing"] += 5
     if len(low) == 1 and (last in names.words_of("organisation-end") or last in names.words_of("outlet-end")):
         found["thing"] += 1.5
+    if len(low) == 2 and first in names.words_of("foreign-article") and not c.titles:
+        found["outlet"] += 2
+        found["person"] -= 2
     letters = text.replace(".", "")
     if letters.isupper() and 2 <= len(letters) <= 6 and len(low) == 1:
         found["organisation"] += 2.5
@@ -155,7 +174,7 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 1.5
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3
-        if nxt.gap == " " and role_nouns().get(nxt.low, ("",))[0] == "outlet":
+        if nxt.gap == " " and role_noun(nxt.low)[0] == "outlet":
             found["outlet"] += 3
     if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap == ", ":
         found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -"
@@ -184,9 +203,9 @@ def _around(c: Candidate, found: Tally) -> None:
         found["person"] += 0.8
         found["outlet"] += 0.6
         found["organisation"] += 0.6
-    if near in ("for", "with", "at") and len(before) > 1 and before[-2] in role_nouns():
+    if near in ("for", "with", "at") and len(before) > 1 and role_noun(before[-2])[0]:
         found["organisation"] += 2.5
-    kind = role_nouns().get(near, ("", ""))[0]
+    kind = role_noun(near)[0]
     if kind == "person" and c.before[-1].gap != "":
         found["person"] += 3
     elif kind in ("organisation", "outlet"):
@@ -203,7 +222,7 @@ def _apposition(after: list[Word], found: Tally) -> None:
     for word in after[:4]:
         if word.gap != " ":
             return
-        kind = role_nouns().get(word.low, ("", ""))[0]
+        kind = role_noun(word.low)[0]
         if kind == "person":
             found["person"] += 3
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sayso import names
 from sayso.mark.mentions.candidates import Candidate
-from sayso.mark.mentions.kinds import role_nouns
+from sayso.mark.mentions.kinds import role_noun
 from sayso.mark.mentions.roles import Role
 from sayso.types import EntityType
 
@@ -179,12 +179,10 @@ class Cast:
         if entity.type == "person":
             low = [w.low for w in c.before]
             for n in (3, 2, 1):
-                if len(low) >= n and (
-                    names.title_length(low[-n:]) == n or (n == 1 and role_nouns().get(low[-1], ("",))[0] == "person")
-                ):
+                if len(low) >= n and (names.title_length(low[-n:]) == n or (n == 1 and role_noun(low[-1])[0] == "person")):
                     if all(w.gap == " " for w in c.before[-n:][1:]) and not c.opens:
                         self.add_role(entity, tuple(low[-n:]))
-                        entity.gender = entity.gender or role_nouns().get(low[-1], ("", ""))[1]
+                        entity.gender = entity.gender or role_noun(low[-1])[1]
                     break
 
     def add_role(self, entity: Entity, role: tuple[str, ...]) -> None:
@@ -218,7 +216,7 @@ class Cast:
         return best, why
 
     def role(self, role: Role) -> tuple[Entity | None, str]:
-        """Who a phrase without a name means: a named bearer of the role, or the same unnamed one as before; None if nobody yet."""
+        """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet."""
         if role.type == "person" and not role.plural:
             return self._bearer(role)
         if role.type in ("organisation", "outlet") and role.definite:
@@ -275,6 +273,7 @@ class Cast:
         if not fitting:
             return self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
+        self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
 
     def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
@@ -282,12 +281,13 @@ class Cast:
         same = self._same_phrase(role)
         if same[0] is not None or role.head not in names.words_of("wire") | names.words_of("newspaper"):
             return same
-        last = next(
-            (e for e in reversed(self._recent[-3:]) if e.type == "organisation" and e.named and len(e.words) == 1), None
-        )
-        if last is None or last.name.isupper():
+        last = self._recent[-1] if self._recent else None
+        if last is None or last.type != "organisation" or not last.named or not last.subject or len(last.words) > 1:
+            return None, ""
+        if last.name.isupper():
             return None, ""
         last.type = "outlet"
+        self.add_role(last, (role.head,))
         return last, f"the last that can be the {role.head}"
 
     def add_unnamed(self, role: Role, name: str, owner: str) -> Entity:
@@ -354,18 +354,22 @@ def _can_be(word: str, entity: Entity) -> bool:
 
 
 def _paper(entity: Entity) -> bool:
-    return any(role_nouns().get(r[-1], ("",))[0] == "thing" for r in entity.roles)
+    return any(role_noun(r[-1])[0] == "thing" for r in entity.roles)
 
 
 def _kind_fits(head: str, entity: Entity) -> bool:
+    called = {r[-1] for r in entity.roles}
+    for mine, other in (("wire", "newspaper"), ("newspaper", "wire")):
+        if head in names.words_of(mine) and called & names.words_of(other) and not called & names.words_of(mine):
+            return False
     if entity.type == "outlet":
         outlet = names.known_outlet(entity.name)
         if outlet is not None and head in names.words_of("wire") | names.words_of("newspaper"):
             return (head in names.words_of("wire")) == (outlet.kind in ("agency", "state")) and (
                 head not in names.words_of("newspaper") or outlet.kind == "paper"
             )
-        return role_nouns().get(head, ("",))[0] == "outlet" or head in names.words_of("wire")
-    if head in names.words_of("wire") or role_nouns()[head][0] == "outlet":
+        return role_noun(head)[0] == "outlet" or head in names.words_of("wire")
+    if head in names.words_of("wire") or role_noun(head)[0] == "outlet":
         return False
     tail = names.plain(entity.name).split()[-1:]
     public = {

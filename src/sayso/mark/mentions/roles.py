@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sayso import names
 from sayso.mark.mentions.candidates import Word
-from sayso.mark.mentions.kinds import role_nouns
+from sayso.mark.mentions.kinds import role_noun
 
 _MODIFIERS = 4  # words between the article and the noun
 _BEHIND = 6  # words of the part behind the noun ("at the operator, Tarn Power")
@@ -38,14 +38,14 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
     for i, word in enumerate(found):
         if i < edge:
             continue
-        kind, gender = role_nouns().get(word.low, ("", ""))
+        kind, gender = role_noun(word.low)
         if word.capital and word.low.endswith("s") and word.low in names.demonyms():
             kind, gender = "group", ""
         elif not kind or (word.capital and not word.opens and not _the_company(found, i, kind)):
             continue
         if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].capital and not word.possessive:
             after = found[i + 1].low
-            if after in role_nouns() and role_nouns()[after][0] in ("person", "group", kind):
+            if role_noun(after)[0] in ("person", "group", kind):
                 continue  # "police officer", "government spokesman": the later noun is the head
         role = _phrase(found, i, paragraph, kind, gender, edge, text)
         if role is not None:
@@ -70,6 +70,8 @@ def _phrase(found: list[Word], i: int, paragraph: int, kind: str, gender: str, e
         while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2:
             start -= 1
         definite = found[i].low in ("police", "media")
+    if kind == "outlet" and found[i].low == "paper" and not definite:
+        return None  # made of it, not printed on it
     end, link, inner = _right(found, i, kind)
     return Role(
         start=found[start].start,
@@ -119,13 +121,20 @@ def _left(found: list[Word], i: int, edge: int) -> tuple[int | None, bool, tuple
             return j, True, (found[j].start, before.start + len(names.without_possessive(before.text)))
         if not _modifies(before) and not before.capital:
             return None, False, None
+        if before.low.endswith("ed") and k - 2 >= edge and found[k - 2].low not in names.words_of("definite") | {"a", "an"}:
+            return None, False, None  # a verb: "the storm damaged houses"
         k -= 1
     return None, False, None
 
 
 def _modifies(word: Word) -> bool:
     low = word.low
-    if low in names.words_of("link") or low in names.words_of("saying") or low in names.words_of("no-modifier"):
+    if (
+        low in names.words_of("link")
+        or low in names.words_of("locative")
+        or low in names.words_of("saying")
+        or low in names.words_of("no-modifier")
+    ):
         return False
     return low.isalpha() or "-" in low or "'" in low
 
@@ -185,13 +194,13 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
         if not (_modifies(word) or word.low in names.words_of("definite") | {"a", "an"}):
             break
         k += 1
-        if word.low in role_nouns() or word.low in names.words_of("place-noun") or word.low in names.words_of("link-end"):
+        if role_noun(word.low)[0] or word.low in names.words_of("place-noun") or word.low in names.words_of("link-end"):
             follows = found[k] if k < len(found) else None
             if (
                 follows is not None
                 and follows.gap == ", "
                 and follows.capital
-                and role_nouns().get(word.low, ("",))[0] in ("organisation", "outlet")
+                and role_noun(word.low)[0] in ("organisation", "outlet")
             ):
                 begin = k
                 while k + 1 < len(found) and found[k + 1].capital and found[k + 1].gap == " ":
@@ -209,7 +218,7 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
 
 
 def _noun_follows(word: Word) -> bool:
-    return word.low in role_nouns() or word.low in names.words_of("link-end")
+    return bool(role_noun(word.low)[0]) or word.low in names.words_of("link-end")
 
 
 def _closed(found: list[Word], first: int, k: int) -> bool:
@@ -218,5 +227,5 @@ def _closed(found: list[Word], first: int, k: int) -> bool:
     return (
         last in names.words_of("link-end")
         or last in names.words_of("place-noun")
-        or role_nouns().get(last, ("",))[0] in ("organisation", "outlet", "group")
+        or role_noun(last)[0] in ("organisation", "outlet", "group")
     )
