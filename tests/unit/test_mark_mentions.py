@@ -36,7 +36,7 @@ CASES = {
     "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
     "role before name": "The bridge will close, [A:the mayor], [A:Ilse Tann], said. [A:Tann] was calm.",
     "role after name": "“She was sound,” said [A:Oskar Venn], [A:the yard's director].",
-    "a role named just after": 'Ten sank, [A:a coastguard commander] said. "It was fog," [A:Commander Ruth Adeyo] told reporters.',
+    "a role named just after": 'Ten sank, [A:a coastguard commander] said. "It was fog," [A:Commander Ruth Adeyo] told us.',
     "inverted speech": "“We knew,” said [A:Tomas Reyl]. “We all knew,” [A:he] added.",
     "two of one family": "[A:Conrad Hale] wrote it. His daughter, [B:Philippa Hale], kept it. “He knew,” [B:Ms Hale] said.",
     "handle": "A user called [A:@karsundwatch] wrote it; [A:@karsundwatch] was deleted.",

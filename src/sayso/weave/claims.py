@@ -86,7 +86,13 @@ def _groups(stated: Sequence[Statement]) -> list[Group]:
     return out
 
 
-def _joins(a: Sequence[int], b: Sequence[int], wordings: Sequence[Wording], known: dict[tuple[int, int], Comparison]) -> bool:
+def _joins(
+    a: Sequence[int],
+    b: Sequence[int],
+    wordings: Sequence[Wording],
+    known: dict[tuple[int, int], Comparison],
+    sentences: Mapping[tuple[str, int], Statement],
+) -> bool:
     """Whether two groups say the same: each wording has its like on the other side, and nothing stands against it."""
     mine, theirs = _sample(a), _sample(b)
     best: dict[int, float] = defaultdict(float)

@@ -212,14 +212,16 @@ def _reading(base: _Quote, other: _Quote) -> _Reading | None:
 
 def _slid(words: Sequence[Word], steps: list[Step]) -> list[Step]:
     """Where a short stretch at the front is torn from its rest ("We | … We | apologise"), put it where the rest is."""
-    if len(steps) < 3 or not steps[0].same or steps[1].same or steps[1].right_start < steps[1].right_end:
+    at = next((n for n, s in enumerate(steps) if s.same), 0)
+    if len(steps) < at + 3 or steps[at].right_start > 0 or steps[at + 1].right_start < steps[at + 1].right_end:
         return steps
-    first, gap, rest = steps[0], steps[1], steps[2]
+    first, gap, rest = steps[at : at + 3]
     size = first.left_end - first.left_start
-    if size > SLIGHT or [w.text for w in words[gap.left_end - size : gap.left_end]] != [w.text for w in words[:size]]:
+    torn = [w.text for w in words[first.left_start : first.left_end]]
+    if size > SLIGHT or [w.text for w in words[gap.left_end - size : gap.left_end]] != torn:
         return steps
     moved = Step(False, 0, gap.left_end - size, 0, 0)
-    return [moved, Step(True, gap.left_end - size, rest.left_end, 0, rest.right_end), *steps[3:]]
+    return [moved, Step(True, gap.left_end - size, rest.left_end, 0, rest.right_end), *steps[at + 3 :]]
 
 
 def _worded(court: _Court, base: _Quote, readings: Sequence[_Reading]) -> Iterator[Conflict]:
@@ -457,10 +459,13 @@ def _rendered(
     told: set[tuple[str, ...]] = set()
     for claim in claims:
         by_voice: dict[str, list[_Quote]] = defaultdict(list)
-        for q in (quotes[m] for m in claim.members if m in quotes):
-            if (voice := court.voice(q.attribution)) is not None:
-                by_voice[voice].append(q)
-        for group in by_voice.values():
+        for member, variant in zip(claim.members, claim.variants, strict=True):
+            voice = court.voice(quotes[member].attribution) if member in quotes else None
+            if voice is not None and (part := _part(quotes[member], variant)).words:
+                by_voice[voice].append(part)
+        for parts in by_voice.values():
+            whole = [quotes[q.attribution.id] for q in parts]
+            group = whole if any(_alike(whole[0], q, near) for q in whole[1:]) else parts
             first = group[0]
             apart = [q for q in group[1:] if _alike(first, q, near)]
             members = [q.attribution.id for q in (first, *(q for q in group if q in apart))]
@@ -472,6 +477,12 @@ def _rendered(
             forms = {_joined(q, 0, len(q.words)): _form(court, q, 0, len(q.words)) for q in parties}
             note = f"Renderings of one utterance: {_against(forms.values())}."
             yield _conflict("wording", members, spans, note, why="one claim, one voice, other words throughout")
+
+
+def _part(quote: _Quote, variant: Variant) -> _Quote:
+    """The words of a quotation that carry the claim."""
+    inside = (w for w in quote.words if any(s.start <= w.start and w.end <= s.end for s in variant.spans))
+    return _Quote(quote.attribution, tuple(inside))
 
 
 def _alike(first: _Quote, other: _Quote, near: set[frozenset[str]]) -> bool:

@@ -83,7 +83,9 @@ class _Groups:
             if document in large and not self._alike(n, large[document]):
                 return False
         self._parent[b] = a
-        self._documents[a] = {**self._documents.pop(b), **self._documents[a]}
+        del self._documents[b]
+        large.update(small)
+        self._documents[a] = large
         self.members[a].extend(self.members.pop(b))
         self.why[a] |= self.why.pop(b, set()) | {why}
         return True

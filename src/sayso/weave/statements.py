@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from sayso.text import fold, sentences
 from sayso.types import Attribution, Marked, Region, Span
-from sayso.weave.wording import Name, Word, words
+from sayso.weave.wording import Name, Word, used, words
 
 _DATE = re.compile(
     r"\b(?:(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -169,7 +169,8 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
         clauses = _clauses(page.text, part)
         if len(clauses) > 1:
             for clause in clauses:
-                yield _statement(page, attribution, clause, False, sentence)
+                if clause[0].text not in used("relative"):
+                    yield _statement(page, attribution, clause, False, sentence)
 
 
 def _between(places: Sequence[Placed], start: int, end: int) -> Iterator[Placed]:

@@ -11,11 +11,15 @@ Not done: irony; whose words a headline's quotation marks hold (they are the bod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sayso.mark.attributions.frames import Proposer, frames
 from sayso.mark.attributions.reading import Found, Reader
 from sayso.types import Attribution, Date, Document, Mention, Region, Span
+
+NEAR = 80  # code points between a cue and the date of its saying: a source's apposition lies between, a second clause does not
+_STOP = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[^\W_a-z])|\n|;")
 
 
 def attributions(
@@ -49,7 +53,7 @@ def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tu
             open_.pop()
         within = next((ids[k] for k in reversed(open_) if _holds(ordered[k], f)), None)
         open_.append(n)
-        when = _said(f, dates)
+        when = _said(f, dates, document.text)
         out.append(
             Attribution(
                 id=ids[n],
@@ -75,19 +79,16 @@ def _holds(outer: Found, inner: Found) -> bool:
     )
 
 
-def _said(f: Found, dates: Sequence[Date]) -> Date | None:
-    """The date expression that stands beside the cue, outside the content."""
-    if not f.cue:
-        return None
-    best: Date | None = None
+def _said(f: Found, dates: Sequence[Date], text: str) -> Date | None:
+    """The date expression that stands nearest the cue in its own sentence, outside the content and the source."""
+    best: tuple[int, Date] | None = None
     for d in dates:
-        near = min(abs(d.start - c.end) for c in f.cue) <= 80 or min(abs(c.start - d.end) for c in f.cue) <= 60
-        if (
-            near
-            and not any(s.start <= d.start < s.end for s in f.content)
-            and (best is None or min(abs(d.start - c.end) for c in f.cue) < min(abs(best.start - c.end) for c in f.cue))
-        ):
-            between = Span(min(d.end, f.cue[0].start), max(d.start, f.cue[-1].end))
-            if not any(between.start <= s.start and s.end <= between.end for s in f.content):
-                best = d
-    return best
+        apart = min((max(d.start - c.end, c.start - d.end, 0) for c in f.cue), default=NEAR + 1)
+        if apart > NEAR or any(s.start < d.end and d.start < s.end for s in (*f.content, *f.source)):
+            continue
+        cue = min(f.cue, key=lambda c: abs(c.start - d.start))
+        between = Span(min(d.end, cue.end), max(d.start, cue.start))
+        crossed = any(between.start < s.end and s.start < between.end for s in f.content)
+        if not crossed and not _STOP.search(text, between.start, between.end) and (best is None or apart < best[0]):
+            best = (apart, d)
+    return best[1] if best else None

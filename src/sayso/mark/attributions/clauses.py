@@ -105,6 +105,8 @@ class Sentence:
             return None, ()
         if j < 0 or (MASK in self._gap(j + 1) and self.low[j + 1] != self.low[i]):
             return None, ()
+        if self.low[j] in ("that", "which", "than") or (self.low[j] in PREPOSITIONS and j not in self.dated):
+            return None, ()
         if self.low[j] in ("and", "but", "or", "then"):
             return earlier or (self._main_subject(j), ())
         if self.low[j] in ("who", "which"):
@@ -132,6 +134,22 @@ class Sentence:
     def _adverb(self, j: int) -> bool:
         """An adverb; a family name in -ly is none."""
         return self.low[j] in ADVERBS or (len(self.low[j]) > 4 and self.words[j].text.islower() and self.low[j].endswith("ly"))
+
+    def _speaker_before(self, i: int) -> bool:
+        """Whether the word before a verb that is a noun as often can be a subject: a name, a pronoun, a noun of persons."""
+        j = i - 1
+        while j > 0 and self._adverb(j):
+            j -= 1
+        if j < 0:
+            return False
+        named = self.words[j].text[:1].isupper() and (j > 0 or self.low[j] not in DETERMINERS)
+        return (
+            named
+            or self.low[j] in PRONOUNS
+            or self.low[j] in role_nouns()
+            or self.low[j] in OUTLET_NOUNS
+            or "," in self._gap(i)
+        )
 
     def _time_word(self, j: int) -> bool:
         return self.low[j] in ("this", "last") and j + 1 in self.dated
@@ -246,6 +264,8 @@ class Sentence:
         left_first = self.words[parts[at - 1][0]].text
         if low in PRONOUNS or self._has_verb(*parts[at - 1]):
             return False
+        if re.fullmatch(r"[RDI]-[A-Z][\w.]*", self.words[begin].text):
+            return True  # "Sen. Ann Lee, D-Ohio,"
         if any(w in role_nouns() for w in self.low[begin : last + 1]) and all(
             w.text[:1].isupper() for w in self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
         ):
@@ -456,7 +476,7 @@ class Sentence:
             if (
                 any(c in gap for c in ',;:—–(“"‘')
                 or MASK in gap
-                or k in self.dated
+                or (k in self.dated and self.low[k - 1] not in DETERMINERS and k - 1 not in self.dated)
                 or self.low[k] in ("who", "which", "that", "because", "and", "but", "as", "after", "when", "while")
             ):
                 break

@@ -22,7 +22,6 @@ from sayso.mark.attributions.grammar import (
     ATTITUDES,
     AUXILIARIES,
     BE,
-    DETERMINERS,
     HABITS,
     MASK,
     NOUNISH,
@@ -146,11 +145,7 @@ class _Frames(Sentence):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
             return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
-        if (
-            cue.verb.split()[0] in NOUNISH
-            and cue.form in ("base", "present")
-            and (before in DETERMINERS or before.endswith("'s") or before in PREPOSITIONS)
-        ):
+        if cue.verb.split()[0] in NOUNISH and cue.form in ("base", "present") and not self._speaker_before(i):
             return None
         if cue.form == "past" and before in BE:
             return self._passive(i, cue)
@@ -229,7 +224,12 @@ class _Frames(Sentence):
         ):
             end = self._noun_end(k + 1)
             return Span(self.words[k + 1].start, self.words[end - 1].end), end
-        if "a" not in cue.frames or k >= len(self.words) or self.low[k] in ("that", "not", "about", "whether", "if", "how", "why") or self._gap(k).strip() not in ("",):
+        if (
+            "a" not in cue.frames
+            or k >= len(self.words)
+            or self.low[k] in ("that", "not", "about", "whether", "if", "how", "why")
+            or self._gap(k).strip() not in ("",)
+        ):
             return None, k
         end = self._noun_end(k)
         return (Span(self.words[k].start, self.words[end - 1].end), end) if end > k else (None, k)

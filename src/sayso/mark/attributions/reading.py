@@ -353,7 +353,7 @@ class Reader:
         source: tuple[Span, ...] = ()
         cue: tuple[Span, ...] = ()
         why, sure = "", 0.0
-        dash = self.voices.behind_dash(q.end, sentence.end)
+        dash = self.voices.behind_dash(q.end, sentence.end) or self._signed(n, q)
         if dash is not None:
             chain, source = (self.voices.hop(dash, "voice", "named behind a dash"),), (dash,)
             why, sure = "quotation, then a dash and a name", 0.9
@@ -392,6 +392,17 @@ class Reader:
         if chain and outer and not any(h.entity == outer[0].entity and h.start == outer[0].start for h in chain):
             chain = chain + outer if why != "goes on in the same paragraph" else chain
         self._add(Found("direct", content, cue, source, chain, sure, why), n, q.end)
+
+    def _signed(self, n: int, q: Quotation) -> Span | None:
+        """The name on a line of its own behind a quotation: "“…”", then "― Ann Lee, Wendmoor"."""
+        if (
+            n + 1 >= len(self.units)
+            or self.text[q.end : self.units[n].span.end].strip(" .")
+            or q.start > self.units[n].span.start + 2
+        ):
+            return None
+        line = self.units[n + 1].span
+        return self.voices.behind_dash(line.start, line.end) if line.end - line.start <= 120 else None
 
     def _labelled(self, q: Quotation, sentence: Span) -> Span | None:
         before = self.text[sentence.start : q.start].rstrip()

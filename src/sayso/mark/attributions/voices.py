@@ -10,7 +10,7 @@ from functools import cache
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import MASK, cues, is_verbish
 from sayso.tables import table
-from sayso.text import Token, fold, tokens
+from sayso.text import fold, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
@@ -187,7 +187,7 @@ class Voices:
         kind = _nouns().get(head) or _nouns().get(head.removesuffix("s"))
         if kind is not None:
             return True
-        named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[:6])
+        named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[1:6])
         weak = any(c.doc == "weak" for c in cues().get(fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0], ()))
         return len(words) <= 8 and (named or not weak)
 
@@ -252,15 +252,11 @@ class Voices:
 
     def behind_dash(self, start: int, end: int) -> Span | None:
         """A name behind a dash that follows a quotation: "…" — Ann Lee, the editor."""
-        m = re.compile(r"\s*[—–-]{1,2}\s*").match(self.text, start, end)
+        m = re.compile(r"\s*[—–―-]{1,2}\s*").match(self.text, start, end)
         if m is None:
             return None
         for x in self.inside(Span(m.end(), min(end, m.end() + 80))):
-            if x.type in _SPEAKS and not _has_verb(tokens(self.text, m.end(), x.start)):
+            if x.type in _SPEAKS and not any(is_verbish(w.text) for w in tokens(self.text, m.end(), x.start)):
                 return Span(x.start, x.end)
             break
         return None
-
-
-def _has_verb(words: object) -> bool:
-    return any(isinstance(w, Token) and is_verbish(w.text) for w in words)  # type: ignore[attr-defined]

@@ -12,10 +12,11 @@ from sayso.mark.mentions.roles import Role
 from sayso.types import EntityType
 
 WINDOW = 14  # sentences a pronoun looks back
+BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
 ONE_NAME = 0.85  # two full names in one document are one person from this score of names.same_person on
 
 
-@dataclass
+@dataclass(eq=False)
 class Entity:
     """Somebody or something of one document, as it takes shape."""
 
@@ -93,7 +94,7 @@ class Cast:
             return None  # the walk decides which of them
         close = [
             e
-            for e in self._skeletons.get(names.skeleton(c.key[0]), ())
+            for e in self._skeletons.get(names.skeleton(c.key[0]), [])[:BEARERS]
             if len(e.words) > 1 and names.same_word(c.key[0], names.personal_name(e.name).family[-1]) >= 0.88
         ]
         if close:
@@ -188,9 +189,9 @@ class Cast:
     def add_role(self, entity: Entity, role: tuple[str, ...]) -> None:
         """The entity holds this role: ("prime", "minister")."""
         if role not in entity.roles:
-            entity.roles.add(role)
-            if entity not in self._heads[role[-1]]:
+            if not any(held[-1] == role[-1] for held in entity.roles):
                 self._heads[role[-1]].append(entity)
+            entity.roles.add(role)
 
     # -- the walk --------------------------------------------------------------------------------
 
@@ -205,6 +206,7 @@ class Cast:
             return entity, "full name"
         gender = next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
         people = self._surnames.get(c.key[-1]) or ([] if c.titles else self._givens.get(c.key[0])) or []
+        people = people[:BEARERS]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
         if not fitting:
             return None, ""
@@ -226,7 +228,7 @@ class Cast:
         return None, ""
 
     def _bearer(self, role: Role) -> tuple[Entity | None, str]:
-        holders = [e for e in self._heads.get(role.head, ()) if _agrees(role, e) and not e.dead]
+        holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]
         if role.definite:
             before = [e for e in holders if e.last >= 0]
             if before:
