@@ -276,9 +276,17 @@ def same_person(a: str, b: str) -> Match:
     x, y = personal_name(a), personal_name(b)
     if not x.words or not y.words:
         return Match(0.0, "no name")
+    match = _by_parts(x, y)
+    older, younger = ({s for s in n.suffix if s in words_of("generation")} for n in (x, y))
+    if older == younger:
+        return match
+    if older and younger:
+        return Match(min(match.score, 0.3), "another generation")
+    return Match(min(match.score, 0.8), f"{match.why}; only one is called {min(older | younger)}")
+
+
+def _by_parts(x: PersonalName, y: PersonalName) -> Match:
     if x.words == y.words:
-        if x.suffix and y.suffix and x.suffix != y.suffix:
-            return Match(0.3, "another generation")
         return Match(1.0, "the same name")
     joined = [sounds("".join(n.words)) for n in (x, y)]
     if joined[0] == joined[1] and len(joined[0]) > 3:
@@ -376,6 +384,15 @@ def organisation_key(name: str) -> tuple[str, ...]:
     while end > 1 and words[end - 1] in words_of("legal-form"):
         end -= 1
     return tuple(words[:end])
+
+
+def short_of(word: str, full: tuple[str, ...]) -> bool:
+    """Whether a firm's name, as `organisation_key` gives it, is shortened to this first word: "varnholt" of "Varnholt Steel".
+
+    Only what follows may be words for firms and trades: "House" is not short for a "House Ethics Committee".
+    """
+    trade = words_of("firm-word") | words_of("legal-form")
+    return len(full) > 1 and full[0] == word and word not in common_words() and all(w in trade for w in full[1:])
 
 
 def acronym(name: str) -> str:

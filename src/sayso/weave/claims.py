@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sayso.types import Attribution, Claim, Entity, Locus, Marked, Span, Story, Variant
-from sayso.weave.alignment import collate
-from sayso.weave.comparison import Comparison, compare, turns_sense
+from sayso.weave.alignment import collate, shared
+from sayso.weave.comparison import UTTERANCE, Comparison, compare, turns_sense
 from sayso.weave.pairing import Wording, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 
@@ -67,7 +67,8 @@ class Group(NamedTuple):
 def _groups(stated: Sequence[Statement]) -> list[Group]:
     wordings = wordings_of(stated)
     sentences = {(s.attribution.id, s.sentence): s for s in stated if s.whole}
-    known = {pair: compare(wordings[pair[0]].first, wordings[pair[1]].first) for pair in candidates(wordings)}
+    pairs = [(i, j) for i, j in candidates(wordings) if not _own(wordings[i], wordings[j])]
+    known = {(i, j): compare(wordings[i].first, wordings[j].first) for i, j in pairs}
     likely = sorted((p for p, c in known.items() if c.utterance or c.score >= SAME_SENSE), key=lambda p: (-known[p].score, p))
     home = list(range(len(wordings)))
     groups: dict[int, list[int]] = {i: [i] for i in home}
@@ -99,13 +100,20 @@ def _joins(
     for i in mine:
         for j in theirs:
             pair = (min(i, j), max(i, j))
+            if pair not in known and _own(wordings[i], wordings[j]):
+                continue
             if pair not in known:
                 known[pair] = compare(wordings[pair[0]].first, wordings[pair[1]].first)
             one = known[pair]
-            if any(c.kind != "date" for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, one, sentences):
+            if any(c.kind != "date" for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
                 return False
             best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
     return (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2 >= LINK
+
+
+def _own(a: Wording, b: Wording) -> bool:
+    """Whether both are one attribution's: a sentence and a clause of it are not two voices."""
+    return len({s.attribution.id for s in (*a.statements[:2], *b.statements[:2])}) == 1
 
 
 def _sample(group: Sequence[int]) -> Sequence[int]:
@@ -115,13 +123,14 @@ def _sample(group: Sequence[int]) -> Sequence[int]:
     return [group[int(n * step)] for n in range(SAMPLE)]
 
 
-def _clipped(a: Statement, b: Statement, one: Comparison, sentences: Mapping[tuple[str, int], Statement]) -> bool:
+def _clipped(a: Statement, b: Statement, sentences: Mapping[tuple[str, int], Statement]) -> bool:
     """Whether one quotation is the other with a cut that may turn its sense. Clauses are held to their whole sentences."""
-    if not one.utterance:
+    if not a.quoted or not b.quoted:
         return False
     a, b = (sentences.get((s.attribution.id, s.sentence), s) for s in (a, b))
     whole, part = (a, b) if len(a.words) >= len(b.words) else (b, a)
-    return bool(turns_sense(whole, part, collate(whole.words, part.words)))
+    steps = collate(whole.words, part.words)
+    return shared(steps) >= UTTERANCE * len(part.words) and bool(turns_sense(whole, part, steps))
 
 
 # -- claims from groups -----------------------------------------------------------------------------------

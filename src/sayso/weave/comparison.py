@@ -75,7 +75,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     close = shared(steps) / max(len(left.words), len(right.words))
     if close >= REWORDED and shared(steps) >= LEAST_SHARED:
         matter = max(matter, close)
-    score = agreed.score if agreed.weight >= LEAST_WEIGHT else 0.0
+    lone = len(agreed.pairs) < 2 and max(agreed.left, agreed.right) < 1  # one word in common, and more to say on both sides
+    score = agreed.score if agreed.weight >= LEAST_WEIGHT and not lone else 0.0
     if _mood(left.words) != _mood(right.words):
         score *= OTHER_MOOD
     if agreed.unsure >= DOUBT:

@@ -344,19 +344,13 @@ def _join_short(groups: _Groups, n: int, name: str, word: str, longer: dict[str,
             if names.is_acronym_of(name, full):
                 roots.setdefault(groups.root(m), f"{name} is short for {full}")
             elif (groups.found[m].type == "outlet" and words[-1] == word and groups.found[n].type == "outlet") or (
-                groups.found[m].type != "outlet" and _short_of(word, words) and names.known_place(name) is None
+                groups.found[m].type != "outlet" and names.short_of(word, words) and names.known_place(name) is None
             ):
                 roots.setdefault(groups.root(m), f"{name} is the only short name of {full}")
     roots.pop(groups.root(n), None)
     if len(roots) == 1:
         ((root, why),) = roots.items()
         groups.join(root, n, why)
-
-
-def _short_of(word: str, words: tuple[str, ...]) -> bool:
-    """Whether a body's first word is what it is called for short, and not where it is ("Karsund University")."""
-    place = any(w in names.words_of("of-a-place") for w in words[1:])
-    return words[0] == word and not place and word not in names.common_words()
 
 
 def _join_places(groups: _Groups) -> None:
@@ -507,6 +501,10 @@ def _join_surnames(groups: _Groups, people: Sequence[int], near: dict[str, froze
         if _full(groups.found[n]):
             for family in _family(groups.found[n]):
                 bearers[names.skeleton(family)].append(n)
+    by_given: dict[str, list[int]] = defaultdict(list)
+    for n in people:
+        for given in sorted({names.personal_name(f).words[0] for f in _full(groups.found[n])}):
+            by_given[given].append(n)
     lone: dict[str, list[int]] = defaultdict(list)
     for n in people:
         local = groups.found[n]
@@ -519,6 +517,9 @@ def _join_surnames(groups: _Groups, people: Sequence[int], near: dict[str, froze
             if other.document == local.document or (local.genders and other.genders and not local.genders & other.genders):
                 continue
             if max(names.same_word(surname, f) for f in _family(other)) >= 0.88:
+                fitting.setdefault(groups.root(m), m)
+        for m in () if fitting or local.titles else by_given.get(fold(local.best), ()):
+            if groups.found[m].document != local.document and not _other_sex(local, groups.found[m]):
                 fitting.setdefault(groups.root(m), m)
         fitting = _by_role(groups, local, fitting)
         if len(fitting) == 1:
@@ -535,6 +536,10 @@ def _join_surnames(groups: _Groups, people: Sequence[int], near: dict[str, froze
             shared = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
             if (shared or a.heads & b.heads) and not (a.genders and b.genders and not a.genders & b.genders):
                 groups.join(first, n, f"the same surname, {b.best}, in reports that share names")
+
+
+def _other_sex(a: _Local, b: _Local) -> bool:
+    return bool(a.genders and b.genders and not a.genders & b.genders)
 
 
 def _by_role(groups: _Groups, local: _Local, fitting: dict[int, int]) -> dict[int, int]:
@@ -624,8 +629,12 @@ def _alone(groups: _Groups, n: int, head: str) -> bool:
 
 
 def _fullest(found: Counter[str]) -> str:
-    """The spelling with most words, of these the commonest, of these the longest, then by the alphabet."""
-    return min(found, key=lambda s: (-len(s.split()), -found[s], -len(s), s))
+    """Of the common spellings the one with most words, then the commonest, the longest, the first in the alphabet.
+
+    Common is what occurs at least a twelfth as often as the commonest of several words: a slip is nobody's name.
+    """
+    most = max((n for s, n in found.items() if " " in s), default=0)
+    return min(found, key=lambda s: (12 * found[s] < most, -len(s.split()), -found[s], -len(s), s))
 
 
 def _entities(groups: _Groups, kept: Sequence[list[int]]) -> tuple[tuple[Entity, ...], dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from sayso.text import fold, sentences
 from sayso.types import Attribution, Marked, Region, Span
-from sayso.weave.wording import Name, Word, used, words
+from sayso.weave.wording import Name, Word, negator, used, words
 
 _DATE = re.compile(
     r"\b(?:(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -204,7 +204,8 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
     clauses: list[list[Word]] = [[]]
     for word in part:
         since = clauses[-1][-1].end if clauses[-1] else word.start
-        if clauses[-1] and any(c in cuts for c in range(since + 1, word.start + 1)):
+        cut = any(c in cuts for c in range(since + 1, word.start + 1))
+        if clauses[-1] and cut and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
         clauses[-1].append(word)
     joined: list[list[Word]] = []

@@ -27,6 +27,7 @@ from sayso.mark.attributions.grammar import (
     TAIL,
     THAT_NIGHT,
     Cue,
+    cues,
     is_verbish,
     role_nouns,
 )
@@ -114,6 +115,8 @@ class Sentence:
         comma = self._comma_before(j + 1)
         if comma and (relative := self._relative(j)) is not None:
             j, comma = relative - 1, False
+        elif (restrictive := self._restrictive(j)) is not None:
+            j, comma = restrictive - 1, False
         span = self._noun_phrase(j, comma)
         if span is None:
             return None, ()
@@ -173,6 +176,16 @@ class Sentence:
                 return k
             if any(c in self._gap(k) for c in ";:—–" + MASK):
                 return None
+        return None
+
+    def _restrictive(self, j: int) -> int | None:
+        """The index of a "who" or "that" whose clause ends with word j, no comma closing it: "an engineer who saw it"."""
+        for k in range(j - 1, max(0, j - 14), -1):
+            if any(c in self._gap(k + 1) for c in ",;:—–" + MASK):
+                return None
+            if self.low[k] in ("who", "that", "which"):
+                led = self.low[k - 1] in cues() or is_verbish(self.words[k - 1].text) or self.low[k - 1] in PREPOSITIONS
+                return k if not led and any(is_verbish(w.text) for w in self.words[k + 1 : j + 1]) else None
         return None
 
     def _main_subject(self, i: int) -> Span | None:
@@ -396,7 +409,7 @@ class Sentence:
             gap = self._gap(k)
             if any(c in gap for c in ":;") or MASK in gap:
                 return k
-            if k in self.dated or self._adverb(k):
+            if k in self.dated or (self._adverb(k) and self.low[k] != "there"):
                 k += 1
                 continue
             if m := THAT_NIGHT.match(self.text, self.words[k].start, self.end):

@@ -26,6 +26,7 @@ from sayso.mark.attributions.grammar import (
     MASK,
     NOUNISH,
     PREPOSITIONS,
+    PRONOUNS,
     SAY,
     SEEN_BY,
     Cue,
@@ -55,6 +56,9 @@ Proposer = Callable[[str, Span, Sequence[Date]], list[Frame]]
 def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Frame]:
     """The reporting frames of one sentence of `masked`, by their cue's place. Empty for a sentence that reports nothing."""
     return _Frames(masked, sentence, dates).frames()
+
+
+FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
 class _Frames(Sentence):
@@ -266,8 +270,11 @@ class _Frames(Sentence):
             return self._to_end(tail_from), f"{self.low_cue(span)} + clause"
         if "n" in cue.frames and self.low[k] not in PREPOSITIONS:
             return self._to_end(tail_from), f"{self.low_cue(span)} + noun phrase"
+        near = self.text[tail_from : self.end].split(MASK, 1)
         if (
-            re.search(MASK, self.text[tail_from : self.end])
+            len(near) > 1
+            and len(near[0].split()) <= FEW_WORDS
+            and cue.doc != "weak"
             and self.low[k] not in PREPOSITIONS
             and self.low[k] not in ("and", "but")
         ):
@@ -348,9 +355,10 @@ class _Frames(Sentence):
         ):
             return None
         if self.low[k] in ("he", "she", "they", "we", "i") or self.low[k] not in ("it",):
-            end = self._subject_end(k)
+            end = k + 1 if self.low[k] in PRONOUNS else self._subject_end(k)
             before = self._before(span.start, i)
-            if before is None or self._has_verb(k, end - 1):
+            runs_on = end < len(self.words) and end == k + 1 and is_verbish(self.words[end].text)
+            if before is None or runs_on or self._has_verb(k, end - 1):
                 return None
             source = Span(self.words[k].start, self.words[end - 1].end)
             return Frame(
@@ -466,3 +474,15 @@ class _Frames(Sentence):
 def _last(earlier: list[Frame]) -> Subject | None:
     """The subject that a verb without one of its own shares with the frame before it."""
     return (earlier[-1].source, earlier[-1].carriers) if earlier else None
+
+
+def announced(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> Subject | None:
+    """Who speaks below a sentence that ends with a colon and no words of theirs: "Passing sentence, the judge told Lee:"."""
+    known = _Frames(masked, sentence, dates)
+    for i in range(len(known.words) - 1, -1, -1):
+        for cue in cues().get(known.low[i], ()):
+            if cue.words == 1 and cue.form in ("past", "present") and "c" in cue.frames:
+                found = known._subject(i, cue, None)
+                if found[0] is not None:
+                    return found
+    return None

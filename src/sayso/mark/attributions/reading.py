@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sayso.mark.attributions.frames import Frame, Proposer
+from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.masking import Unit, body, mask, outside, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.quotations import Quotation, quotations
@@ -111,6 +111,10 @@ class Reader:
             nested = self._nest(self._propose(sentence))
             if nested:
                 return self._chain(nested[-1], nested)
+            said = announced(self.masked, sentence) if self.text[sentence.end - 1] == ":" else None
+            if said is not None and said[0] is not None:
+                carriers = tuple(self.voices.hop(c, "relay", "named before the colon") for c in said[1])
+                return (self._heard(self.voices.hop(said[0], "voice", "introduces the passage below")), *carriers)
             voice = self.voices.introduced(sentence)
             if voice is not None:
                 return (self._owner(self.voices.hop(voice, "voice", "introduces the passage below"), span),)
@@ -271,7 +275,7 @@ class Reader:
             kind: AttributionKind = "mixed" if held else "indirect"
             content = tuple(trimmed(self.text, s, keep_stop=False) for s in frame.content)
             made = Found(kind, content, frame.cue, source, chain, frame.confidence, frame.why)
-            self._add(made, n, content[-1].end, speech=False)
+            self._add(made, n, content[-1].end)
         direct = self._joined(frame, mine)
         for group in direct:
             if verbal and not carries and not self._speaks(group, frame):
@@ -423,7 +427,12 @@ class Reader:
         shown = self.text[tail[0].start : tail[0].end].rstrip()
         introduces = shown.endswith(":") or re.search(r"\b(?:remarks|excerpts?|transcript|words|statement)\b", shown)
         if introduces:
-            voice = self.voices.introduced(tail[0]) or self.voices.subject(self.masked, tail[0].start, tail[0].end)
+            said = announced(self.masked, tail[0]) if shown.endswith(":") else None
+            voice = (
+                self.voices.introduced(tail[0])
+                or (said[0] if said else None)
+                or self.voices.subject(self.masked, tail[0].start, tail[0].end)
+            )
             if voice is not None:
                 return (
                     (self.voices.hop(voice, "voice", "introduces the quotation"),),
@@ -470,9 +479,9 @@ class Reader:
                     )
                 )
 
-    def _add(self, made: Found, unit: int, end: int, speech: bool = True) -> None:
+    def _add(self, made: Found, unit: int, end: int) -> None:
         self.found.append(made)
-        if (speech and made.chain) or (not speech and made.chain and (self.last is None or self.last.unit < unit)):
+        if made.chain:
             self.last = _Speech(made, unit, end)
 
 

@@ -90,7 +90,12 @@ class Cast:
         return entity
 
     def _lone(self, c: Candidate) -> Entity | None:
-        if self._surnames.get(c.key[0]) or (self._givens.get(c.key[0]) and not c.titles):
+        bearers = self._surnames.get(c.key[0], [])[:BEARERS]
+        gender = _title_gender(c)
+        other_sex = bool(bearers) and bool(gender) and all(e.gender and e.gender != gender for e in bearers)
+        if other_sex:  # "Ms Hale" in a report whose only other Hale is Conrad
+            return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key)))
+        if bearers or (self._givens.get(c.key[0]) and not c.titles):
             return None  # the walk decides which of them
         close = [
             e
@@ -100,8 +105,10 @@ class Cast:
         if close:
             self._surnames[c.key[0]].extend(close)
             return None
-        entity = self._new(Entity("person", c.name, words=c.key))
-        self._surnames[c.key[0]].append(entity)
+        return self._bear(self._new(Entity("person", c.name, words=c.key)))
+
+    def _bear(self, entity: Entity) -> Entity:
+        self._surnames[entity.words[0]].append(entity)
         return entity
 
     def _thing(self, c: Candidate, kind: str) -> Entity:
@@ -134,16 +141,16 @@ class Cast:
         """The longer name that a one-word name is short for: "Varnholt Group" for "Varnholt", "Harbour Mail" for "the Mail"."""
         if len(key) != 1:
             return None
-        for other in self._parts.get(key[0], ()):
+        firms = []
+        for other in self._parts.get(key[0], [])[:BEARERS]:
             full = names.organisation_key(other.name)
             if other.type == "outlet" and full[-1] == key[0] and (kind == "outlet" or c.article):
                 return other
-            short_of = other.type != "outlet" and full[0] == key[0] and not _of_a_place(full)
-            if short_of and key[0] not in names.common_words() and names.known_place(c.name) is None:
-                return other
+            if other.type != "outlet" and names.short_of(key[0], full) and names.known_place(c.name) is None:
+                firms.append(other)
             if names.is_acronym_of(c.name, other.name):
                 return other
-        return None
+        return firms[0] if len(firms) == 1 else None
 
     def own_outlet(self, value: str, words: tuple[str, ...]) -> Entity:
         """The document's own outlet, which its short names mean even where the full one stands in a masthead only."""
@@ -175,6 +182,8 @@ class Cast:
                 entity.gender = gender
             if kind != "honorific":
                 self.add_role(entity, tuple(title.split()))
+                if title.split()[-1] == "justice":
+                    self.add_role(entity, ("judge",))
         if entity.type == "person" and not entity.gender and len(entity.words) > 1:
             entity.gender = names.given_names().get(entity.words[0].split("-")[0], "")
         if entity.type == "person":
@@ -204,7 +213,7 @@ class Cast:
         entity = self._by_key.get(("person", c.key))
         if entity is not None:
             return entity, "full name"
-        gender = next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
+        gender = _title_gender(c)
         people = self._surnames.get(c.key[-1]) or ([] if c.titles else self._givens.get(c.key[0])) or []
         people = people[:BEARERS]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
@@ -340,9 +349,8 @@ class Cast:
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
 
 
-def _of_a_place(full: tuple[str, ...]) -> bool:
-    """Whether a body's first word is most likely where it is ("Karsund University"), not what it is called for short."""
-    return any(w in names.words_of("of-a-place") for w in full[1:])
+def _title_gender(c: Candidate) -> str:
+    return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
 
 
 def _can_be(word: str, entity: Entity) -> bool:

@@ -1,0 +1,131 @@
+"""Which attributions are one claim, and which are not."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from sayso.types import Claim, Marked, Region, Span
+from sayso.weave.claims import claims
+from tests.voices import entities, report, shown, story
+
+
+def joined(*texts: str, places: tuple[str, ...] = ()) -> tuple[tuple[Claim, ...], tuple[Marked, ...]]:
+    pile = tuple(report(chr(97 + n), text, places=places) for n, text in enumerate(texts))
+    return claims(pile, story(*pile), entities()), pile
+
+
+SAME = [
+    ("[Dsurgeon:We lost two patients in the fire], she said.", '"[Dsurgeon:We lost two patients in the fire]"'),
+    ("The crew said [Icrew:the boat was carrying far too many sheep].", "[Dcrew:That boat was carrying too many sheep]"),
+    ("[Ifirm:the firm will cut about a tenth of its staff]", "[Ifirm:One employee in ten will go]"),
+    ("[Iwarden:every lock on the canal was shut]", "[Dlocksman:Nobody opened a lock on the canal.]"),
+    ("[Iclerk:She refused to open the parcel]", "[Iporter:She declined to take the parcel or to open it]"),
+    ("[Dpilot:I have sat on four juries, and I regret them all]", "[Ipilot:he had sat on four juries]"),
+]
+
+
+@pytest.mark.parametrize("texts", SAME)
+def test_one_claim(texts: tuple[str, str]) -> None:
+    found, _ = joined(*texts)
+    assert found[0].members == ("a-a1", "b-a1")
+
+
+APART = [
+    ("[Imayor:Thirty houses were flooded]", "[Ichief:Fifty houses were flooded]"),
+    ("[Imayor:the mill would close]", "[Iowner:the mill would not close]"),
+    ("[Imayor:The road to Hallin is open]", "[Imayor:The school in Hallin has a new roof]"),
+    ("[Dchair:We do not want the tower any less than they do]", "[Dchair:We do not want the tower]"),
+    ("[Dchair:If the tower leans, it is not because it was badly built]", "[Dchair:The tower leans … it was badly built]"),
+    ("[Ichair:the ford is safe for walkers but not safe for carts]", "[Ichair:nobody had ever counted the carts]"),
+    ("[Dchair:The ford is safe for walkers, but it is not safe for carts]", "[Dchair:The ford is safe]"),
+    ("[Iengineer:he never said there was a leak in the tank]", "[Ifitter:there was a leak in the tank]"),
+]
+
+
+@pytest.mark.parametrize("texts", APART)
+def test_not_one_claim(texts: tuple[str, str]) -> None:
+    found, _ = joined(*texts)
+    assert all(len(c.members) == 1 for c in found)
+
+
+def test_another_place_of_one_event_is_no_second_voice_for_it() -> None:
+    found, _ = joined(
+        "[Ipilot:the tug hit the Morrow reef]", "[Ipilot:the tug hit the Sallow reef]", places=("Morrow", "Sallow")
+    )
+    assert all(len(c.members) == 1 for c in found)
+
+
+def test_a_part_of_a_longer_utterance_can_be_a_claim() -> None:
+    found, pile = joined(
+        "[Dkeeper:The lamp went out at nine, and I climbed the stairs in the dark.]", "[Ikeeper:the lamp had gone out]"
+    )
+    assert found[0].members == ("a-a1", "b-a1")
+    assert shown(pile, "a", found[0].variants[0].spans[0]) == "The lamp went out at nine"
+
+
+def test_one_attribution_can_be_in_several_claims() -> None:
+    found, _ = joined(
+        "[Dkeeper:The lamp went out at nine. The foghorn was sold in May.]",
+        "[Ikeeper:the lamp went out]",
+        "[Icouncil:the foghorn had been sold]",
+    )
+    assert [c.members for c in found if len(c.members) > 1] == [("a-a1", "b-a1"), ("a-a1", "c-a1")]
+
+
+def test_nested_words_belong_to_the_inner_voice() -> None:
+    found, _ = joined(
+        "[Daide:The envoy came at noon and he answered: [Denvoy:I will not sign your paper]]", "[Denvoy:I will not sign your paper]"
+    )
+    assert found[0].members == ("a-a2", "b-a1")
+
+
+def test_a_claim_that_nobody_else_makes_has_one_member() -> None:
+    found, _ = joined("[Dkeeper:The lamp went out at nine]", "[Dbaker:Bread is cheaper in Hallin than here]")
+    assert [c.members for c in found] == [("a-a1",), ("b-a1",)]
+    assert all(c.why for c in found)
+
+
+def test_scare_quotes_are_no_claims() -> None:
+    found, _ = joined("They called it [Dcritic:coordination].", "The [Dcritic:so-called truce] held.")
+    assert found == ()
+
+
+def test_furniture_and_repeats_do_not_count() -> None:
+    a, b = report("a", "[Imayor:the mill would close]"), report("b", "[Imayor:the mill would close]")
+    for kind in ("furniture", "repeat"):
+        out = replace(b, regions=(Region(0, len(b.document.text), kind, "test"),))
+        found = claims((a, out), story(a, out), entities())
+        assert [c.members for c in found] == [("a-a1",)]
+
+
+def test_stories_are_kept_apart() -> None:
+    a, b = report("a", "[Imayor:the mill would close]"), report("b", "[Imayor:the mill would close]")
+    found = claims((a, b), (*story(a), replace(story(b)[0], id="s2")), entities())
+    assert sorted(c.story for c in found) == ["s1", "s2"]
+
+
+def test_the_gist_is_the_shortest_that_can_be_read_alone_and_stands_where_it_says() -> None:
+    found, pile = joined(
+        "[Ikeeper:it went out, the lamp of the lighthouse]", "[Ikeeper:the lamp of the lighthouse at Hallin went out in the night]"
+    )
+    gist = found[0]
+    assert shown(pile, gist.gist_at.document, Span(gist.gist_at.start, gist.gist_at.end)) == gist.gist
+    assert not gist.gist.startswith("it ")
+
+
+def test_order_of_the_input_changes_nothing() -> None:
+    pile = tuple(report(chr(97 + n), text) for n, text in enumerate(t for pair in SAME for t in pair))
+    first = claims(pile, story(*pile), entities())
+    for turn in range(1, len(pile), 4):
+        mixed = (*pile[turn:], *reversed(pile[:turn]))
+        assert claims(mixed, story(*pile), entities()) == first
+    assert first[0].id == "c1"
+    assert [len(c.members) for c in first] == sorted((len(c.members) for c in first), reverse=True)
+
+
+def test_many_reports_of_one_sentence_are_one_claim() -> None:
+    pile = tuple(report(f"d{n:03}", "[Imayor:the mill at Hallin would close in May]") for n in range(300))
+    found = claims(pile, story(*pile), entities())
+    assert len(found) == 1
+    assert len(found[0].members) == 300
