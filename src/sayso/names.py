@@ -395,6 +395,12 @@ def short_of(word: str, full: tuple[str, ...]) -> bool:
     return len(full) > 1 and full[0] == word and word not in common_words() and all(w in trade for w in full[1:])
 
 
+def tail_of(word: str, full: tuple[str, ...]) -> bool:
+    """Whether an outlet is called by its last word ("the Mail"); what follows "of" or "de" is where it is, not its name."""
+    small = words_of("joiner") | words_of("name-particle")
+    return len(full) > 1 and full[-1] == word and full[-2] not in small
+
+
 def acronym(name: str) -> str:
     """The initials of a name's capitalised words: "Coal and Cable Workers' Union" gives "CCWU"."""
     return "".join(w[0] for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name) if w[0].isupper() and w != "The").upper()

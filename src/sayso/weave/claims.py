@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sayso.types import Attribution, Claim, Entity, Locus, Marked, Span, Story, Variant
 from sayso.weave.alignment import collate, shared
-from sayso.weave.comparison import UTTERANCE, Comparison, compare, turns_sense
+from sayso.weave.comparison import UTTERANCE, Clash, Comparison, compare, turns_sense
 from sayso.weave.pairing import Wording, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 
@@ -105,10 +105,15 @@ def _joins(
             if pair not in known:
                 known[pair] = compare(wordings[pair[0]].first, wordings[pair[1]].first)
             one = known[pair]
-            if any(c.kind != "date" for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
+            if any(_bars(c) for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
                 return False
             best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
     return (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2 >= LINK
+
+
+def _bars(clash: Clash) -> bool:
+    """Whether a disagreement makes two claims of it: not when, nor where, but how many, what, and yes or no."""
+    return clash.kind in ("number", "polarity") or (clash.kind == "place" and clash.core)
 
 
 def _own(a: Wording, b: Wording) -> bool:

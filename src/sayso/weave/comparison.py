@@ -20,12 +20,19 @@ LEAST_WORDS = 3  # words of a quotation below which it can be anybody's
 LEAST_RUN = 5  # words in a row that make two quotations one utterance, however common the words
 REWORDED = 0.6  # share of the longer statement's words, in order, from which two sentences are the same but for a detail
 LEAST_SHARED = 6  # words that must be shared for that
+WHOLLY = 0.9  # share of one statement's weight from which the other takes all of it up
+LEAST_WHOLE = 0.7  # matched weight that is enough then
+DENIED = 0.6  # how far a denial is about an account that takes all of it up
 LEAST_WEIGHT = 0.9  # matched weight of content words below which two statements share a theme, not a statement
 TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
 ALIKE = 0.7  # score from which one turned word is enough, when one side has a negation more
 TURNED_SLIGHTLY = 0.1
 DOUBT = 0.12  # share of matched weight that is denied in a way the other side does not take up
 UNSURE = 0.6  # factor where one side denies through a word that the other has not
+TELLING = 0.7  # weight of a word that, counted by both, makes two figures one matter
+SAME_CORE = 0.9  # share of what is stated that must be shared for two unnamed places to be rivals
+LITTLE = 1.5  # weight of what is stated below which the where is the point of it
+CORE = 0.6  # weight of a name that is stated, not only where something happened
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
 OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
@@ -41,6 +48,7 @@ class Clash(NamedTuple):
     left: tuple[int, int]
     right: tuple[int, int]
     why: str
+    core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
 
 
 class Comparison(NamedTuple):
@@ -98,8 +106,14 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
     whole_right = agreed.weight_right / agreed.right if agreed.right else sum(w.weight for w in right.words)
     mine = min(1.0, (agreed.weight_left + own) / whole_left) if whole_left else 0.0
     theirs = min(1.0, (agreed.weight_right + other) / whole_right) if whole_right else 0.0
-    enough = (agreed.weight + (own + other) / 2) >= LEAST_WEIGHT
-    return float((mine * theirs) ** 0.5) if enough else 0.0
+    weight = agreed.weight + (own + other) / 2
+    enough = weight >= LEAST_WEIGHT or (max(mine, theirs) >= WHOLLY and weight >= LEAST_WHOLE)
+    even = float((mine * theirs) ** 0.5) if enough else 0.0
+    if enough and any(c.kind == "polarity" for c in clashes):  # a short denial of a longer account: "no talks took place"
+        denials = [share for share, side in ((mine, left), (theirs, right)) if _denials(side.words)]
+        if max(denials, default=0.0) >= WHOLLY and weight >= LEAST_WHOLE:
+            return max(even, DENIED)
+    return even
 
 
 def _mood(words: Sequence[Word]) -> str:
@@ -114,8 +128,9 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     numbers = list(_numbers(left, right, agreed)) if agreed.turned < TURNED else []
     yield from numbers
     yield from _dates(left, right)
-    yield from _places(left, right, agreed)
-    least = TURNED if agreed.score < ALIKE or _negations(left) == _negations(right) else TURNED_SLIGHTLY
+    places = list(_places(left, right, agreed)) or list(_elsewhere(left, right, agreed))
+    yield from places
+    least = TURNED if agreed.score < ALIKE or _denials(left.words) == _denials(right.words) else TURNED_SLIGHTLY
     moods = {_mood(left.words), _mood(right.words)}
     if agreed.turned >= least and not numbers and (len(moods) == 1 or moods == {"told", "future"}):
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))
@@ -124,8 +139,8 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
         )
 
 
-def _negations(statement: Statement) -> int:
-    return sum(negator(w.text) in ("not", "subject", "verb") and w.text != "nor" for w in statement.words)
+def _denials(words: Sequence[Word]) -> int:
+    return sum(negator(w.text) in ("not", "subject", "verb") and w.text != "nor" for w in words)
 
 
 def _shown(words: Sequence[Word], at: int) -> tuple[int, int]:
@@ -154,7 +169,14 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
             if a and b and alike and compatible(a, b) is False:
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
-                yield Clash("number", _figure(left.words, i), _figure(right.words, j), f"{plain(a)} against {plain(b)}")
+                specific = max((w.weight for w in _after(left.words, i) if set(_marks(w)) & other), default=0.0)
+                yield Clash(
+                    "number",
+                    _figure(left.words, i),
+                    _figure(right.words, j),
+                    f"{plain(a)} against {plain(b)}",
+                    specific >= TELLING,
+                )
 
 
 def _figures(words: Sequence[Word]) -> list[Quantity]:
@@ -169,20 +191,28 @@ def _figure(words: Sequence[Word], at: int) -> tuple[int, int]:
 
 
 def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
-    """The figures and what they count: the stems and senses of the next words of content, or else of those before."""
+    """The figures and what they count: the stems and senses of the next words of content up to the verb, or of those before."""
     found = []
     for i, word in enumerate(words):
         if word.number is None:
             continue
         put = words[max(0, i - 1)].text in used("put")
-        after = [w for w in words[i + 1 : i + 5] if _countable(w)][:2]
-        before = (
-            [w for w in words[max(0, i - 5) : i] if w.weight > 0 and w.number is None and w.text not in used("count")][-2:]
-            if put
-            else []
-        )
-        found.append((i, frozenset(s for w in after or before for s in _marks(w))))
+        before = [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:] if put else []
+        found.append((i, frozenset(s for w in _after(words, i) or before for s in _marks(w))))
     return found
+
+
+def _after(words: Sequence[Word], i: int) -> list[Word]:
+    """The content words of the phrase behind a figure: "41 of the tower's wall ties"; the verb where there are none."""
+    after: list[Word] = []
+    for w in words[i + 1 : i + 9]:
+        if len(after) > 1 and w.text in used("resume"):
+            break
+        if _countable(w):
+            after.append(w)
+        if len(after) == 3:
+            break
+    return after
 
 
 def _countable(word: Word) -> bool:
@@ -226,13 +256,50 @@ def _places(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Cl
                 return
 
 
+def _elsewhere(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """Two places that are no names: "the leak began in the attic", "the leak began in the cellar"."""
+    mine, theirs = _where(left, {p.left for p in agreed.pairs}), _where(right, {p.right for p in agreed.pairs})
+    if mine is None or theirs is None:
+        return
+    core = [_core(left.words, {p.left for p in agreed.pairs}), _core(right.words, {p.right for p in agreed.pairs})]
+    if min(share for share, _ in core) >= SAME_CORE:
+        point = max(weight for _, weight in core) < LITTLE
+        yield Clash("place", mine, theirs, "the same event, another where", point)
+
+
+def _where(statement: Statement, used_up: set[int]) -> tuple[int, int] | None:
+    """The first phrase behind "in", "at", "on" … that the other side has not, unless it says when."""
+    words = statement.words
+    for i, word in enumerate(words[:-1]):
+        if i == 0 or word.text not in used("where") or word.text == "to" or word.text == "by":
+            continue
+        end = i + 1
+        while end < len(words) and words[end].text not in used("aside") | used("resume") and end - i <= 6:
+            end += 1
+        phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
+        timed = any(words[n].text in used("time") or words[n].number for n in range(i + 1, end))
+        dated = any(d.start < words[end - 1].end and words[i].start < d.end for d in statement.dates)
+        if phrase and phrase[0] not in used_up and not timed and not dated:
+            return words[i + 1].start, words[end - 1].end
+    return None
+
+
+def _core(words: Sequence[Word], used_up: set[int]) -> tuple[float, float]:
+    """The share of the words before the first where, when or how that the other side has, and their weight."""
+    front = next((i for i, w in enumerate(words) if i and w.text in used("aside")), len(words))
+    whole = sum(w.weight for w in words[:front])
+    return sum(w.weight for i, w in enumerate(words[:front]) if i in used_up) / whole if whole else 0.0, whole
+
+
 def _slot(words: Sequence[Word], at: int) -> set[str]:
-    """What stands right before a name: its preposition, or the verb whose object it is."""
+    """What stands right before a name: that it is a where, or the verb whose object it is."""
     entity = words[at].entity
     i = at
-    while i > 0 and ((words[i - 1].entity == entity and entity) or words[i - 1].text in ("the", "a", "an")):
+    while i > 0 and ((entity and words[i - 1].entity == entity) or words[i - 1].text in ("the", "a", "an")):
         i -= 1
-    return {words[i - 1].key} if i else {""}
+    if not i:
+        return {""}
+    return {"where"} if words[i - 1].text in used("where") else {words[i - 1].key}
 
 
 def turns_sense(whole: Statement, part: Statement, steps: Sequence[Step]) -> list[tuple[int, int]]:
@@ -246,6 +313,8 @@ def turns_sense(whole: Statement, part: Statement, steps: Sequence[Step]) -> lis
         if step.same or step.left_start == step.left_end:
             continue
         lost = whole.words[step.left_start : step.left_end]
+        if _denials(lost) and _denials(lost) == _denials(part.words[step.right_start : step.right_end]):
+            continue  # "is not", "isn't"
         inside = n > 0 and n < len(steps) - 1
         kinds = [negator(w.text) for w in lost]
         opens = kinds[0] in ("turn", "condition") or lost[0].text in ("than", "unless", "until", "except")

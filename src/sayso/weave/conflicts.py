@@ -21,12 +21,9 @@ from sayso.weave.statements import Statement, counts, inner_spans, own_spans, st
 from sayso.weave.wording import Word, negator, words
 
 # Calibrated on the tuned half of bench/claims_gate.py.
-SAME_MATTER = {
-    "number": 0.5,
-    "date": 0.55,
-    "place": 0.5,
-    "polarity": 0.55,
-}  # score from which a disagreement is about one matter
+# How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
+SAME_MATTER: dict[ConflictKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
+SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
 HELD = 0.65  # share of a quotation's words that the fullest report of it must have, in order
 NEAR_VERBATIM = 0.85  # share of words from which two quotations of different speakers are one utterance
 LEAST_RUN = 4  # words of an utterance from which its speaker can be compared
@@ -142,19 +139,41 @@ def _spoken(
         yield from _worded(court, base, readings)
         yield from _cut_short(court, base, readings, pages)
         yield from _credited(court, base, readings)
+    yield from _joined_apart(court, quotes, linked)
     near = {frozenset((base.attribution.id, r.quote.attribution.id)) for base, readings in fullest for r in readings}
     yield from _rendered(court, quotes, claims, near)
+
+
+def _joined_apart(court: _Court, quotes: Mapping[str, _Quote], linked: Mapping[str, set[str]]) -> Iterator[Conflict]:
+    """Dots that join what another report gives as two quotations."""
+    for i in sorted(linked):
+        quote = quotes[i]
+        if not any(_dots(court, quote, n) for n in range(1, len(quote.words))):
+            continue
+        pieces: dict[str, list[_Quote]] = defaultdict(list)
+        for other in sorted((quotes[o] for o in linked[i]), key=lambda q: q.attribution.content[0]):
+            if court.voice(other.attribution) == court.voice(quote.attribution):
+                pieces[other.attribution.document].append(other)
+        for parts in pieces.values():
+            if len(parts) > 1:
+                spans = [_locus(q, 0, len(q.words)) for q in (*parts, quote)]
+                note = f"Dots join what stands apart: {_form(court, quote, 0, len(quote.words))}."
+                why = "dots between what another report quotes in two pieces"
+                yield _conflict("truncation", _ids([*parts, quote]), spans, note, why=why)
 
 
 def _fullest(quotes: Mapping[str, _Quote], linked: Mapping[str, set[str]]) -> list[tuple[_Quote, list[_Reading]]]:
     """The fullest reports of each utterance, and the readings that are nearest to each: no quotation stands under two."""
     under: dict[str, list[_Reading]] = {}
+    root: dict[str, str] = {}
     for quote in sorted((quotes[i] for i in linked), key=lambda q: q.place):
-        fuller = [quotes[i] for i in sorted(linked[quote.attribution.id] & under.keys())]
-        readings = [(base, r) for base in fuller if (r := _reading(base, quote)) is not None]
+        fuller = sorted({root[i] for i in linked[quote.attribution.id] if i in root})
+        readings = [(quotes[i], r) for i in fuller if (r := _reading(quotes[i], quote)) is not None]
+        root[quote.attribution.id] = quote.attribution.id
         if readings:
             base, best = max(readings, key=lambda b: (shared(b[1].steps) / len(b[0].words), b[0].place))
             under[base.attribution.id].append(best)
+            root[quote.attribution.id] = base.attribution.id
         else:
             under[quote.attribution.id] = []
     return [(quotes[i], readings) for i, readings in under.items() if readings]
@@ -523,14 +542,21 @@ def _stated(
         for i, j, one in compared:
             ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
             known = kind == "polarity" and ((ends[0], ends[1]) in clipped or _cut_only(same[i][0], same[j][0], one))
-            if known or one.matter < SAME_MATTER[kind] or (kind == "polarity" and (ends[0], ends[1]) in together):
+            if known or one.matter < SAME_COUNT or (kind == "polarity" and (ends[0], ends[1]) in together):
                 continue
             a, b = same[i][0], same[j][0]
-            edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and not _has_both(whole, a, b, c)]
+            edges += [
+                (i, j, c, one) for c in one.clashes if c.kind == kind and _one_matter(c, one) and not _has_both(whole, a, b, c)
+            ]
         for matter in _matters(edges):
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
+
+
+def _one_matter(clash: Clash, one: Comparison) -> bool:
+    counted = clash.kind == "number" and clash.core
+    return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
 
 
 def _has_both(whole: Mapping[str, Sequence[Statement]], a: Statement, b: Statement, clash: Clash) -> bool:

@@ -343,7 +343,7 @@ def _join_short(groups: _Groups, n: int, name: str, word: str, longer: dict[str,
                 continue
             if names.is_acronym_of(name, full):
                 roots.setdefault(groups.root(m), f"{name} is short for {full}")
-            elif (groups.found[m].type == "outlet" and words[-1] == word and groups.found[n].type == "outlet") or (
+            elif (groups.found[m].type == "outlet" and names.tail_of(word, words) and groups.found[n].type == "outlet") or (
                 groups.found[m].type != "outlet" and names.short_of(word, words) and names.known_place(name) is None
             ):
                 roots.setdefault(groups.root(m), f"{name} is the only short name of {full}")
@@ -518,7 +518,7 @@ def _join_surnames(groups: _Groups, people: Sequence[int], near: dict[str, froze
                 continue
             if max(names.same_word(surname, f) for f in _family(other)) >= 0.88:
                 fitting.setdefault(groups.root(m), m)
-        for m in () if fitting or local.titles else by_given.get(fold(local.best), ()):
+        for m in () if fitting or local.titles - names.words_of("given-title") else by_given.get(fold(local.best), ()):
             if groups.found[m].document != local.document and not _other_sex(local, groups.found[m]):
                 fitting.setdefault(groups.root(m), m)
         fitting = _by_role(groups, local, fitting)

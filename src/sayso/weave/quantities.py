@@ -20,12 +20,12 @@ _MONTHS = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
-_ABOUT = 0.12  # two figures are compatible within this share when one is given as "about"; reporters round to one digit
+_ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
 _VAGUE = 4.0  # "dozens" covers two to eight dozen
 
 
 class Quantity(NamedTuple):
-    """A figure: its value, in what unit ("" counts things, "%" is a share of 1, or a currency), how it is meant, and where."""
+    """A figure: its value, its unit ("" things, "%" a share of 1, "×" times, or a currency), how it is meant, and where."""
 
     first: int  # word indexes, both inclusive
     last: int
@@ -69,6 +69,8 @@ def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity 
             return None
         return _whole(text, tokens, at, at, value, "digits")
     kind, value = _numeral(word)
+    if word == "twice" or (word == "once" and at and tokens[at - 1][0] in ("only", "just")):
+        return Quantity(at, at, 2.0 if word == "twice" else 1.0, "×", "")
     if kind == "share":
         return _share(tokens, at, value)
     if kind == "vague":
@@ -138,6 +140,9 @@ def _whole(
     elif (after[:1] and after[0] in ("percent", "pc")) or after == ["per", "cent"]:
         last += 1 if after[0] in ("percent", "pc") else 2
         unit, value = "%", value / 100
+    elif after[:1] == ["times"]:
+        last += 1
+        unit = "×"
     elif after[:1] and after[0] in _MONEY_WORDS:
         unit = _MONEY_WORDS[after[0]]
         last += 1
@@ -225,4 +230,6 @@ def plain(quantity: Quantity) -> str:
     if quantity.unit == "%":
         return f"{quantity.value * 100:g}%"
     whole = int(quantity.value)
+    if quantity.unit == "×":
+        return f"{quantity.value:g} times"
     return f"{quantity.unit}{whole:,}" if whole == quantity.value else f"{quantity.unit}{quantity.value:,}"

@@ -562,7 +562,7 @@ class Sentence:
         if not left or left[-1] not in "”\"’»'" or MASK not in left[-3:]:
             return None
         begin = len(left) - 1
-        while begin > 0 and (left[begin - 1] == MASK or (left[begin - 1] == "." and begin == len(left) - 1)):
+        while begin > 0 and (left[begin - 1] == MASK or (left[begin - 1] in ".," and begin == len(left) - 1)):
             begin -= 1
         return Span(self.start + max(0, begin - 1), self.start + len(left))
 

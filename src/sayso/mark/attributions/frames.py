@@ -22,6 +22,7 @@ from sayso.mark.attributions.grammar import (
     ATTITUDES,
     AUXILIARIES,
     BE,
+    DETERMINERS,
     HABITS,
     MASK,
     NOUNISH,
@@ -58,6 +59,9 @@ def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Fram
     return _Frames(masked, sentence, dates).frames()
 
 
+_CITES = re.compile(
+    r"^[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+(?![^,.;]{1,60} as (?:saying|telling))"
+)
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
@@ -68,13 +72,26 @@ class _Frames(Sentence):
         found: list[Frame] = []
         prefix = self._prefix()
         for i in range(len(self.words)):
-            frame = self._according(i) or self._verb(i, found) or self._attitude(i) or self._put(i, found)
+            frame = self._according(i) or self._verb(i, found) or self._attitude(i) or self._put(i, found) or self._beside(i)
             if frame is not None and prefix is not None and frame.source is not None:
                 frame = frame._replace(source=prefix, carriers=(frame.source, *frame.carriers), why=f"quoting, {frame.why}")
                 prefix = None
             if frame is not None:
-                found.append(frame)
+                found.append(self._citing(frame))
         return found
+
+    def _citing(self, frame: Frame) -> Frame:
+        """ "…, the paper reported, citing two people"; "according to the agency, which cites the paper": they speak first."""
+        tail = self.text[frame.cue[-1].end : self.end]
+        m = _CITES.search(tail)
+        if m is None or frame.source is None or frame.why.startswith("quoted"):
+            return frame
+        k = next((k for k, w in enumerate(self.words) if w.start >= frame.cue[-1].end + m.end()), None)
+        if k is None or any(s.start < frame.cue[-1].end + m.end() <= s.end for s in frame.content):
+            return frame
+        end = self._source_end(k)
+        cited = Span(self.words[k].start, self.words[end - 1].end)
+        return frame._replace(source=cited, carriers=(frame.source, *frame.carriers), why=f"{frame.why}, citing")
 
     def _prefix(self) -> Span | None:
         """Whom a sentence that opens with "Quoting X," or "Citing X," leads back to."""
@@ -98,6 +115,54 @@ class _Frames(Sentence):
             return None
         return Frame(
             source, (Span(self.words[j].start, self.words[i].end),), (content,), (), None, 0.8, f"was {self.low[i]} that …"
+        )
+
+    def _beside(self, i: int) -> Frame | None:
+        """Any verb at all, right beside a quotation that ends with a comma: "…," he specifies; "…," repeats the spokesman."""
+        word = self.words[i].text
+        if not word.islower() or word in cues() or word in AUXILIARIES or not (is_verbish(word) or word.endswith("s")):
+            return None
+        quote = self._quoted_before(self.words[i].start)
+        cue = Span(self.words[i].start, self.words[i].end)
+        if quote is not None and self._comma_closes(quote, cue.start):
+            nxt = self.words[i + 1] if i + 1 < len(self.words) else None
+            if (
+                nxt is None
+                or self._gap(i + 1).strip()
+                or not (nxt.text[:1].isupper() or self.low[i + 1] in DETERMINERS | PRONOUNS)
+            ):
+                return None
+            end = self._subject_end(i + 1)
+            source = Span(nxt.start, self.words[end - 1].end)
+            return (
+                None
+                if self._has_verb(i + 1, end - 1)
+                else Frame(source, (cue,), (quote,), (), None, 0.75, f"quotation, {word}", False)
+            )
+        begin = next((k for k in range(i - 1, max(-1, i - 7), -1) if self._closes_quote(k)), None)
+        if begin is None or self._has_verb(begin, i - 1) or not self._ends_clause(i + 1):
+            return None
+        quote = self._quoted_before(self.words[begin].start)
+        first = self.words[begin].text
+        if quote is None or not self._comma_closes(quote, self.words[begin].start):
+            return None
+        if not (first[:1].isupper() or self.low[begin] in DETERMINERS | PRONOUNS):
+            return None
+        source = Span(self.words[begin].start, self.words[i - 1].end)
+        return Frame(source, (cue,), (quote,), (), None, 0.75, f"quotation, {word}", False)
+
+    def _comma_closes(self, quote: Span, at: int) -> bool:
+        """Whether a comma ends a quotation, inside its closing mark or behind it."""
+        return self.text[quote.end - 2] == "," or "," in self.text[quote.end : at]
+
+    def _ends_clause(self, k: int) -> bool:
+        """Whether nothing, or an adjunct, follows before word k."""
+        return (
+            k >= len(self.words)
+            or bool(self._gap(k).strip())
+            or k in self.dated
+            or self.low[k] in PREPOSITIONS
+            or self.low[k] in ("when", "as", "while")
         )
 
     def _put(self, i: int, earlier: list[Frame]) -> Frame | None:

@@ -59,7 +59,7 @@ def _trimmed_space(text: str, span: Span) -> Span:
 
 
 def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
-    """The text with each outermost quotation's inside masked but for a full stop at its end; line breaks are spaces."""
+    """The text with each outermost quotation's inside masked but for a stop or comma at its end; line breaks are spaces."""
     out = list(text)
     for s in spans:
         for i in range(s.start, s.end):
@@ -72,8 +72,9 @@ def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
         for p in q.pieces:
             for i in range(p.start, p.end):
                 out[i] = MASK
-            if p.end - p.start > 1 and text[p.end - 1] == ".":
-                out[p.end - 1] = "."
+            last = text[p.start : p.end].rstrip()[-1:]
+            if last in (".", ","):
+                out[p.end - 1] = last
     return "".join(out)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
+from sayso.mark.attributions.grammar import cues
 from sayso.mark.attributions.masking import Unit, body, mask, outside, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.quotations import Quotation, quotations
@@ -17,6 +18,9 @@ from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, S
 
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
 CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on: a hop, not an attribution
+
+
+_INCISO = re.compile(r",\s+(?P<who>(?:s?he|they)|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})\s+(?P<cue>[a-z]+)(?:\s+[a-z]+){0,2},\s")
 
 
 class Found(NamedTuple):
@@ -116,6 +120,8 @@ class Reader:
                 carriers = tuple(self.voices.hop(c, "relay", "named before the colon") for c in said[1])
                 return (self._heard(self.voices.hop(said[0], "voice", "introduces the passage below")), *carriers)
             voice = self.voices.introduced(sentence)
+            if voice is None and self.text[sentence.end - 1] == ":":
+                voice = self.voices.subject(self.masked, sentence.start, sentence.end)
             if voice is not None:
                 return (self._owner(self.voices.hop(voice, "voice", "introduces the passage below"), span),)
         return ()
@@ -188,19 +194,22 @@ class Reader:
 
     def _backward(self, nested: list[Frame], sentence: Span, unit: Unit) -> list[Frame]:
         """ "The dam leaks. That is what an engineer told us": the content is the sentence before."""
-        m = re.compile(r"(?:That|This|So),?(?: at least,?)? (?:is|was) (?:what|how)\s+").match(
+        m = re.compile(r"(?:(?:That|This),?(?: at least,?)? (?:is|was) (?:what|how)|So)\s+").match(
             self.masked, sentence.start, sentence.end
         )
         if m is None:
             return nested
         before = list(sentences(self.masked, unit.span.start, sentence.start))[-1:]
         clause = Span(m.end(), sentence.end)
-        told = re.compile(r"\b(?:told|said|says|claimed|claims|reported|reports|heard from)\b").search(
+        told = re.compile(r"\b(?:told|said|says|wrote|claimed|claims|reported|reports|heard from)\b").search(
             self.masked, clause.start, clause.end
         )
         if not before or told is None:
             return nested
         source = Span(clause.start, len(self.masked[: told.start()].rstrip()))
+        if told.start() == clause.start:  # "So wrote its director, Ann Lee, when …"
+            tail = re.compile(r"\s+(.+?)(?=, (?:when|who|as|after)\b|[.;:]|$)").match(self.masked, told.end(), clause.end)
+            source = Span(*tail.span(1)) if tail else source
         content = trimmed(self.text, before[0], keep_stop=False)
         made = Frame(source, (Span(told.start(), told.end()),), (content,), (), None, 0.8, "that is what … said")
         return [made] if source.end > source.start and self.voices.plausible(made) else nested
@@ -237,6 +246,8 @@ class Reader:
         if not word or self.last is None or hop.start is None or not self.last.found.chain:
             return hop
         voice = self.last.found.chain[0]
+        if self.last.end > hop.start:
+            return hop
         since = max([s.end for s in (*self.last.found.cue, *self.last.found.source)] or [self.last.end])
         since = min(since, hop.start)
         apart = sum(1 for u in self.units[self.last.unit :] if u.span.start < hop.start) - 1
@@ -393,9 +404,25 @@ class Reader:
             why, sure = "quotation; nobody is named", 0.4
         else:
             return
+        if q.mark in "«»" and (cut := self._inciso(q)) is not None:
+            content, cue, source = cut
+            chain, why, sure = (
+                (self._heard(self.voices.hop(source[0], "voice", "named inside the marks")),),
+                "named inside the marks",
+                0.85,
+            )
         if chain and outer and not any(h.entity == outer[0].entity and h.start == outer[0].start for h in chain):
             chain = chain + outer if why != "goes on in the same paragraph" else chain
         self._add(Found("direct", content, cue, source, chain, sure, why), n, q.end)
+
+    def _inciso(self, q: Quotation) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]] | None:
+        """French style puts the cue inside the marks: « I have never been there, she said, and I shall not go. »"""
+        inside = q.pieces[0]
+        m = _INCISO.search(self.text, inside.start, inside.end)
+        if m is None or fold(m.group("cue")) not in cues():
+            return None
+        parts = (Span(inside.start, m.start()), Span(m.end(), inside.end), *q.pieces[1:])
+        return tuple(trimmed(self.text, p) for p in parts if p.end > p.start), (Span(*m.span("cue")),), (Span(*m.span("who")),)
 
     def _signed(self, n: int, q: Quotation) -> Span | None:
         """The name on a line of its own behind a quotation: "“…”", then "― Ann Lee, Wendmoor"."""

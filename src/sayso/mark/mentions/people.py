@@ -95,7 +95,7 @@ class Cast:
         other_sex = bool(bearers) and bool(gender) and all(e.gender and e.gender != gender for e in bearers)
         if other_sex:  # "Ms Hale" in a report whose only other Hale is Conrad
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key)))
-        if bearers or (self._givens.get(c.key[0]) and not c.titles):
+        if bearers or (self._givens.get(c.key[0]) and _by_given_name(c)):
             return None  # the walk decides which of them
         close = [
             e
@@ -144,7 +144,7 @@ class Cast:
         firms = []
         for other in self._parts.get(key[0], [])[:BEARERS]:
             full = names.organisation_key(other.name)
-            if other.type == "outlet" and full[-1] == key[0] and (kind == "outlet" or c.article):
+            if other.type == "outlet" and names.tail_of(key[0], full) and (kind == "outlet" or c.article):
                 return other
             if other.type != "outlet" and names.short_of(key[0], full) and names.known_place(c.name) is None:
                 firms.append(other)
@@ -214,7 +214,7 @@ class Cast:
         if entity is not None:
             return entity, "full name"
         gender = _title_gender(c)
-        people = self._surnames.get(c.key[-1]) or ([] if c.titles else self._givens.get(c.key[0])) or []
+        people = self._surnames.get(c.key[-1]) or (self._givens.get(c.key[0]) if _by_given_name(c) else []) or []
         people = people[:BEARERS]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
         if not fitting:
@@ -351,6 +351,11 @@ class Cast:
 
 def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
+
+
+def _by_given_name(c: Candidate) -> bool:
+    """Whether a lone word may be a given name: without a title, or after one that goes with it ("Sir Karel", "Dame Ada")."""
+    return all(t in names.words_of("given-title") for t in c.titles)
 
 
 def _can_be(word: str, entity: Entity) -> bool:
