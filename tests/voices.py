@@ -18,7 +18,9 @@ def report(name: str, text: str, published: str | None = None, places: tuple[str
     attributions = []
     for n, (span, label) in enumerate(found, 1):
         chain = tuple(Hop(e, None, None, "carrier" if e in OUTLETS else "voice") for e in label[1:].split("X"))
-        around = [m for m, (other, _) in enumerate(found, 1) if other != span and other.start <= span.start <= span.end <= other.end]
+        around = [
+            m for m, (other, _) in enumerate(found, 1) if other != span and other.start <= span.start <= span.end <= other.end
+        ]
         attributions.append(
             Attribution(
                 f"{name}-a{n}", name, "direct" if label[0] == "D" else "indirect", (span,), (), (), chain,
@@ -31,7 +33,16 @@ def report(name: str, text: str, published: str | None = None, places: tuple[str
         if (at := plain.find(place)) >= 0
     )
     document = Document(
-        name, (f"{name}.txt",), "", "", "text/plain", "utf-8", plain, (), (), published=Fact(published, "test") if published else None
+        name,
+        (f"{name}.txt",),
+        "",
+        "",
+        "text/plain",
+        "utf-8",
+        plain,
+        (),
+        (),
+        published=Fact(published, "test") if published else None,
     )
     return Marked(document, (Region(0, len(plain), "body", "test"),), mentions, (), tuple(attributions))
 

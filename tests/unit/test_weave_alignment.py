@@ -49,7 +49,7 @@ def test_what_a_negation_reaches(text: str, denied: set[str]) -> None:
 )
 def test_figures(text: str, values: list[tuple[float, str, str]]) -> None:
     found = quantities(text, [(w.text, w.start, w.end) for w in read(text)])
-    assert [(pytest.approx(q.value), q.unit, q.how) for q in found] == values
+    assert [(round(q.value, 5), q.unit, q.how) for q in found] == [(round(v, 5), unit, how) for v, unit, how in values]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,11 @@ def test_figures_that_can_both_be_right(a: Quantity, b: Quantity, both: bool | N
 
 
 def test_figures_as_a_reader_writes_them() -> None:
-    assert [plain(Quantity(0, 0, v, u, "")) for v, u in ((2400, ""), (0.1, "%"), (38e6, "£"))] == ["2,400", "10%", "£38,000,000"]
+    assert [plain(Quantity(0, 0, v, u, "")) for v, u in ((2400, ""), (0.1, "%"), (38e6, "£"))] == [
+        "2,400",
+        "10%",
+        "£38,000,000",
+    ]
 
 
 def test_irregular_forms_have_the_stem_of_their_base() -> None:

@@ -75,7 +75,8 @@ def test_one_attribution_can_be_in_several_claims() -> None:
 
 def test_nested_words_belong_to_the_inner_voice() -> None:
     found, _ = joined(
-        "[Daide:The envoy came at noon and he answered: [Denvoy:I will not sign your paper]]", "[Denvoy:I will not sign your paper]"
+        "[Daide:The envoy came at noon and he answered: [Denvoy:I will not sign your paper]]",
+        "[Denvoy:I will not sign your paper]",
     )
     assert found[0].members == ("a-a2", "b-a1")
 
@@ -107,7 +108,8 @@ def test_stories_are_kept_apart() -> None:
 
 def test_the_gist_is_the_shortest_that_can_be_read_alone_and_stands_where_it_says() -> None:
     found, pile = joined(
-        "[Ikeeper:it went out, the lamp of the lighthouse]", "[Ikeeper:the lamp of the lighthouse at Hallin went out in the night]"
+        "[Ikeeper:it went out, the lamp of the lighthouse]",
+        "[Ikeeper:the lamp of the lighthouse at Hallin went out in the night]",
     )
     gist = found[0]
     assert shown(pile, gist.gist_at.document, Span(gist.gist_at.start, gist.gist_at.end)) == gist.gist

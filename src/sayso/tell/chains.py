@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from sayso.tell.doubts import countable, without
 from sayso.tell.lookup import Lookup, count
 from sayso.types import Attribution, Claim, Hop
 
 MOST_REPORTS = 18  # reports drawn one by one; beyond, those reached by the same last hops are drawn as one
 MOST_NODES = 48  # beyond, a drawing says nothing any more, and the table has to do
-MOST_SWITCHES = 12  # hops that can be switched off in one drawing; the style sheet knows as many
 
 _COLUMN, _ROW, _TOP, _LEFT = 176, 42, 52, 10
 _CHARACTERS = 23  # of a name above a node, at 13 px in a column of 176
@@ -55,6 +55,7 @@ class Node:
     reports: tuple[str, ...] = ()
     cut: bool = False
     letter: str = ""
+    outlet: str | None = None  # of a report: its outlet's entity
 
 
 @dataclass
@@ -68,7 +69,17 @@ class Graph:
     along: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     of_report: dict[str, set[int]] = field(default_factory=dict)  # document: the chains that reach it
     bends: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=dict)  # columns an edge passes, and how high
-    switches: list[str] = field(default_factory=list)  # node keys of the hops that can be switched off
+    falls: list[tuple[str, set[int]]] = field(default_factory=list)  # for each switch its hop's node, and the chains that fall
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A hop that can be left out, and what is left then: reports, and the claim counted anew."""
+
+    number: int
+    name: str
+    reports: int
+    claim: Claim
 
 
 def chains(lookup: Lookup, claim: Claim) -> list[Chain]:
@@ -127,8 +138,6 @@ def graph(lookup: Lookup, claim: Claim) -> Graph:
     _add_copies(lookup, rows, made, group)
     if len(made.nodes) > MOST_NODES:
         return Graph()
-    hops = [key for key, node in made.nodes.items() if not node.reports]
-    made.switches = hops[:MOST_SWITCHES] if len(rows) > 1 and len(hops) > 1 else []
     _columns(made)
     _heights(made)
     return made
@@ -158,6 +167,7 @@ def _add_report(lookup: Lookup, claim: Claim, made: Graph, key: str, document: s
     if len(node.reports) > 1:
         node.letter = ""
         node.label = f"{count(len(node.reports), 'report')}: " + ", ".join(lookup.letters[d] for d in node.reports)
+    node.outlet = lookup.reports[document].outlet if len(node.reports) == 1 else None
     node.cut = node.cut or lookup.reports[document].outlet in claim.rests_on
 
 
@@ -269,15 +279,27 @@ def _settle(slots: list[_Slot]) -> None:
 # -- the drawing ------------------------------------------------------------------------------------
 
 
-def drawing(lookup: Lookup, claim: Claim, words: str) -> tuple[Markup, list[tuple[int, str, int, int]]]:
-    """The chains as SVG with `words` as its text alternative, and its switches.
+@dataclass(frozen=True)
+class Drawing:
+    """The chains as SVG, empty where there is nothing to draw or too much; the switches of its hops.
 
-    A switch: number, the hop's name, the reports that no chain reaches without it, all reports. Both are empty when
-    there is nothing to draw.
+    `hops`: how many hops there are, where they are too many to be left out one by one.
     """
+
+    svg: Markup
+    switches: tuple[Switch, ...] = ()
+    hops: int = 0
+
+
+def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
+    """The drawing of a claim's chains, with `words` as its text alternative."""
     made = graph(lookup, claim)
     if not made.nodes:
-        return Markup(""), []
+        return Drawing(Markup(""))
+    hops = [key for key, node in made.nodes.items() if not node.reports]
+    several = len(hops) > 1 and len(set().union(*made.of_report.values())) > 1
+    small = countable(claim, len(hops))
+    switches = _switches(lookup, claim, made, hops) if several and small else ()
     at = {key: (float(_LEFT + node.column * _COLUMN), node.y) for key, node in made.nodes.items()}
     width = max(x for x, _ in at.values()) + 210
     height = max(y for _, y in at.values()) + 26
@@ -293,32 +315,50 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> tuple[Markup, list[tupl
     for depth, (origin, taker) in enumerate(made.copies):
         out.append(_arc(at[origin], at[taker], depth))
     for key, node in made.nodes.items():
-        out.append(_node(node, *at[key], _falls(made, made.through.get(key, set()))))
+        out.append(_node(lookup, node, *at[key], _falls(made, made.through.get(key, set())), _cut_anew(node, switches)))
     out.append(Markup("</svg>"))
-    return Markup("").join(out), _switches(made)
+    return Drawing(Markup("").join(out), switches, len(hops) if several and not small else 0)
+
+
+def _switches(lookup: Lookup, claim: Claim, made: Graph, hops: list[str]) -> tuple[Switch, ...]:
+    """A switch for every hop that is somebody the dossier knows, with the claim counted anew without it."""
+    known = [key for key in hops if key.startswith("e ")]
+    found = []
+    for key, left in zip(known, without(lookup, claim, [key[2:] for key in known]), strict=True):
+        # What hangs on a fallen chain without passing through the hop (a copy, an outlet's own source) falls with it
+        # where no voice is left at all.
+        gone = set(made.through[key]) if left.independent else set().union(*made.of_report.values())
+        reports = sum(not reached <= gone for reached in made.of_report.values())
+        found.append(Switch(len(made.falls), made.nodes[key].label, reports, left))
+        made.falls.append((key, gone))
+    return tuple(found)
 
 
 def _falls(made: Graph, numbers: set[int]) -> Markup:
     """Classes that say which switches leave nothing of this: all its chains run through the hop."""
-    gone = [f"x{n}" for n, key in enumerate(made.switches) if numbers and numbers <= made.through[key]]
+    gone = [f"x{n}" for n, (_, fallen) in enumerate(made.falls) if numbers and numbers <= fallen]
     return Markup(" ".join(["", *gone]))
 
 
-def _switches(made: Graph) -> list[tuple[int, str, int, int]]:
-    found = []
-    for number, key in enumerate(made.switches):
-        gone = sum(reached <= made.through[key] for reached in made.of_report.values())
-        found.append((number, made.nodes[key].label, gone, len(made.of_report)))
-    return found
+def _cut_anew(node: Node, switches: tuple[Switch, ...]) -> Markup:
+    """Classes that say in which states of the switches the claim rests on this node: "k" while all hops count."""
+    entity = node.key[2:] if node.key.startswith("e ") else node.outlet
+    states = [f"k{s.number}" for s in switches if entity and entity in s.claim.rests_on]
+    return Markup(" ".join(["k"] * node.cut + states))
 
 
-def _node(node: Node, x: float, y: float, falls: Markup) -> Markup:
-    shape = "cut" if node.cut else "report" if node.reports else "hop"
+def _node(lookup: Lookup, node: Node, x: float, y: float, falls: Markup, rests: Markup) -> Markup:
+    shape = "report" if node.reports else "hop"
     title = Markup("<title>{}</title>").format(node.label)
-    dot = Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(shape, x, _n(y), 5 if node.cut else 4)
+    dot = Markup('<circle class="{}" cx="{}" cy="{}" r="4"/>').format(shape, x, _n(y))
+    if rests:
+        dot += Markup('<circle class="cut {}" cx="{}" cy="{}" r="5"/>').format(rests, x, _n(y))
     if node.reports:
         letter = Markup('<tspan class="letter">{}</tspan> ').format(node.letter) if node.letter else ""
-        label = Markup('<text x="{}" y="{}">{}{}</text>').format(x + 11, _n(y + 4), letter, _short(node.label, 28))
+        ours = len(node.reports) > 1 or lookup.called(node.reports[0]).kind == "path"
+        label = Markup('<text x="{}" y="{}"{}>{}{}</text>').format(
+            x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, 28)
+        )
     else:
         label = Markup('<text x="{}" y="{}">{}</text>').format(x + 7, _n(y - 8), _short(node.label, _CHARACTERS))
     return Markup('<g class="n{}">{}{}{}</g>').format(falls, title, dot, label)
@@ -358,8 +398,11 @@ def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Mark
     return Markup('<path class="cutline" d="{}"/><text class="legend" x="{}" y="14">{}</text>').format("".join(path), x, legend)
 
 
-def _short(label: str, most: int) -> str:
-    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
+def _short(label: str, most: int) -> Markup:
+    """A name in the room there is; the sign that it was cut is ours."""
+    if len(label) <= most:
+        return escape(label)
+    return escape(label[: most - 1].rstrip()) + Markup('<tspan class="ours">…</tspan>')
 
 
 def _n(value: float) -> str:

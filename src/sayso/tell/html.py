@@ -19,9 +19,10 @@ from sayso.tell import chains as chain_drawing
 from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
-from sayso.tell.lookup import Lookup, count, is_dispute, kind_name
+from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.notes import Part, note
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
-from sayso.text import paragraphs, sentences
+from sayso.text import fold, paragraphs, sentences
 from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
 
 T = TypeVar("T")
@@ -95,6 +96,13 @@ class Fold(NamedTuple):
     why: str
 
 
+class Side(NamedTuple):
+    """One side of a conflict: the members that share it, the first one's words as shown."""
+
+    members: list[Attribution]
+    words: Markup
+
+
 class Page:
     """What the templates ask for. Methods that begin with a noun return what its part of the page shows."""
 
@@ -159,6 +167,10 @@ class Page:
         """The lang and dir attributes for words of a document."""
         return tongue(self.look.reports[document].language)
 
+    def called(self, document: str) -> Called:
+        """What a report is called, and whether in its own words."""
+        return self.look.called(document)
+
     def story_name(self, story: str) -> str:
         """The name of a story."""
         return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
@@ -187,9 +199,9 @@ class Page:
         """The conflicts of a claim that are about the matter, not only the wording."""
         return self.look.disputed(claim)
 
-    def dispute_words(self, claim: Claim) -> str:
-        """How a claim is disputed, in a word or two; empty where it is not."""
-        return ", ".join(dict.fromkeys(kind_name(x).split(";")[0] for x in self.disputed(claim)))
+    def dispute_names(self, claim: Claim) -> list[str]:
+        """How a claim is disputed, a word or two for each kind."""
+        return dispute_names(self.disputed(claim))
 
     def funnel(self, claim: Claim) -> Markup:
         """The funnel of a claim."""
@@ -212,36 +224,50 @@ class Page:
         return sorted(known, key=lambda a: (number[a.document], a.content[0].start if a.content else 0, a.id))
 
     def apparatus(self, claim: Claim) -> dict[str, Any] | None:
-        """The variants word under word; None where there are not two to compare."""
+        """The variants by families, each word under word or as a line; None where there are not two to compare."""
         members = self.members(claim)
         if len(members) < 2:
             return None
         texts = [(self.look.reports[a.document].text, self.look.variant(claim, a.id)) for a in members]
-        found = collating.collation(texts)
-        if not found.rows:
+        found = collating.apparatus(texts)
+        if not found.families:
             return None
         sigla = self._sigla(members)
-        columns = []
-        for start, end in collating.runs(found):
-            cells = []
-            for row in found.rows:
-                words, cut = found.cell(row, start, end)
-                cells.append((words, " ".join(["most"] * found.common(row, start) + ["cut"] * cut)))
-            columns.append((found.shared[start], cells))
+        recede = collating.receding(found)
+        families = [self._family(family, sigla, recede, members) for family in found.families]
+        rows = [row for family in found.families for row in family.rows]
+        return {
+            "families": families,
+            "collated": any(len(family.rows) > 1 for family in found.families),
+            "alone": len(rows) == 1,
+            "witnesses": [(sigla[w], members[w]) for row in rows for w in row.witnesses],
+            "rest": [(sigla[n], members[n]) for n in found.rest],
+        }
+
+    def _family(
+        self, family: collating.Collation, sigla: list[str], recede: frozenset[str], members: list[Attribution]
+    ) -> dict[str, Any]:
+        """A family for the template: the letters of its rows, and columns of cells, or the stretches of its one line."""
         rows = []
-        for row in found.rows:
+        for row in family.rows:
             names = [sigla[w] for w in row.witnesses]
             short = " ".join(names) if len(names) < 3 and len(" ".join(names)) < 4 else f"{names[0]} +{len(names) - 1}"
-            rows.append((short, [(sigla[w], members[w]) for w in row.witnesses]))
-        alone = len(found.rows) == 1
-        widest = sum(max(len(text) for text, _ in cells) + 1 for _, cells in columns)
-        return {
-            "rows": rows,
-            "columns": columns,
-            "alone": alone,
-            "rest": [(sigla[n], members[n]) for n in found.rest],
-            "lines": min(60, widest // 14 + 2),  # lines the narrowest screen may need: the letters are repeated as often
-        }
+            rows.append((short, " ".join(names)))
+        document = members[family.rows[0].witnesses[0]].document
+        made: dict[str, Any] = {"rows": rows, "document": document, "line": None, "columns": [], "lines": 1}
+        if len(rows) == 1:
+            made["line"] = collating.line(family.rows[0], recede)
+            return made
+        widest = 0
+        for start, end, left_out in collating.blocks(family):
+            cells = []
+            for row in family.rows:
+                words, cut = family.cell(row, start, end)
+                cells.append((words, " ".join(["most"] * family.common(row, start) + ["cut"] * cut)))
+            widest += 6 if left_out else max(len(text) for text, _ in cells) + 1
+            made["columns"].append((family.shared[start], left_out, cells))
+        made["lines"] = min(60, widest // 14 + 2)  # lines the narrowest screen may need: the letters are repeated as often
+        return made
 
     def _sigla(self, members: list[Attribution]) -> list[str]:
         """A letter for each member; the second from one report is A2."""
@@ -260,9 +286,19 @@ class Page:
         return sorted((name, self.conflict_at(x), is_dispute(x)) for name, x in first.items())
 
     def chains(self, claim: Claim) -> dict[str, Any]:
-        """The chains of a claim: the drawing, its switches, and the rows of its table."""
-        svg, switches = chain_drawing.drawing(self.look, claim, self.reading(claim) + ". The list below holds the same.")
-        return {"svg": svg, "switches": switches, "rows": chain_drawing.chains(self.look, claim)}
+        """The chains of a claim: the drawing with its switches, and the rows of its table."""
+        drawn = chain_drawing.drawing(self.look, claim, self.reading(claim) + ". The list below holds the same.")
+        return {"drawing": drawn, "rows": chain_drawing.chains(self.look, claim)}
+
+    def funnel_without(self, switch: chain_drawing.Switch) -> Markup:
+        """The funnel of a claim with a hop left out."""
+        return signs.drawing(switch.reports, switch.claim.independent, self.reading_without(switch))
+
+    def reading_without(self, switch: chain_drawing.Switch) -> str:
+        """What is left of a claim with a hop left out, in words."""
+        if not switch.reports and not switch.claim.independent:
+            return "nothing is left"
+        return signs.reading(switch.reports, switch.claim.independent, self.rests_on(switch.claim))
 
     def evidence(self, claim: Claim) -> tuple[list[Attribution], list[Attribution]]:
         """The members whose paragraphs are shown, and those that are only linked."""
@@ -303,17 +339,26 @@ class Page:
             groups[kind_name(conflict)].append(conflict)
         return sorted(groups.items(), key=lambda g: not is_dispute(g[1][0]))
 
-    def sides(self, conflict: Conflict) -> list[tuple[Attribution, Markup]]:
-        """The members of a conflict, each with the sentence that differs and the differing words marked."""
-        out = []
+    def note(self, conflict: Conflict) -> list[Part]:
+        """A conflict's note, the sources' words apart from ours."""
+        return note(conflict.note)
+
+    def sides(self, conflict: Conflict) -> list[Side]:
+        """The sides of a conflict: members whose differing words are the same words are one, shown by its first."""
+        found: dict[str, Side] = {}
         for member in (self.look.attributions[m] for m in conflict.members if m in self.look.attributions):
+            text = self.look.reports[member.document].text
             reach = [s for s in conflict.spans if s.document == member.document]
             own = [s for s in reach if any(s.start < c.end and c.start < s.end for c in member.content)] or reach
             layers = [Layer(s.start, s.end, "differs") for s in own]
             layers += [Layer(c.start, c.end, "hit") for c in member.content]
             spans = [Span(s.start, s.end) for s in own] or list(member.content)
-            out.append((member, self._sentences(member.document, spans, layers)))
-        return out
+            key = " | ".join(fold(text[s.start : s.end]) for s in spans)
+            if key in found:
+                found[key].members.append(member)
+            else:
+                found[key] = Side([member], self._sentences(member.document, spans, layers))
+        return [side for _, side in sorted(found.items(), key=lambda item: self._number[item[1].members[0].document])]
 
     def _sentences(self, document: str, spans: list[Span], layers: list[Layer]) -> Markup:
         """The sentences that hold the spans."""

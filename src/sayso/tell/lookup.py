@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 from sayso.text import pieces
 from sayso.types import Attribution, Claim, Conflict, Date, Derivation, Dossier, Entity, Locus, Region, Report, Span, Story
+
+
+OPENING = 8  # words of a report's first sentence that it is called by when it has neither title nor outlet
+
+
+class Called(NamedTuple):
+    """What a report is called, and where the words come from; only the path is not in its sources' words."""
+
+    words: str
+    kind: Literal["title", "outlet", "opening", "path"]
 
 
 class Lookup:
@@ -34,12 +45,30 @@ class Lookup:
         known = [self.reports[d] for d in documents if d in self.reports]
         return [d.id for d in sorted(known, key=lambda d: (d.published is None, d.published or "", d.source, d.id))]
 
+    def called(self, document: str) -> Called:
+        """What a report is called: its title, else its outlet, else the first words of its body, else its file or address."""
+        return self._called[document]
+
     def label(self, document: str) -> str:
-        """What a report is called in a list: its outlet, else its title, else its file or address."""
-        report = self.reports[document]
-        if report.outlet:
-            return self.name(report.outlet)
-        return report.title or report.source.rsplit("/", 1)[-1] or report.id
+        """What a report is called, in one line; words it only begins with end in "…"."""
+        words, kind = self._called[document]
+        return words + "…" if kind == "opening" else words
+
+    @cached_property
+    def _called(self) -> dict[str, Called]:
+        return {document: self._call(report) for document, report in self.reports.items()}
+
+    def _call(self, report: Report) -> Called:
+        if report.title and report.title.strip():
+            return Called(" ".join(report.title.split()), "title")
+        if report.outlet and report.outlet in self.entities:
+            return Called(self.entities[report.outlet].name, "outlet")
+        body = self.regions(report, "body")
+        start = body[0].start if body else 0
+        opening = report.text[start : start + 40 * OPENING].split()[:OPENING]
+        if any(c.isalnum() for word in opening for c in word):
+            return Called(" ".join(opening).rstrip(",;:–—-"), "opening")
+        return Called(report.source.rsplit("/", 1)[-1] or report.id, "path")
 
     def name(self, entity: str | None) -> str:
         """An entity's name; its id where the dossier does not hold it."""
@@ -244,14 +273,20 @@ def is_dispute(conflict: Conflict) -> bool:
 def kind_name(conflict: Conflict) -> str:
     """A conflict's kind in the words a reader sees."""
     name = _KINDS[conflict.kind]
-    return f"{name}; the sense may turn" if conflict.hard else name
+    return f"{name}, the sense may turn" if conflict.hard else name
+
+
+def dispute_names(conflicts: list[Conflict]) -> list[str]:
+    """How a claim is disputed, each kind once; where a conflict of a kind is hard, the kind without that is not repeated."""
+    hard = {x.kind for x in conflicts if x.hard}
+    return list(dict.fromkeys(kind_name(x) for x in conflicts if x.hard or x.kind not in hard))
 
 
 _KINDS = {
     "wording": "worded differently",
     "truncation": "cut short",
     "attribution": "credited differently",
-    "polarity": "said and gainsaid",
+    "polarity": "contradicted",
     "number": "numbers differ",
     "date": "dates differ",
     "place": "places differ",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sayso.tell import signs
 from sayso.tell.chains import arrows, chains
 from sayso.tell.lanes import human, span_of_dates
-from sayso.tell.lookup import Lookup, count, is_dispute, kind_name
+from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.notes import sentence
 from sayso.tell.plain import markdown_text as words
 from sayso.types import Claim, Conflict, Dossier, Story
 
@@ -61,7 +62,7 @@ def _story(look: Lookup, story: Story) -> Iterator[str]:
 def _claim(look: Lookup, claim: Claim) -> Iterator[str]:
     reports = look.documents_of(claim)
     rests = [look.name(e) for e in claim.rests_on]
-    disputes = list(dict.fromkeys(kind_name(x) for x in look.disputes_of.get(claim.id, []) if is_dispute(x)))
+    disputes = dispute_names(look.disputed(claim))
     sign = signs.funnel(len(reports), claim.independent).replace("|", "\\|")
     yield f"### {sign} {words(look.gist(claim))}"
     reading = signs.reading(len(reports), claim.independent, [words(name) for name in rests])
@@ -77,7 +78,7 @@ def _claim(look: Lookup, claim: Claim) -> Iterator[str]:
 
 
 def _conflict(look: Lookup, conflict: Conflict) -> str:
-    lines = [f"- **{kind_name(conflict)}**: {words(conflict.note)}"]
+    lines = [f"- **{kind_name(conflict)}**: {words(sentence(conflict.note))}"]
     for member in (look.attributions[m] for m in conflict.members if m in look.attributions):
         own = [s for s in conflict.spans if s.document == member.document]
         inside = [s for s in own if any(s.start < c.end and c.start < s.end for c in member.content)] or own

@@ -25,7 +25,9 @@ def reading(reports: int, voices: int, names: list[str]) -> str:
     said = f"carried by {count(reports, 'report')}, "
     if not voices:
         return said + "no voice named"
-    return said + f"rests on {count(voices, 'voice')}" + (": " + ", ".join(names) if names else "")
+    if not names:
+        return said + f"rests on {count(voices, 'voice')} that nobody names"
+    return said + f"rests on {count(voices, 'voice')}: " + ", ".join(names)
 
 
 def drawing(reports: int, voices: int, words: str) -> Markup:

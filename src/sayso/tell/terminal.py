@@ -12,7 +12,8 @@ from rich.text import Text
 
 from sayso.tell import signs
 from sayso.tell.lanes import span_of_dates
-from sayso.tell.lookup import Lookup, count, is_dispute, kind_name
+from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.notes import sentence
 from sayso.tell.plain import clip, plain, transliterated
 from sayso.types import Claim, Conflict, Dossier, Story
 
@@ -91,15 +92,16 @@ class _Screen:
         self.item(set_cell_size(self.sign(claim), column), gist, lead="cyan")
         rests = ", ".join(look.name(e) for e in claim.rests_on[:6]) + (" and others" if len(claim.rests_on) > 6 else "")
         below = f"rests on {rests}" if claim.rests_on else "no voice named" if not claim.independent else ""
-        disputes = list(dict.fromkeys(kind_name(x).split(";")[0] for x in look.disputes_of.get(claim.id, []) if is_dispute(x)))
+        disputes = dispute_names(look.disputed(claim))
         self.item(" " * column, below, "dim", tail=f"≠ {', '.join(disputes)}" if disputes else "")
 
     def conflict(self, conflict: Conflict) -> None:
         members = (self.look.attributions[m] for m in conflict.members if m in self.look.attributions)
         letters = list(dict.fromkeys(self.look.letters[m.document] for m in members))
         style = "red" if is_dispute(conflict) else "dim"
-        name = kind_name(conflict).split(";")[0]
-        self.item(set_cell_size(name, 22), f"{conflict.note} ({' '.join(letters)})", lead=style)
+        letters.sort(key=lambda letter: (len(letter), letter))
+        name = kind_name(conflict).split(",")[0]  # that the sense may turn, the note says
+        self.item(set_cell_size(name, 22), f"{sentence(conflict.note)} ({' '.join(letters)})", lead=style)
 
     def failures(self) -> None:
         failures = self.look.dossier.failures

@@ -128,7 +128,9 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     numbers = list(_numbers(left, right, agreed)) if agreed.turned < TURNED else []
     yield from numbers
     yield from _dates(left, right)
-    places = list(_places(left, right, agreed)) or list(_elsewhere(left, right, agreed))
+    places = list(_places(left, right, agreed))
+    if not places and agreed.turned < TURNED:
+        places = list(_elsewhere(left, right, agreed))
     yield from places
     least = TURNED if agreed.score < ALIKE or _denials(left.words) == _denials(right.words) else TURNED_SLIGHTLY
     moods = {_mood(left.words), _mood(right.words)}
@@ -274,7 +276,7 @@ def _where(statement: Statement, used_up: set[int]) -> tuple[int, int] | None:
         if i == 0 or word.text not in used("where") or word.text == "to" or word.text == "by":
             continue
         end = i + 1
-        while end < len(words) and words[end].text not in used("aside") | used("resume") and end - i <= 6:
+        while end < min(len(words), i + 7) and _runs_on(words, end):
             end += 1
         phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
         timed = any(words[n].text in used("time") or words[n].number for n in range(i + 1, end))
@@ -282,6 +284,12 @@ def _where(statement: Statement, used_up: set[int]) -> tuple[int, int] | None:
         if phrase and phrase[0] not in used_up and not timed and not dated:
             return words[i + 1].start, words[end - 1].end
     return None
+
+
+def _runs_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a word goes on with the phrase before it: no mark of punctuation between, no new phrase."""
+    close = words[at].start - words[at - 1].end <= 1
+    return close and words[at].text not in used("aside") | used("resume")
 
 
 def _core(words: Sequence[Word], used_up: set[int]) -> tuple[float, float]:

@@ -22,7 +22,8 @@ _BREAK = re.compile(r"[.;:!?…,()\[\]—–]|\.\.\.")
 _SCOPE_LIMIT = 12  # words: how far a negation reaches at most; English clauses are seldom longer
 _RARE = 0.04  # a word that at most this share of articles uses has its full weight
 _LEAST = 0.25  # weight of the commonest content word
-_FIGURE = 0.8  # weight of a small or round number; others single a matter out and weigh 1.2
+_FIGURE = 0.8  # weight of a small or round number
+_TELLING = 1.2  # weight of any other
 
 _ASIDE_WEIGHT = 0.5
 _WHEN_WEIGHT = 0.35
@@ -169,8 +170,10 @@ def _with_numbers(text: str, found: list[Word]) -> list[Word]:
 
 
 def _telling(quantity: Quantity) -> float:
-    digits = f"{quantity.value:g}".rstrip("0").replace(".", "")
-    return 1.2 if quantity.value > 12 and len(digits) > 1 else _FIGURE
+    """A figure that is neither small nor round singles a matter out."""
+    value = quantity.value * 100 if quantity.unit == "%" else quantity.value
+    digits = f"{value:g}".rstrip("0").replace(".", "")
+    return _TELLING if value > 12 and len(digits) > 1 else _FIGURE
 
 
 def _with_phrases(found: list[Word]) -> list[Word]:

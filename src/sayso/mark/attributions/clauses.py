@@ -26,6 +26,7 @@ from sayso.mark.attributions.grammar import (
     SUBORDINATORS,
     TAIL,
     THAT_NIGHT,
+    WITNESSED,
     Cue,
     cues,
     is_verbish,
@@ -83,7 +84,8 @@ class Sentence:
         """The noun phrase before word i that does the saying, and who stands inside it as having passed it on."""
         j = i - 1
         while j >= 0 and (
-            self.low[j] in AUXILIARIES
+            (self.low[j] in WITNESSED and j > 0 and self.low[j - 1] in BE)
+            or self.low[j] in AUXILIARIES
             or self._adverb(j)
             or j in self.dated
             or self._time_word(j)

@@ -30,6 +30,7 @@ from sayso.mark.attributions.grammar import (
     PRONOUNS,
     SAY,
     SEEN_BY,
+    WITNESSED,
     Cue,
     cues,
     is_verbish,
@@ -72,7 +73,14 @@ class _Frames(Sentence):
         found: list[Frame] = []
         prefix = self._prefix()
         for i in range(len(self.words)):
-            frame = self._according(i) or self._verb(i, found) or self._attitude(i) or self._put(i, found) or self._beside(i)
+            frame = (
+                self._according(i)
+                or self._verb(i, found)
+                or self._attitude(i)
+                or self._put(i, found)
+                or self._as_put(i)
+                or self._beside(i)
+            )
             if frame is not None and prefix is not None and frame.source is not None:
                 frame = frame._replace(source=prefix, carriers=(frame.source, *frame.carriers), why=f"quoting, {frame.why}")
                 prefix = None
@@ -115,6 +123,21 @@ class _Frames(Sentence):
             return None
         return Frame(
             source, (Span(self.words[j].start, self.words[i].end),), (content,), (), None, 0.8, f"was {self.low[i]} that …"
+        )
+
+    def _as_put(self, i: int) -> Frame | None:
+        """ "The alarm failed", as the chief put it: the quotation before, else the clause."""
+        if self.low[i] not in ("put", "puts") or i + 1 >= len(self.words) or self.low[i + 1] != "it":
+            return None
+        j = next((k for k in range(i - 1, max(-1, i - 8), -1) if self.low[k] == "as"), None)
+        if j is None or j == i - 1 or self._has_verb(j + 1, i - 1):
+            return None
+        source = Span(self.words[j + 1].start, self.words[i - 1].end)
+        content = self._quoted_before(self.words[j].start) or self._before(self.words[j].start, i)
+        return (
+            Frame(source, (Span(self.words[i].start, self.words[i + 1].end),), (content,), (), None, 0.85, "as … put it")
+            if content
+            else None
         )
 
     def _beside(self, i: int) -> Frame | None:
@@ -223,6 +246,8 @@ class _Frames(Sentence):
         if (
             cue.form == "ing"
             and not self._comma_before(i)
+            and before not in WITNESSED
+            and before not in WITNESSED
             and before not in ("is", "are", "was", "were", "been", "by", "as", "letter", "statement", "tweet", "memo")
         ):
             return None

@@ -25,6 +25,7 @@ HABITS = _CLASSES["habit"]
 ATTITUDES = _CLASSES["attitude"]
 OUTLET_NOUNS = _CLASSES["outlet_noun"]
 AUDIENCE = _CLASSES["audience"]
+WITNESSED = _CLASSES["witnessed"]
 PREMODIFIERS = _CLASSES["premodifier"]
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".

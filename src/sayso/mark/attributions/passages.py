@@ -95,11 +95,15 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     starts = {m.start() for m in heard}
     found: list[Passage] = []
     speaker: Span | None = None
+    open_ = False
     for s, m in labels:
         if m is not None and m.start() in starts:
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
+            open_ = True
             found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript"))
-        elif found and not _STAGE.fullmatch(text, s.start, s.end):
+        elif _STAGE.fullmatch(text, s.start, s.end):
+            open_ = False  # "[The recording ends here.]": what follows without a label is no longer the speaker's
+        elif found and open_:
             found.append(Passage("turn", s.start, s.end, s.start, speaker, None, False, "goes on with the turn before"))
     return found

@@ -47,8 +47,10 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     """
     found: list[Quotation] = []
     carried: Quotation | None = None
-    for para in paragraphs:
-        inner, left = _paragraph(text, para, carried)
+    paras = list(paragraphs)
+    for n, para in enumerate(paras):
+        following = text[paras[n + 1].start] if n + 1 < len(paras) else ""
+        inner, left = _paragraph(text, para, following if following in _OPENERS else "")
         if carried is not None:
             continued = next((q for q in inner if q.start == para.start and q.mark == carried.mark and q.depth == 0), None)
             if continued is None and left is not None and left.start == para.start and left.mark == carried.mark:
@@ -72,15 +74,15 @@ def _join(first: Quotation, more: Quotation) -> Quotation:
     return Quotation((*first.pieces, *more.pieces), first.start, more.end, first.mark, more.closed, 0)
 
 
-def _paragraph(text: str, para: Span, carried: Quotation | None) -> tuple[list[Quotation], Quotation | None]:
-    """The closed quotations of one paragraph, and the one that is still open at its end, if that can be."""
+def _paragraph(text: str, para: Span, following: str) -> tuple[list[Quotation], Quotation | None]:
+    """The closed quotations of one paragraph, and the one open at its end; `following`: what the next one opens with."""
     strays: set[int] = set()
     while True:
-        done, stack = _pair(text, para, strays)
+        done, stack = _pair(text, para, strays, following)
         if not stack:
             return done, None
         last = stack[0]
-        if len(stack) == 1 and _may_stay_open(text, para, last):
+        if len(stack) == 1 and _may_stay_open(text, para, last, following):
             start = last.at + 1
             return done, Quotation((Span(start, para.end),), last.at, para.end, last.mark, False, 0)
         strays.update(
@@ -88,14 +90,16 @@ def _paragraph(text: str, para: Span, carried: Quotation | None) -> tuple[list[Q
         )
 
 
-def _may_stay_open(text: str, para: Span, mark: _Open) -> bool:
+def _may_stay_open(text: str, para: Span, mark: _Open, following: str) -> bool:
+    if mark.mark == following and following not in "'’" and mark.at > para.start:
+        return True
     if mark.mark in "'’" or para.end - mark.at < 3:
         return False
     before = text[para.start : mark.at].rstrip()
     return not before or (before[-1] in ",:" and not text[para.start : para.end].rstrip().endswith(":"))
 
 
-def _pair(text: str, para: Span, strays: set[int]) -> tuple[list[Quotation], list[_Open]]:
+def _pair(text: str, para: Span, strays: set[int], following: str) -> tuple[list[Quotation], list[_Open]]:
     done: list[Quotation] = []
     stack: list[_Open] = []
     for i in range(para.start, para.end):
@@ -115,7 +119,7 @@ def _pair(text: str, para: Span, strays: set[int]) -> tuple[list[Quotation], lis
             if i > mark.at + 1:
                 done.append(Quotation((Span(mark.at + 1, i),), mark.at, i + 1, mark.mark, True, mark.depth))
             continue
-        if _opens(text, para, i, before, after, [m.mark for m in stack]):
+        if _opens(text, para, i, before, after, [m.mark for m in stack], following):
             stack.append(_Open(i, c, len(stack)))
             if len(stack) > _MAX_DEPTH:
                 strays.add(stack.pop(0).at)
@@ -157,7 +161,7 @@ def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
     return False
 
 
-def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[str]) -> bool:
+def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[str], following: str) -> bool:
     c = text[i]
     at_edge = before.isspace() or before in _BEFORE_OPEN or i == para.start
     if c in "“„«‹":
@@ -177,4 +181,4 @@ def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[s
         return False
     if after.isdigit() and text[i + 1 : i + 4].rstrip("s’' ").isdigit() and len(text[i + 1 : i + 4].strip()) <= 3 and c != "‘":
         return False  # '90s
-    return _single_closer(text, para, i + 1, closer) or (c == "‘" and i == para.start)
+    return _single_closer(text, para, i + 1, closer) or (c == "‘" and (i == para.start or following == c))

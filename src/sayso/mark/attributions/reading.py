@@ -228,7 +228,7 @@ class Reader:
         for depth, f in enumerate([frame, *self._around(frame, all_frames)]):
             if f.source is not None:
                 hops.append(self._heard(self.voices.hop(f.source, "voice" if depth == 0 else "relay", f.why)))
-            hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers)
+            hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers if not self.voices.is_paper(c))
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
         hops.extend(self._before_colon(frame))

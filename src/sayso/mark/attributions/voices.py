@@ -131,6 +131,15 @@ class Voices:
             role = "carrier"
         return Hop(mention.entity, mention.start, mention.end, role, why)
 
+    def is_paper(self, span: Span) -> bool:
+        """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement")."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        return (
+            bool(words)
+            and _nouns().get(self._head_noun(words)) == "thing"
+            and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
+        )
+
     def pronoun(self, hop: Hop) -> str:
         """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""
         if hop.start is None or hop.end is None:

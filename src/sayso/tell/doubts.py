@@ -1,0 +1,51 @@
+"""What is left of a claim when the word of one of those it passed through does not count: counted anew for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.tell.lookup import Lookup
+from sayso.types import Claim, Document, Fact, Marked, Report
+from sayso.weave.independence import independence
+
+MOST_HOPS = 12  # hops of a claim that can be left out; the style sheet knows as many
+MOST_MEMBERS = 200  # members of a claim that is counted anew: what is counted for each hop stays linear in the pile
+
+
+def countable(claim: Claim, hops: int) -> bool:
+    """Whether a claim is small enough to be counted anew for each of its hops."""
+    return hops <= MOST_HOPS and len(claim.members) <= MOST_MEMBERS
+
+
+def without(lookup: Lookup, claim: Claim, hops: Sequence[str]) -> list[Claim]:
+    """The claim as `sayso.weave.independence` finds it with each of `hops` (entity ids) doubted, one after another.
+
+    What the dossier's own options reject stays rejected. Only the reports that carry the claim are looked at: no other
+    can add a chain to it.
+    """
+    documents = lookup.documents_of(claim)
+    members = set(claim.members)
+    pile = tuple(_marked(lookup, lookup.reports[d], members) for d in documents)
+    derivations = tuple(x for d in documents for x in lookup.derivations_of.get(d, ()))
+    named = {hop.entity for marked in pile for a in marked.attributions for hop in a.chain}
+    entities = tuple(e for name in sorted(n for n in named if n) if (e := lookup.entities.get(name)))
+    before = frozenset(str(lookup.dossier.made_by.options.get("rejected") or "").split())
+    return [independence(pile, (claim,), derivations, entities, before | {hop})[0] for hop in hops]
+
+
+def _marked(lookup: Lookup, report: Report, members: set[str]) -> Marked:
+    """A report as weaving knows it, with no more than counting needs: who said what, its outlet and its day."""
+    document = Document(
+        id=report.id,
+        sources=report.sources,
+        sha256=report.sha256,
+        text_sha256=report.text_sha256,
+        media_type=report.media_type,
+        encoding=report.encoding,
+        text=report.text,
+        runs=(),
+        blocks=(),
+        published=Fact(report.published, report.published_basis) if report.published else None,
+    )
+    own = tuple(a for a in lookup.attributions_of.get(report.id, ()) if a.id in members)
+    return Marked(document, (), (), (), own, report.outlet)

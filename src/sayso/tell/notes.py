@@ -1,0 +1,59 @@
+"""The note of a conflict as it is shown: its own words and the sources' words apart, long quotations cut in the middle."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sayso.tell.lanes import human
+
+LONGEST = 9  # words of a quotation that a note shows whole; the sources' own sentences stand beside it
+_HEAD, _TAIL = 5, 3
+
+_DATE = re.compile(r"\((\d{4}(?:-\d\d){0,2}[~?%]?(?:/(?:\.\.|\d{4}(?:-\d\d){0,2}[~?%]?)?)?)\)")
+_LEAD = re.compile(r"^[^:“”]{3,60}: (?=\S)")  # "Cut: …": the name of the conflict says as much
+
+
+class Part(NamedTuple):
+    """A stretch of a note: the sources' words (without quotation marks) or ours."""
+
+    words: str
+    found: bool
+
+
+def note(text: str) -> list[Part]:
+    """A note in parts, in order; as one part of ours where its quotation marks do not pair.
+
+    A clause that only names the kind of conflict is dropped, dates in brackets are written as a person writes them, and of
+    a quotation of more than LONGEST words its first and last stand as two quotations.
+    """
+    out: list[Part] = []
+    for words, found in _parted(text):
+        if not found:
+            own = _LEAD.sub("", words, count=1) if not out else words
+            own = _DATE.sub(lambda m: f"({human(m[1])})", own)
+            out.append(Part(own[:1].upper() + own[1:] if not out else own, False))
+        elif len(pieces := words.split()) > LONGEST:
+            out += [Part(" ".join(pieces[:_HEAD]), True), Part(" ⋯ ", False), Part(" ".join(pieces[-_TAIL:]), True)]
+        else:
+            out.append(Part(words, True))
+    return [part for part in out if part.words]
+
+
+def sentence(text: str) -> str:
+    """A note in one line, the sources' words in quotation marks."""
+    return "".join(f"“{part.words}”" if part.found else part.words for part in note(text))
+
+
+def _parted(text: str) -> list[tuple[str, bool]]:
+    """A text in stretches inside and outside of its outermost quotation marks; whole where they do not pair."""
+    out: list[tuple[str, bool]] = []
+    depth, at = 0, 0
+    for m in re.finditer("[“”]", text):
+        depth += 1 if m[0] == "“" else -1
+        if depth < 0:
+            return [(text, False)]
+        if depth == (1 if m[0] == "“" else 0):
+            out.append((text[at : m.start()], m[0] == "”"))
+            at = m.end()
+    return [(text, False)] if depth else [*out, (text[at:], False)]

@@ -1,0 +1,178 @@
+"""Where accounts disagree: each kind found with the words that show it, and no disagreement where there is none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sayso.types import Conflict, Marked
+from sayso.weave.claims import claims
+from sayso.weave.conflicts import conflicts
+from tests.voices import entities, report, story
+
+
+def found(*texts: str, places: tuple[str, ...] = ()) -> tuple[tuple[Conflict, ...], tuple[Marked, ...]]:
+    pile = tuple(report(chr(97 + n), text, places=places) for n, text in enumerate(texts))
+    claimed = claims(pile, story(*pile), entities())
+    return conflicts(pile, story(*pile), claimed, entities()), pile
+
+
+def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
+    texts = {m.document.id: m.document.text for m in pile}
+    return [texts[s.document][s.start : s.end] for s in conflict.spans]
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "shown"),
+    [
+        (
+            "wording",
+            ["[Dmate:the deck just tilted away from us]", "[Dmate:the deck just tipped away from us]"],
+            ["tilted", "tipped"],
+        ),
+        ("wording", ["[Dmate:We found out from our phones]", "[Dmate:We found out on our phones]"], ["from", "on"]),
+        ("number", ["[Imayor:Thirty houses were flooded]", "[Ichief:52 houses were flooded]"], ["Thirty", "52"]),
+        (
+            "number",
+            ["[Ifirm:the plan will save £38 million a year]", "[Ifirm:the plan saves £83m a year]"],
+            ["38 million", "83m"],
+        ),
+        ("number", ["[Ifirm:it had inspected the mill three times]", "[Iguild:it had inspected the mill only once]"], None),
+        (
+            "date",
+            ["[Iowner:the kiln passed its test in August]", "[Iowner:the kiln had passed its test in July]"],
+            ["August", "July"],
+        ),
+        ("polarity", ["[Imayor:the mill would close]", "[Iowner:the mill would not close]"], ["close", "not close"]),
+        ("polarity", ["[Ikeeper:Every lock was shut]", "[Dlad:They opened the locks]"], None),
+        ("polarity", ["[Iwarden:no walls had fallen]", "[Iguide:three old walls of the fort had fallen]"], None),
+        ("attribution", ["[Dmayor:You do not argue with a siren]", "[Dchief:You do not argue with a siren]"], None),
+    ],
+)
+def test_each_kind(kind: str, texts: list[str], shown: list[str] | None) -> None:
+    against, pile = found(*texts)
+    mine = [c for c in against if c.kind == kind]
+    assert len(mine) == 1, [(c.kind, c.note) for c in against]
+    assert set(mine[0].members) == {"a-a1", "b-a1"}
+    if shown is not None:
+        assert sorted(words(mine[0], pile)) == sorted(shown)
+
+
+def test_another_named_place() -> None:
+    against, pile = found(
+        "[Ichief:Those without a bed were taken to a school in Hallin]",
+        "[Imayor:Those without a bed were being taken to the barracks in Morrow]",
+        places=("Hallin", "Morrow"),
+    )
+    mine = [c for c in against if c.kind == "place"]
+    assert [sorted(words(c, pile)) for c in mine] == [["Hallin", "Morrow"]]
+
+
+def test_another_unnamed_place() -> None:
+    against, pile = found("[Ichief:The leak began in the attic]", "[Iowner:The leak began in the boiler house]")
+    assert [sorted(words(c, pile)) for c in against if c.kind == "place"] == [["the attic", "the boiler house"]]
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "hard"),
+    [
+        ("We do not want the tower any less than they do", "We do not want the tower", True),
+        ("The ford is safe for walkers, but it is not safe for carts", "The ford is safe", True),
+        (
+            "If lads do not come to the choir, that is not because they are lazy",
+            "lads do not come to the choir … they are lazy",
+            True,
+        ),
+        ("I held the rope with one hand and my hat with the other", "I held the rope with one hand", False),
+        ("They cut the rope without telling anybody. Swim, all of you", "They cut the rope without telling anybody", False),
+    ],
+)
+def test_what_is_cut_and_whether_the_sense_may_turn(whole: str, part: str, hard: bool) -> None:
+    against, _ = found(f"[Dchair:{whole}]", f"[Dchair:{part}]")
+    cut = [c for c in against if c.kind == "truncation"]
+    assert len(cut) == 1
+    assert cut[0].hard is hard
+    assert not [c for c in against if c.kind in ("polarity", "wording")]
+
+
+def test_a_quotation_in_pieces_is_not_cut() -> None:
+    against, _ = found(
+        "[Dmate:The rope gave way at noon, and I swam to the pier in the dark]",
+        "[Dmate:The rope gave way at noon], she said, [Dmate:and I swam to the pier in the dark]",
+    )
+    assert against == ()
+
+
+def test_dots_that_join_two_quotations() -> None:
+    against, _ = found(
+        "[Dmate:The rope gave way at noon], she said. [Dmate:Every lad in this town should learn to swim]",
+        "[Dmate:The rope gave way at noon ... Every lad in this town should learn to swim]",
+    )
+    assert "truncation" in {c.kind for c in against}
+
+
+def test_the_same_words_through_other_carriers() -> None:
+    against, _ = found("[DmayorXecho:You do not argue with a siren]", "[DmayorXherald:You do not argue with a siren]")
+    assert [c.kind for c in against] == ["attribution"]
+    assert "Echo" in against[0].note
+    assert "Herald" in against[0].note
+
+
+def test_one_reading_for_all_who_share_it() -> None:
+    against, _ = found(*["[Dmate:the deck just tilted away from us]"] * 3, "[Dmate:the deck just tipped away from us]")
+    assert [(c.kind, len(c.members)) for c in against] == [("wording", 4)]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["[Dmate:the deck “tilted” away from us]", "[Dmate:The deck 'tilted' away from us!]"],  # typography
+        ["[Imayor:thirty houses were flooded]", "[Imayor:twelve boats were lost]"],  # figures of other things
+        ["[Imayor:about 30 houses were flooded]", "[Imayor:31 houses were flooded]"],  # both can be right
+        ["[Ifirm:a tenth of the staff would go]", "[Iguild:900 workers would go]"],  # a share and a head count
+        ["[Dmate:I wrote in May and I wrote in June]", "[Dmate:I wrote in May]"],  # both dates in one
+        ["[Ikeeper:every lock was shut]", "[Ikeeper:there was no lock open]"],  # said twice over
+        ["[Iclerk:he never said there was a leak]", "[Iclerk:the parcel came on foot]"],
+        [
+            "[Imayor:the mill would close in May 1999]",
+            "[Imayor:the mill would close in May]",
+        ],  # one date is a part of the other
+    ],
+)
+def test_no_conflict(texts: list[str]) -> None:
+    against, _ = found(*texts)
+    assert [c for c in against if c.kind != "truncation"] == []
+
+
+def test_a_later_correction_is_named() -> None:
+    pile = (
+        report("a", "[Ichief:Twelve miners died in the shaft]", "2031-03-02"),
+        report("b", "Correction. [Ichief:Eleven miners died in the shaft]", "2031-03-05"),
+    )
+    (one,) = (c for c in conflicts(pile, story(*pile), (), entities()) if c.kind == "number")
+    assert "2031-03-05" in one.note
+    assert one.note.endswith("later corrected.")
+
+
+def test_none_of_our_words_stand_in_quotation_marks() -> None:
+    against, pile = found(
+        "[Imayor:Thirty houses were flooded]", "[Ichief:52 houses were flooded]",
+        "[Dchair:We do not want the tower any less than they do]", "[Dchair:We do not want the tower]",
+        "[Dmate:the deck just tilted away from us]", "[Dmate:the deck just tipped away from us]",
+    )  # fmt: skip
+    texts = " ".join(m.document.text for m in pile)
+    assert against
+    for conflict in against:
+        for quoted in re.findall("“([^”]*)”", conflict.note):
+            assert quoted in texts
+        assert conflict.why
+
+
+def test_order_of_the_input_changes_nothing() -> None:
+    texts = ["[Imayor:Thirty houses were flooded]", "[Ichief:52 houses were flooded]", "[Ireeve:41 houses were flooded]"]
+    pile = tuple(report(chr(97 + n), text) for n, text in enumerate(texts))
+    first = conflicts(pile, story(*pile), (), entities())
+    assert len(first) == 1
+    assert len(first[0].members) == 3
+    assert conflicts(pile[::-1], story(*pile), (), entities()) == first
