@@ -21,8 +21,8 @@ from sayso.types import Attribution, Claim, Hop
 MOST_REPORTS = 18  # reports drawn one by one; beyond, those reached by the same last hops are drawn as one
 MOST_NODES = 48  # beyond, a drawing says nothing any more, and the table has to do
 
-_COLUMN, _ROW, _TOP, _LEFT = 176, 42, 52, 10
-_CHARACTERS = 23  # of a name above a node, at 13 px in a column of 176
+_COLUMN, _ROW, _TOP, _LEFT, _RIGHT = 192, 42, 52, 10, 230
+_CHARACTERS = 25  # of a name above a node, at 13 px in a column of 192; a report may be called by a few more
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
     small = countable(claim, len(hops))
     switches = _switches(lookup, claim, made, hops) if several and small else ()
     at = {key: (float(_LEFT + node.column * _COLUMN), node.y) for key, node in made.nodes.items()}
-    width = max(x for x, _ in at.values()) + 210
+    width = max(x for x, _ in at.values()) + _RIGHT
     height = max(y for _, y in at.values()) + 26
     out = [
         Markup('<svg class="chains" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}"><title>{2}</title>').format(
@@ -357,7 +357,7 @@ def _node(lookup: Lookup, node: Node, x: float, y: float, falls: Markup, rests: 
         letter = Markup('<tspan class="letter">{}</tspan> ').format(node.letter) if node.letter else ""
         ours = len(node.reports) > 1 or lookup.called(node.reports[0]).kind == "path"
         label = Markup('<text x="{}" y="{}"{}>{}{}</text>').format(
-            x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, 28)
+            x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, _CHARACTERS + 6)
         )
     else:
         label = Markup('<text x="{}" y="{}">{}</text>').format(x + 7, _n(y - 8), _short(node.label, _CHARACTERS))

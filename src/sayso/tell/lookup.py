@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from sayso.text import pieces
 from sayso.types import Attribution, Claim, Conflict, Date, Derivation, Dossier, Entity, Locus, Region, Report, Span, Story
 
-
 OPENING = 8  # words of a report's first sentence that it is called by when it has neither title nor outlet
 
 

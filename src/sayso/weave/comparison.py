@@ -161,7 +161,7 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
     mine, theirs = _counted(left.words), _counted(right.words)
     if not mine or not theirs:
         return
-    if max((left.words[p.left].weight for p in agreed.pairs), default=0) < SPECIFIC and len(agreed.pairs) < 2:
+    if max((left.words[p.left].weight for p in agreed.pairs), default=0) < SPECIFIC:
         return  # both count "people", and that is all they share
     for i, what in mine:
         a = left.words[i].number

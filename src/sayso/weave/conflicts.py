@@ -140,8 +140,8 @@ def _spoken(
         yield from _cut_short(court, base, readings, pages)
         yield from _credited(court, base, readings)
     yield from _joined_apart(court, quotes, linked)
-    near = {frozenset((base.attribution.id, r.quote.attribution.id)) for base, readings in fullest for r in readings}
-    yield from _rendered(court, quotes, claims, near)
+    base_of = {r.quote.attribution.id: base.attribution.id for base, readings in fullest for r in readings}
+    yield from _rendered(court, quotes, claims, base_of)
 
 
 def _joined_apart(court: _Court, quotes: Mapping[str, _Quote], linked: Mapping[str, set[str]]) -> Iterator[Conflict]:
@@ -472,7 +472,7 @@ def _parties(court: _Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator
 
 
 def _rendered(
-    court: _Court, quotes: Mapping[str, _Quote], claims: Sequence[Claim], near: set[frozenset[str]]
+    court: _Court, quotes: Mapping[str, _Quote], claims: Sequence[Claim], base_of: Mapping[str, str]
 ) -> Iterator[Conflict]:
     """Direct quotations of one voice in one claim that no run of words ties: a translation, or a rewritten quotation."""
     told: set[tuple[str, ...]] = set()
@@ -484,9 +484,9 @@ def _rendered(
                 by_voice[voice].append(part)
         for parts in by_voice.values():
             whole = [quotes[q.attribution.id] for q in parts]
-            group = whole if any(_alike(whole[0], q, near) for q in whole[1:]) else parts
+            group = whole if any(_alike(whole[0], q, base_of) for q in whole[1:]) else parts
             first = group[0]
-            apart = [q for q in group[1:] if _alike(first, q, near)]
+            apart = [q for q in group[1:] if _alike(first, q, base_of)]
             members = [q.attribution.id for q in (first, *(q for q in group if q in apart))]
             if not apart or tuple(sorted(members)) in told:
                 continue
@@ -504,10 +504,10 @@ def _part(quote: _Quote, variant: Variant) -> _Quote:
     return _Quote(quote.attribution, tuple(inside))
 
 
-def _alike(first: _Quote, other: _Quote, near: set[frozenset[str]]) -> bool:
+def _alike(first: _Quote, other: _Quote, base_of: Mapping[str, str]) -> bool:
     """Whether two quotations are one utterance in other words: near in sense and in words, and not collated already."""
-    ids = frozenset((first.attribution.id, other.attribution.id))
-    if ids in near or first.attribution.document == other.attribution.document:
+    ids = (first.attribution.id, other.attribution.id)
+    if base_of.get(ids[0], ids[0]) == base_of.get(ids[1], ids[1]) or first.attribution.document == other.attribution.document:
         return False
     words_shared = shared(collate(first.words, other.words))
     if words_shared < ALIKE_ENOUGH * min(len(first.words), len(other.words)) or words_shared == len(first.words) == len(

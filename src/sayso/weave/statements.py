@@ -29,6 +29,7 @@ _CUT = re.compile(
     r"|,?\s(?=(?:saying|warning|adding|expressing|telling|claiming|insisting|arguing|stressing|to\s(?:warn|tell|say|ask))\s)"
     r"|,\s(?=(?:and|but|so|yet|or|nor|not)\s)"
     r"|\s(?=but\s)"
+    r"|\s(?=and\s(?:\w+\s){1,4}(?:was|were|is|are|had|has|have|will|would|could)\s)"
     r"|\s(?=and\s(?:that|I|we|he|she|they|it|you|there|nobody|somebody)\s)",
     re.IGNORECASE,
 )
@@ -188,6 +189,8 @@ def _between(places: Sequence[Placed], start: int, end: int) -> Iterator[Placed]
 
 
 def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whole: bool, sentence: int) -> Statement:
+    while len(part) > LEAST_WORDS and part[-1].text in used("clause"):
+        part = part[:-1]  # "he refused the letter, saying"
     start, end = part[0].start, part[-1].end
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates)

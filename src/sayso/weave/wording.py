@@ -102,6 +102,8 @@ def used(use: str) -> frozenset[str]:
 def key(word: str) -> str:
     """The stem of a word's base form: "sent" is "send", "children" is "child"."""
     folded = fold(word)
+    if len(folded) > 5 and folded.endswith("men"):
+        folded = folded[:-3] + "man"  # "servicemen"
     return stem(_bases().get(folded, folded))
 
 

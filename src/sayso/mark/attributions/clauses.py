@@ -306,10 +306,8 @@ class Sentence:
     def _skip_adjunct(self, begin: int, last: int) -> int:
         """Past an opening adjunct that no comma closes: "On Thursday the paper said"."""
         if self.low[begin] in PREPOSITIONS and begin < last:
-            k = begin + 1
-            while k <= last and k in self.dated:
-                k += 1
-            if k > begin + 1 and k <= last:
+            k = max((k for k in range(begin + 1, last) if k in self.dated), default=last) + 1
+            if k <= last and (self.words[k].text[:1].isupper() or self.low[k] in DETERMINERS | PRONOUNS):
                 return k
         return begin
 

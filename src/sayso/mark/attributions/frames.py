@@ -263,6 +263,9 @@ class _Frames(Sentence):
         after = i + cue.words
         addressee, after = self._addressee(after, cue)
         content, why = self._complement(after, cue, span)
+        beside = self._quoted_before(subject.start)
+        if content is not None and beside is not None and self._comma_closes(beside, subject.start) and "quotation" not in why:
+            content = None if "that" not in why else content  # "“…,” she is heard telling the keeper on the tape"
         if content is not None:
             contents: tuple[Span, ...] = (content,)
             if "quotation" in why and (first := self._quoted_before(subject.start)) is not None:
@@ -416,7 +419,7 @@ class _Frames(Sentence):
             return self._trim(begin, self.start + len(bare)) if bare[-1] not in "?!" else Span(begin, self.start + len(bare))
         if (
             len(inside) < 3
-            or not any(is_verbish(self.words[k].text) for k in inside)
+            or not any(is_verbish(self.words[k].text) or self.low[k].endswith("s") for k in inside[1:])
             or self.low[inside[0]] in ("if", "when", "while", "although", "because", "as", "after", "asked", "speaking")
         ):
             return None

@@ -90,8 +90,9 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
         if m:
             counts[m.group().split(":")[0]] = counts.get(m.group().split(":")[0], 0) + 1
     heard = [m for _, m in labels if m and (m.group("caps") or m.group("qa") or counts[m.group().split(":")[0]] > 1)]
-    if len(heard) < 3 or len({m.group().split(":")[0] for m in heard}) < 2:
+    if len(heard) < 3:
         return []
+    interview = len({m.group().split(":")[0] for m in heard}) == 1  # one name; the lines between are the questions
     starts = {m.start() for m in heard}
     found: list[Passage] = []
     speaker: Span | None = None
@@ -100,7 +101,7 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
         if m is not None and m.start() in starts:
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
-            open_ = True
+            open_ = not interview
             found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript"))
         elif _STAGE.fullmatch(text, s.start, s.end):
             open_ = False  # "[The recording ends here.]": what follows without a label is no longer the speaker's
