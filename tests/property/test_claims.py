@@ -15,8 +15,8 @@ from sayso.weave.wording import words
 from tests.voices import entities, report, story
 
 WORDS = st.sampled_from(
-    "the a mill ford tower rope Hallin Morrow 30 52 twelve percent £9m not never refused nobody if that because and but … "  # noqa: SIM905
-    "... , . ; ! ? “ ” ' shut open close fell died in on at May Monday 2031 she he I we said would may houses people once".split()
+    "the a mill ford tower rope Hallin Morrow 30 52 twelve percent £9m not never refused nobody if that because and … "  # noqa: SIM905
+    "... , . ; ! ? “ ” ' shut open close fell died in on at May Monday 2031 she he I we said would may houses people ".split()
 )
 SAID = st.lists(WORDS, min_size=1, max_size=18).map(" ".join)
 VOICES = st.sampled_from(["mayor", "chief", "mateXecho", "mateXherald"])

@@ -21,8 +21,10 @@ from sayso.types import Attribution, Claim, Hop
 MOST_REPORTS = 18  # reports drawn one by one; beyond, those reached by the same last hops are drawn as one
 MOST_NODES = 48  # beyond, a drawing says nothing any more, and the table has to do
 
-_COLUMN, _ROW, _TOP, _LEFT, _RIGHT = 192, 42, 52, 10, 230
-_CHARACTERS = 25  # of a name above a node, at 13 px in a column of 192; a report may be called by a few more
+_WIDE, _NARROW, _ROOM = 192, 140, 566  # a column's width, so that four hops still fit beside their reports on a desk
+_ROW, _TOP, _LEFT, _RIGHT = 42, 52, 10, 230
+_CHARACTER = 7.6  # px that a character of a name takes at 13 px
+_CALLED = 31  # characters of a report's name
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,8 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
     several = len(hops) > 1 and len(set().union(*made.of_report.values())) > 1
     small = countable(claim, len(hops))
     switches = _switches(lookup, claim, made, hops) if several and small else ()
-    at = {key: (float(_LEFT + node.column * _COLUMN), node.y) for key, node in made.nodes.items()}
+    pitch = max(_NARROW, min(_WIDE, _ROOM // max(1, *(node.column for node in made.nodes.values()))))
+    at = {key: (float(_LEFT + node.column * pitch), node.y) for key, node in made.nodes.items()}
     width = max(x for x, _ in at.values()) + _RIGHT
     height = max(y for _, y in at.values()) + 26
     out = [
@@ -310,12 +313,13 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
     ]
     out.append(_cut(made, at, height))
     for edge, style in made.edges.items():
-        bends = [(_LEFT + column * _COLUMN, y) for column, y in made.bends.get(edge, ())]
+        bends = [(_LEFT + column * pitch, y) for column, y in made.bends.get(edge, ())]
         out.append(_edge([at[edge[0]], *bends, at[edge[1]]], style, _falls(made, made.along.get(edge, set()))))
     for depth, (origin, taker) in enumerate(made.copies):
         out.append(_arc(at[origin], at[taker], depth))
     for key, node in made.nodes.items():
-        out.append(_node(lookup, node, *at[key], _falls(made, made.through.get(key, set())), _cut_anew(node, switches)))
+        falls = _falls(made, made.through.get(key, set()))
+        out.append(_node(lookup, node, at[key], int(pitch / _CHARACTER), falls, _cut_anew(node, switches)))
     out.append(Markup("</svg>"))
     return Drawing(Markup("").join(out), switches, len(hops) if several and not small else 0)
 
@@ -347,7 +351,9 @@ def _cut_anew(node: Node, switches: tuple[Switch, ...]) -> Markup:
     return Markup(" ".join(["k"] * node.cut + states))
 
 
-def _node(lookup: Lookup, node: Node, x: float, y: float, falls: Markup, rests: Markup) -> Markup:
+def _node(lookup: Lookup, node: Node, place: tuple[float, float], most: int, falls: Markup, rests: Markup) -> Markup:
+    """A hop with its name above, in at most `most` characters, or a report with its name beside it."""
+    x, y = place
     shape = "report" if node.reports else "hop"
     title = Markup("<title>{}</title>").format(node.label)
     dot = Markup('<circle class="{}" cx="{}" cy="{}" r="4"/>').format(shape, x, _n(y))
@@ -357,10 +363,10 @@ def _node(lookup: Lookup, node: Node, x: float, y: float, falls: Markup, rests: 
         letter = Markup('<tspan class="letter">{}</tspan> ').format(node.letter) if node.letter else ""
         ours = len(node.reports) > 1 or lookup.called(node.reports[0]).kind == "path"
         label = Markup('<text x="{}" y="{}"{}>{}{}</text>').format(
-            x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, _CHARACTERS + 6)
+            x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, _CALLED)
         )
     else:
-        label = Markup('<text x="{}" y="{}">{}</text>').format(x + 7, _n(y - 8), _short(node.label, _CHARACTERS))
+        label = Markup('<text x="{}" y="{}">{}</text>').format(x + 7, _n(y - 8), _short(node.label, most))
     return Markup('<g class="n{}">{}{}{}</g>').format(falls, title, dot, label)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from sayso.text import fold, stem, tokens
@@ -22,11 +23,11 @@ from sayso.types import Span
 LONGEST = 240  # words of a variant that are aligned: 240 × 240 steps keep one row under a tenth of a second
 ROWS = 12  # different wordings of one claim that are set out; more are hard to read one under another
 
-# Likeness from which two wordings are read best word under word, below which one under the other as lines. Calibrated by
-# reading the 130 pairs of wordings that the claims of five made-up and real piles gave: from 0.6 on the columns read as one
-# sentence with changes ("twelve people died", "twelve people are dead"), below 0.55 nearly all were paraphrases.
-ALIKE = 0.6
-BREAK = 0.5  # words that each interruption of the common words costs: scattered hits are no common wording
+# Likeness from which two wordings are read best word under word, below which one under the other as lines. Both calibrated
+# by reading the 130 pairs of wordings that the claims of five piles gave: from 0.55 on the columns read as one sentence
+# with changes, below it nearly all were paraphrases.
+ALIKE = 0.55
+BREAK = 0.75  # words that each interruption of the common words costs: scattered hits are no common wording
 
 LONG = 14  # columns alike that are set out whole; of more, the first and last few are, and the number between
 _HEAD, _TAIL = 5, 4
@@ -156,6 +157,37 @@ def likeness(a: Sequence[Word], b: Sequence[Word]) -> float:
         breaks += same and not before
         before = same
     return (hits - BREAK * max(0, breaks - 1)) / shorter
+
+
+def differing(variant: Variant, others: Sequence[Variant]) -> list[Span]:
+    """The stretches of a variant's words that the other one most like it has not, by place; empty where it has them all.
+
+    Nothing is compared where either is longer than LONGEST words: the variant's spans come back whole.
+    """
+    text, spans = variant
+    here = [t for s in spans for t in islice(tokens(text, s.start, s.end), LONGEST + 1)]
+    words = [Word(t.text, fold(t.text) or t.text) for t in here]
+    best: list[bool] | None = None
+    for other, reach in others:
+        there = _words(other, reach)
+        if max(len(words), len(there)) > LONGEST:
+            continue
+        has = [False] * len(words)
+        for i, j in _align([frozenset([w.key]) for w in words], [w.key for w in there]):
+            if i is not None and j is not None:
+                has[i] = stem(words[i].key) == stem(there[j].key)
+        best = has if best is None or sum(has) > sum(best) else best
+    if best is None:
+        return list(spans)
+    out: list[Span] = []
+    for n, token in enumerate(here):
+        if best[n]:
+            continue
+        if out and n and not best[n - 1]:
+            out[-1] = Span(out[-1].start, token.end)
+        else:
+            out.append(Span(token.start, token.end))
+    return out
 
 
 def receding(found: Apparatus) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,9 +21,9 @@ from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name
-from sayso.tell.notes import Part, note
+from sayso.tell.notes import Part, dated, note
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
-from sayso.text import fold, paragraphs, sentences
+from sayso.text import fold, paragraphs, sentences, tokens
 from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ T = TypeVar("T")
 EVIDENCE = 30  # members of one claim whose paragraph is shown; the others are listed with a link to their place
 PASSAGES = 8  # shared passages shown side by side for one derivation; the bars in the document show them all
 COPIED = 30  # code points of a paragraph that have to stand elsewhere too before it is barred as copied
+WHOLE = 5  # words from which a span that is most of a content is not marked as a whole where accounts differ
 NOTES = 6  # notes beside one paragraph; further ones fold
 
 
@@ -49,6 +51,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    made.filters["dated"] = dated
     made.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
     return made
 
@@ -97,10 +100,14 @@ class Fold(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One side of a conflict: the members that share it, the first one's words as shown."""
+    """One side of a conflict: the members with the same differing words, the first one's sentence as shown.
+
+    Those in which no word differs are one side; `others` are those of them that word it in their own way.
+    """
 
     members: list[Attribution]
     words: Markup
+    others: list[Attribution]
 
 
 class Page:
@@ -340,25 +347,48 @@ class Page:
         return sorted(groups.items(), key=lambda g: not is_dispute(g[1][0]))
 
     def note(self, conflict: Conflict) -> list[Part]:
-        """A conflict's note, the sources' words apart from ours."""
-        return note(conflict.note)
+        """A conflict's note, the sources' words apart from ours; none for mere wording, where the marked sides say it all."""
+        return note(conflict.note) if conflict.kind != "wording" else []
 
     def sides(self, conflict: Conflict) -> list[Side]:
-        """The sides of a conflict: members whose differing words are the same words are one, shown by its first."""
+        """The sides of a conflict, by report."""
         found: dict[str, Side] = {}
-        for member in (self.look.attributions[m] for m in conflict.members if m in self.look.attributions):
+        said: dict[str, str] = {}
+        known = [self.look.attributions[m] for m in conflict.members if m in self.look.attributions]
+        for member in sorted(known, key=lambda a: (self._number[a.document], a.content[0].start if a.content else 0)):
             text = self.look.reports[member.document].text
             reach = [s for s in conflict.spans if s.document == member.document]
-            own = [s for s in reach if any(s.start < c.end and c.start < s.end for c in member.content)] or reach
-            layers = [Layer(s.start, s.end, "differs") for s in own]
-            layers += [Layer(c.start, c.end, "hit") for c in member.content]
-            spans = [Span(s.start, s.end) for s in own] or list(member.content)
-            key = " | ".join(fold(text[s.start : s.end]) for s in spans)
-            if key in found:
+            own = [Span(s.start, s.end) for s in reach if any(s.start < c.end and c.start < s.end for c in member.content)]
+            if conflict.kind == "attribution" and not own:  # who is named, which lies outside of the content
+                own = [Span(s.start, s.end) for s in reach]
+            key = " | ".join(fold(text[s.start : s.end]) for s in own)
+            content = " ".join(fold(text[c.start : c.end]) for c in member.content)
+            if key not in found:
+                layers = [Layer(s.start, s.end, "differs") for s in self._differing(conflict, member, own, known)]
+                layers += [Layer(c.start, c.end, "hit") for c in member.content]
+                shown = self._sentences(member.document, own or list(member.content), layers)
+                found[key], said[key] = Side([member], shown, []), content
+            elif key or content == said[key]:
                 found[key].members.append(member)
             else:
-                found[key] = Side([member], self._sentences(member.document, spans, layers))
-        return [side for _, side in sorted(found.items(), key=lambda item: self._number[item[1].members[0].document])]
+                found[key].others.append(member)
+        return list(found.values())
+
+    def _differing(self, conflict: Conflict, member: Attribution, own: list[Span], members: list[Attribution]) -> list[Span]:
+        """The spans to mark. A long one that is most of a content shows no difference: only its words that no other has do."""
+        size = sum(c.end - c.start for c in member.content)
+        text = self.look.reports[member.document].text
+        others = [(self.look.reports[m.document].text, m.content) for m in members if m.id != member.id][: collating.ROWS]
+        out: list[Span] = []
+        for span in own:
+            most = 2 * (span.end - span.start) > size
+            if len(list(islice(tokens(text, span.start, span.end), WHOLE))) < WHOLE:
+                out.append(span)
+            elif conflict.kind == "wording" or (conflict.kind == "truncation" and most):
+                out += collating.differing((text, [span]), others)
+            elif not most:
+                out.append(span)
+        return out
 
     def _sentences(self, document: str, spans: list[Span], layers: list[Layer]) -> Markup:
         """The sentences that hold the spans."""

@@ -11,7 +11,8 @@ LONGEST = 9  # words of a quotation that a note shows whole; the sources' own se
 _HEAD, _TAIL = 5, 3
 
 _DATE = re.compile(r"\((\d{4}(?:-\d\d){0,2}[~?%]?(?:/(?:\.\.|\d{4}(?:-\d\d){0,2}[~?%]?)?)?)\)")
-_LEAD = re.compile(r"^[^:“”]{3,60}: (?=\S)")  # "Cut: …": the name of the conflict says as much
+_DAY = re.compile(r"(?<![\w/-])(\d{4}-\d\d-\d\d)(?![\w/-])")
+_LEAD = re.compile(r"^[^:“”]{3,60}: ")  # "Cut: …": the name of the conflict says as much
 
 
 class Part(NamedTuple):
@@ -31,6 +32,7 @@ def note(text: str) -> list[Part]:
     for words, found in _parted(text):
         if not found:
             own = _LEAD.sub("", words, count=1) if not out else words
+            own = own.replace("othing against ", "o word against ").replace(" against nothing", " against no word")
             own = _DATE.sub(lambda m: f"({human(m[1])})", own)
             out.append(Part(own[:1].upper() + own[1:] if not out else own, False))
         elif len(pieces := words.split()) > LONGEST:
@@ -38,6 +40,11 @@ def note(text: str) -> list[Part]:
         else:
             out.append(Part(words, True))
     return [part for part in out if part.words]
+
+
+def dated(why: str) -> str:
+    """A reason of ours with its days written as a person writes them."""
+    return _DAY.sub(lambda m: human(m[1]), why)
 
 
 def sentence(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from sayso.weave.wording import Word, negator, used
+from sayso.weave.wording import Word, complements, negator, used
 
 _NAME_LIKE = 0.88  # Jaro-Winkler similarity of two capitalised words taken for spellings of one name
 _KINDRED = 0.85  # likeness of two words of one row of kindred words
@@ -111,8 +111,9 @@ def agreement(left: Sequence[Word], right: Sequence[Word]) -> Agreement:
         if i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
-            turned = (left[i].denied != right[j].denied) != opposite
-            pairs.append(Pair(i, j, -like, turned))
+            differ = left[i].denied != right[j].denied
+            loose = differ and opposite and not _complement(left[i], right[j])
+            pairs.append(Pair(i, j, -like, differ != opposite, loose))
     pairs = _sure(left, right, pairs)
     pairs = _excused(left, right, pairs)
     whole_left = _whole(left, right, used_left)
@@ -132,6 +133,12 @@ def agreement(left: Sequence[Word], right: Sequence[Word]) -> Agreement:
         weight_left=got_left,
         weight_right=got_right,
     )
+
+
+def _complement(a: Word, b: Word) -> bool:
+    """Whether to deny one of two opposites is to say the other."""
+    shared_senses = {name for name, sign in a.senses if (name, -sign) in b.senses}
+    return bool(shared_senses & complements())
 
 
 def _weighed(left: Sequence[Word], right: Sequence[Word], pairs: Iterable[Pair]) -> float:

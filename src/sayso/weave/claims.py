@@ -17,7 +17,7 @@ from sayso.weave.comparison import UTTERANCE, Clash, Comparison, compare, turns_
 from sayso.weave.pairing import Wording, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 
-# Calibrated on the tuned half of bench/claims_gate.py.
+# Calibrated on the visible piles of the exam with bench/claims_gate.py.
 SAME_SENSE = 0.6  # score from which two statements in other words are one claim
 LINK = 0.52  # mean of every wording's best score on the other side from which two groups are joined
 SAMPLE = 8  # wordings of a group that stand for it when two groups are compared

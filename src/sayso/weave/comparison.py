@@ -14,7 +14,7 @@ from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
 from sayso.weave.wording import Word, negator, used
 
-# Calibrated on the tuned halves of bench/claims_gate.py (exam piles and sentence pairs), see there.
+# Calibrated on the visible piles of the exam with bench/claims_gate.py.
 UTTERANCE = 0.72  # share of the shorter quotation's words that stand in the longer one, in order
 LEAST_WORDS = 3  # words of a quotation below which it can be anybody's
 LEAST_RUN = 5  # words in a row that make two quotations one utterance, however common the words

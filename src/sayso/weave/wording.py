@@ -112,6 +112,12 @@ def _bases() -> dict[str, str]:
     return {row["form"]: row["base"] for row in table("irregular")}
 
 
+@lru_cache(maxsize=1)
+def complements() -> frozenset[str]:
+    """The senses whose denial says their opposite: "not open" is "shut", but "not won" is not "lost"."""
+    return frozenset(row["sense"] for row in table("kindred") if row.get("complement"))
+
+
 def negator(word: str) -> str | None:
     """What a folded word does to the sense of its clause: not, subject, verb, hedge, condition, turn; or None."""
     kinds = _lexicon().negators

@@ -275,21 +275,21 @@ class Sentence:
             or self.words[begin].text[0].isdigit()
         ):
             return True
-        left = self.words[parts[at - 1][1]].text
-        left_first = self.words[parts[at - 1][0]].text
+        left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
+        words = self.low[parts[at - 1][0] : parts[at - 1][1] + 1]
         if low in PRONOUNS or self._has_verb(*parts[at - 1]):
             return False
         if re.fullmatch(r"[RDI]-[A-Z][\w.]*", self.words[begin].text):
             return True  # "Sen. Ann Lee, D-Ohio,"
-        if any(w in role_nouns() for w in self.low[begin : last + 1]) and all(
-            w.text[:1].isupper() for w in self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
-        ):
+        if any(w in role_nouns() for w in self.low[begin : last + 1]) and all(w.text[:1].isupper() for w in left):
             return True
-        named = left[:1].isupper() or left_first[:1].isupper()
+        named = len(left) <= 12 and (
+            all(w.text[:1].isupper() for w in left)
+            or any(w in role_nouns() for w in words)
+            or (left[-1].text[:1].isupper() and not any(w in PREPOSITIONS for w in words))
+        )
         if low in ("the", "a", "an", "its", "his", "her", "their", "one", "our") or self.words[begin].text[:1].islower():
-            return (named and self.low[parts[at - 1][0]] not in PREPOSITIONS) or (
-                self.low[parts[at - 1][0]] in ("the", "a", "an", "its") and at > 0
-            )
+            return named and words[0] not in PREPOSITIONS
         # "an engineer at its operator, Holt Hydro,": the name is an apposition when a preposition stands in it
         return any(w in ("at", "of", "for") for w in self.low[parts[at - 1][0] : parts[at - 1][1] + 1]) and self.low[
             parts[at - 1][0]
@@ -316,6 +316,8 @@ class Sentence:
 
     def _reduced(self, k: int) -> bool:
         """A participle inside a noun phrase: "a user called @x", "a memo seen by Y", "the leaked memo"."""
+        if self.low[k] in AUXILIARIES:
+            return False
         nxt = self.low[k + 1] if k + 1 < len(self.words) else ""
         prev = self.low[k - 1] if k else ""
         return (
@@ -405,7 +407,10 @@ class Sentence:
 
     def _skip_adverbials(self, k: int) -> int:
         """Past dates, adverbs and phrases such as "in a statement", "by telephone", up to what is said."""
+        first = k
         while k < len(self.words):
+            if k > first and "," in self._gap(k):
+                return k
             gap = self._gap(k)
             if any(c in gap for c in ":;") or MASK in gap:
                 return k

@@ -34,6 +34,7 @@ from sayso.mark.attributions.grammar import (
     Cue,
     cues,
     is_verbish,
+    number_words,
 )
 from sayso.text import fold
 from sayso.types import Date, Span
@@ -125,6 +126,14 @@ class _Frames(Sentence):
             source, (Span(self.words[j].start, self.words[i].end),), (content,), (), None, 0.8, f"was {self.low[i]} that …"
         )
 
+    def _figure(self, k: int) -> bool:
+        """Whether a number, in figures or words, begins at word k: "40", "about 40", "three", "dozens"."""
+        return (
+            self.words[k].text[:1].isdigit()
+            or self.low[k] in number_words()
+            or self.low[k] in ("about", "around", "more", "less", "some")
+        )
+
     def _as_put(self, i: int) -> Frame | None:
         """ "The alarm failed", as the chief put it: the quotation before, else the clause."""
         if self.low[i] not in ("put", "puts") or i + 1 >= len(self.words) or self.low[i + 1] != "it":
@@ -192,23 +201,9 @@ class _Frames(Sentence):
         """ "She put the number of dead at 40"."""
         if self.low[i] not in ("put", "puts") or i == 0:
             return None
-        at = next(
-            (
-                k
-                for k in range(i + 2, min(len(self.words) - 1, i + 14))
-                if self.low[k] == "at" and re.match(r"[£$€]?\d|about|around|some|more|less|between|[a-z]+$", self.low[k + 1])
-            ),
-            None,
-        )
+        at = next((k for k in range(i + 2, min(len(self.words) - 1, i + 14)) if self.low[k] == "at"), None)
         source, carriers = self._subject(i, SAY, _last(earlier))
-        if (
-            at is None
-            or source is None
-            or not (
-                self.words[at + 1].text[:1].isdigit()
-                or self.low[at + 1] in ("about", "around", "more", "less", "some", "between")
-            )
-        ):
+        if at is None or source is None or not self._figure(at + 1):
             return None
         end = at + 2
         while end < len(self.words) and not any(c in self._gap(end) for c in ",;:—–") and self.low[end] not in ("and", "but"):
@@ -237,7 +232,8 @@ class _Frames(Sentence):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
             return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
-        if cue.verb.split()[0] in NOUNISH and cue.form in ("base", "present") and not self._speaker_before(i):
+        owned = before.endswith("'s") or before in DETERMINERS
+        if cue.verb.split()[0] in NOUNISH and cue.form in ("base", "present") and (owned or not self._speaker_before(i)):
             return None
         if cue.form == "past" and before in BE:
             return self._passive(i, cue)
@@ -282,7 +278,7 @@ class _Frames(Sentence):
             )
         if "p" in cue.frames or "q" in cue.frames or "c" in cue.frames:
             preposed = self._before(subject.start, i)
-            if preposed is not None and ("p" in cue.frames or self._quoted_before(subject.start) is not None):
+            if preposed is not None and (self._postposable(cue) or self._quoted_before(subject.start) is not None):
                 return Frame(
                     subject,
                     (span,),
@@ -291,9 +287,14 @@ class _Frames(Sentence):
                     addressee,
                     0.8,
                     f'statement before "{self.low[i]}"'.replace('"', ""),
-                    "p" in cue.frames,
+                    self._postposable(cue),
                 )
         return None
+
+    @staticmethod
+    def _postposable(cue: Cue) -> bool:
+        """Whether a verb may follow the statement it reports: nearly every verb of saying may; evidence only where marked."""
+        return "p" in cue.frames or ("c" in cue.frames and cue.doc != "weak")
 
     def _habit(self, i: int, cue: Cue) -> Frame | None:
         """ "She used to say: …", "he went on to say that …", "…, as she likes to say"."""
@@ -419,7 +420,7 @@ class _Frames(Sentence):
             return self._trim(begin, self.start + len(bare)) if bare[-1] not in "?!" else Span(begin, self.start + len(bare))
         if (
             len(inside) < 3
-            or not any(is_verbish(self.words[k].text) or self.low[k].endswith("s") for k in inside[1:])
+            or not any(is_verbish(self.words[k].text) or re.fullmatch(r"\w+s", self.low[k]) for k in inside[1:])
             or self.low[inside[0]] in ("if", "when", "while", "although", "because", "as", "after", "asked", "speaking")
         ):
             return None
@@ -437,7 +438,7 @@ class _Frames(Sentence):
         """ "…," said Ann Lee, the editor."""
         gap = self._gap(i)
         closes = (i == 0 and MASK in gap) or self._closes_quote(i)
-        if cue.form not in ("past", "present") or "a" in cue.frames or not (closes or ("," in gap and "p" in cue.frames)):
+        if cue.form not in ("past", "present") or "a" in cue.frames or not (closes or ("," in gap and self._postposable(cue))):
             return None
         k = i + cue.words
         if (
@@ -462,7 +463,7 @@ class _Frames(Sentence):
                 None,
                 0.85,
                 f"{self.low_cue(span)} + source, behind the statement",
-                "p" in cue.frames,
+                self._postposable(cue),
             )
         return None
 
@@ -542,11 +543,10 @@ class _Frames(Sentence):
             return None
         by = next((j for j in range(k, min(len(self.words) - 1, k + 5)) if self.low[j] == "by"), None)
         that = next((j for j in range(k, len(self.words) - 1) if self.low[j] == "that"), None)
-        if by is None or that is None or by > that or self.low[max(0, i - 2)] != "it":
+        impersonal = "it" in self.low[max(0, i - 3) : i]
+        if by is None or that is None or by > that or not (impersonal or "a" in cue.frames):
             return None
-        end = by + 2
-        while end < that and end not in self.dated and self.low[end] not in ("in", "on"):
-            end += 1
+        end = min(self._source_end(by + 1), that)
         span = Span(self.words[i].start, self.words[i].end)
         content = self._to_end(self.words[that].end)
         return (

@@ -84,6 +84,12 @@ def cues() -> dict[str, tuple[Cue, ...]]:
 
 
 @cache
+def number_words() -> frozenset[str]:
+    """Numbers in words: "three", "dozens"."""
+    return frozenset(row["word"] for row in table("numbers") if "word" in row)
+
+
+@cache
 def role_nouns() -> frozenset[str]:
     return frozenset(row["noun"] for row in table("roles"))
 

@@ -243,6 +243,9 @@ class Reader:
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
         word = self.voices.pronoun(hop)
+        if word in ("him", "her") and hop.entity is None and hop.start is not None:
+            entity = self.voices.person_before(hop.start, self.masked)
+            return Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
         if not word or self.last is None or hop.start is None or not self.last.found.chain:
             return hop
         voice = self.last.found.chain[0]

@@ -15,7 +15,7 @@ from sayso.types import Hop, HopRole, Mention, Span
 
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
-_PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its"})
+_PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
     [
         "the",
@@ -164,6 +164,15 @@ class Voices:
             for m in self.mentions[lo:hi]
             if m.type in ("person", "role", "group") and m.form != "pronoun" and masked[m.start] != MASK
         ]
+
+    def person_before(self, at: int, masked: str) -> str | None:
+        """The person named last in the reporter's own words before a place, within two sentences' length."""
+        for m in reversed(self.mentions[: bisect_left(self.starts, at)]):
+            if at - m.start > 320:
+                return None
+            if m.type == "person" and m.form == "name" and masked[m.start] != MASK:
+                return m.entity
+        return None
 
     def recent(self, pronoun: str, before: int) -> str | None:
         """The entity of the last pronoun of the same gender before a place: for "her", the last "she"."""

@@ -1,0 +1,109 @@
+"""Organisations, outlets and places of different documents that are one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sayso import names
+from sayso.text import fold
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest
+
+
+def join_bodies(groups: Groups) -> None:
+    """Organisations and outlets: the same name but for article and legal form, acronyms, short forms that only one can mean."""
+    keys: dict[str, int] = {}
+    longer: dict[str, list[int]] = defaultdict(list)
+    bodies = [n for n, x in enumerate(groups.found) if x.type in BODIES and x.named]
+    for n in bodies:
+        for name in sorted(groups.found[n].names):
+            key = body_key(name)
+            if key in keys:
+                groups.join(keys[key], n, f"the same name: {key.removeprefix('= ')}")
+            keys.setdefault(key, n)
+            words = names.organisation_key(name)
+            if len(words) > 1:
+                for label in dict.fromkeys((names.acronym(name).lower(), words[0], words[-1])):
+                    longer[label].append(n)
+    for n in bodies:
+        local = groups.found[n]
+        for name in sorted(local.names):
+            words = names.organisation_key(name)
+            if len(words) == 1:
+                _join_short(groups, n, name, words[0], longer)
+
+
+def _join_short(groups: Groups, n: int, name: str, word: str, longer: dict[str, list[int]]) -> None:
+    roots: dict[int, str] = {}
+    for m in longer.get(word, ())[:BLOCK]:
+        for full in sorted(groups.found[m].names):
+            words = names.organisation_key(full)
+            if len(words) < 2:
+                continue
+            if names.is_acronym_of(name, full):
+                roots.setdefault(groups.root(m), f"{name} is short for {full}")
+            elif (groups.found[m].type == "outlet" and names.tail_of(word, words) and groups.found[n].type == "outlet") or (
+                groups.found[m].type != "outlet" and names.short_of(word, words) and names.known_place(name) is None
+            ):
+                roots.setdefault(groups.root(m), f"{name} is the only short name of {full}")
+    roots.pop(groups.root(n), None)
+    if len(roots) == 1:
+        ((root, why),) = roots.items()
+        groups.join(root, n, why)
+
+
+def join_places(groups: Groups) -> None:
+    """Places: one place of GeoNames under any of its names, or one sound; a spelling that GeoNames lacks joins by sound."""
+    keys: dict[str, int] = {}
+    places = [n for n, x in enumerate(groups.found) if x.type == "place" and x.named]
+    for n in places:
+        for name in sorted(groups.found[n].names):
+            number = names.known_place(name)
+            key = f"#{number}" if number is not None else names.place_sound(name)
+            if key in keys:
+                groups.join(keys[key], n, "one place in GeoNames" if number is not None else "the same name")
+            keys.setdefault(key, n)
+    sounds: dict[str, tuple[int, str]] = {}
+    for key, n in sorted(keys.items()):
+        if key.startswith("#"):
+            for spelling in names.place_names(int(key[1:])):
+                sounds.setdefault(names.place_sound(spelling), (n, spelling))
+    for key, n in sorted(keys.items()):
+        if not key.startswith("#") and key in sounds:
+            known, spelling = sounds[key]
+            groups.join(known, n, f"sounds like {spelling}, a name of the place in GeoNames")
+
+
+def join_misread(groups: Groups) -> None:
+    """A lone word that one report reads as a person and the others as a body or a place is what the others say."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for n, x in enumerate(groups.found):
+        if x.named and (x.type in BODIES or (x.type == "place" and names.known_place(x.best) is None)):
+            for name in sorted(x.names):
+                keys[" ".join(names.organisation_key(name))].append(n)
+    for n, x in enumerate(groups.found):
+        misread = (x.type == "person" and not x.titles) or (x.type == "place" and not names.chief_place_name(x.best))
+        if not x.names or not misread or x.best.startswith("@"):
+            continue
+        others = keys.get(" ".join(names.organisation_key(x.best)), [])
+        if any(" " in name for name in x.names):
+            others = [m for m in others if groups.found[m].own]
+        if others and others[0] != n:
+            groups.join(others[0], n, f"{x.best} is no {x.type} in other reports")
+    surnames: dict[str, dict[int, int]] = defaultdict(dict)
+    for n, x in enumerate(groups.found):
+        if x.type == "person" and full_names(x):
+            for family in family_names(x):
+                surnames[family].setdefault(n, n)
+    for n, x in enumerate(groups.found):
+        if (
+            x.type not in ("organisation", "place")
+            or not x.names
+            or x.own
+            or any(" " in name or name.isupper() for name in x.names)
+        ):
+            continue
+        if x.type == "place" and names.chief_place_name(x.best):
+            continue
+        bearers = surnames.get(fold(x.best), {})
+        if len({fold(fullest(groups.found[m].names)) for m in bearers}) == 1:
+            groups.join(min(bearers), n, f"{x.best} is a person in other reports")

@@ -1,0 +1,308 @@
+"""The entities of single documents as `identities` weighs them, and the sets that they are joined into."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sayso import names
+from sayso.tables import table
+from sayso.text import fold
+from sayso.types import Document, EntityType, Hop, Locus, Marked, Mention
+
+BLOCK = 60  # entities of one block that are held against each other; a larger block has no telling key
+BODIES = ("organisation", "outlet")
+
+
+@dataclass
+class Local:
+    """An entity of one document, or a span of a hop that no mention covers."""
+
+    document: str
+    id: str
+    type: EntityType
+    names: Counter[str] = field(default_factory=Counter)  # without titles
+    phrases: Counter[str] = field(default_factory=Counter)  # role phrases as they stand
+    spellings: set[str] = field(default_factory=set)  # names as they stand, with titles
+    titles: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)  # nouns of its roles: "mayor"
+    genders: set[str] = field(default_factory=set)
+    loci: list[Locus] = field(default_factory=list)
+    within: set[int] = field(default_factory=set)  # entities named inside its role phrases (numbers of locals)
+    plural: bool = False
+    hop: bool = False
+    own: bool = False  # the document's own outlet
+
+    @property
+    def named(self) -> bool:
+        return bool(self.names)
+
+    @property
+    def best(self) -> str:
+        return fullest(self.names) if self.names else fullest(self.phrases)
+
+
+class Groups:
+    """Disjoint sets of locals with the reasons for each join, and the joins that are forbidden."""
+
+    def __init__(self, found: Sequence[Local]) -> None:
+        self.found = found
+        self._parent = list(range(len(found)))
+        self._documents: dict[int, dict[str, int]] = {n: {x.document: n} for n, x in enumerate(found)}
+        self.members: dict[int, list[int]] = {n: [n] for n in range(len(found))}
+        self.why: dict[int, set[str]] = defaultdict(set)
+
+    def root(self, n: int) -> int:
+        while self._parent[n] != n:
+            self._parent[n] = self._parent[self._parent[n]]
+            n = self._parent[n]
+        return n
+
+    def join(self, a: int, b: int, why: str) -> bool:
+        """Join two sets unless one document keeps members of both apart under different names."""
+        a, b = sorted((self.root(a), self.root(b)))
+        if a == b:
+            return True
+        small, large = sorted((self._documents[a], self._documents[b]), key=len)
+        for document, n in small.items():
+            if document in large and not self._alike(n, large[document]):
+                return False
+        self._parent[b] = a
+        del self._documents[b]
+        large.update(small)
+        self._documents[a] = large
+        self.members[a].extend(self.members.pop(b))
+        self.why[a] |= self.why.pop(b, set()) | {why}
+        return True
+
+    def _alike(self, a: int, b: int) -> bool:
+        x, y = self.found[a], self.found[b]
+        if x.own and y.own:
+            return True
+        if x.named != y.named:
+            return True  # "the mayor" beside a name that no one there calls mayor; the caller saw to it that only one is meant
+        if any(names.is_acronym_of(s, f) or names.is_acronym_of(f, s) for s in x.names for f in y.names):
+            return True
+        if x.type == "person" or y.type == "person":
+            return {names.personal_name(n).words for n in x.names} & {names.personal_name(n).words for n in y.names} != set()
+        return bool({body_key(n) for n in x.names} & {body_key(n) for n in y.names})
+
+    def each(self) -> Iterable[list[int]]:
+        """The sets, each sorted, in order of their first member."""
+        for n in sorted(self.members):
+            yield sorted(self.members[n])
+
+
+def gathered(pile: Sequence[Marked]) -> tuple[list[Local], dict[tuple[str, int, int], str]]:
+    """Every entity of every document, and for hops without a mention the local made of their span."""
+    out: list[Local] = []
+    at_hop: dict[tuple[str, int, int], str] = {}
+    for marked in pile:
+        here: dict[str, Local] = {}
+        for mention in marked.mentions:
+            local = here.get(mention.entity)
+            if local is None:
+                local = here[mention.entity] = Local(marked.document.id, mention.entity, mention.type)
+            _note(local, mention, marked.document.text)
+        _own(marked.document, here)
+        for attribution in marked.attributions:
+            for hop in attribution.chain:
+                _hop(hop, marked, here, at_hop)
+        numbers = {key: len(out) + n for n, key in enumerate(here)}
+        out.extend(here.values())
+        _inside(marked, here, numbers)
+    return out, at_hop
+
+
+def _note(local: Local, mention: Mention, text: str) -> None:
+    span = " ".join(text[mention.start : mention.end].split())
+    local.loci.append(Locus(mention.document, mention.start, mention.end))
+    if mention.form == "name":
+        local.names[mention.name] += 1
+        local.spellings.add(span)
+        if mention.type == "person":
+            for title in names.personal_name(span).titles:
+                kind, gender = names.titles().get(tuple(title.split()), ("", ""))
+                local.genders |= {gender} - {""}
+                local.titles.add(title)
+                if kind != "honorific":
+                    local.heads.add(title.split()[-1])
+    elif mention.form == "role":
+        local.phrases[span] += 1
+        local.heads |= {head_of(span)} - {""}
+        local.plural = local.plural or mention.type == "group"
+    elif span.lower() in ("he", "she", "him"):
+        local.genders.add("f" if span.lower() == "she" else "m")
+
+
+def _own(document: Document, here: dict[str, Local]) -> None:
+    """Mark the document's own outlet among its entities, or add it."""
+    if document.outlet is None or not document.outlet.value.strip():
+        return
+    value = document.outlet.value
+    key = names.outlet_key(value).removeprefix("the ")
+    for local in here.values():
+        if local.type in BODIES and any(
+            names.outlet_key(n).removeprefix("the ") == key for n in (*local.names, *local.spellings)
+        ):
+            local.own = True
+            return
+    outlet = document.outlet
+    made = Local(document.id, f"{document.id}-own", "outlet", own=True)
+    made.names[value] += 1
+    if outlet.start is not None and outlet.end is not None:
+        made.loci.append(Locus(document.id, outlet.start, outlet.end))
+        made.spellings.add(" ".join(document.text[outlet.start : outlet.end].split()))
+    here[made.id] = made
+
+
+def _hop(hop: Hop, marked: Marked, here: dict[str, Local], at_hop: dict[tuple[str, int, int], str]) -> None:
+    document = marked.document
+    if hop.entity is not None:
+        if hop.entity in here:
+            here[hop.entity].hop = True
+        return
+    if hop.start is None or hop.end is None:
+        return
+    place = (document.id, hop.start, hop.end)
+    if place in at_hop:
+        return
+    covering = _covering(marked.mentions, hop.start, hop.end, document.text)
+    if covering is not None:
+        at_hop[place] = covering
+        here[covering].hop = True
+        return
+    span = " ".join(document.text[hop.start : hop.end].split()).strip("\"“”‘’'«» ")
+    if not span or fold(span) in names.words_of("pronoun"):
+        return
+    if _capitalised(span):
+        made = Local(
+            document.id, f"{document.id}-h{hop.start}", "outlet" if names.outlet_like(span) else "organisation", hop=True
+        )
+        made.names[unarticled(span)] += 1
+        made.loci.append(Locus(document.id, hop.start, hop.end))
+        here[made.id] = made
+        at_hop[place] = made.id
+        return
+    head = head_of(span)
+    kind, _ = role_nouns().get(head, ("", ""))
+    if kind == "thing" and not span.lower().startswith(("a ", "an ", "another ")):
+        for local in here.values():  # "the memo" again
+            if local.hop and not local.named and head in local.heads:
+                local.phrases[span] += 1
+                local.loci.append(Locus(document.id, hop.start, hop.end))
+                at_hop[place] = local.id
+                return
+    entity_type: EntityType = "group" if kind == "group" else kind if kind in BODIES else "role"  # type: ignore[assignment]
+    made = Local(document.id, f"{document.id}-h{hop.start}", entity_type, hop=True, plural=kind == "group")
+    made.phrases[span] += 1
+    made.heads |= {head} - {""}
+    made.loci.append(Locus(document.id, hop.start, hop.end))
+    here[made.id] = made
+    at_hop[place] = made.id
+
+
+def _capitalised(span: str) -> bool:
+    """Whether a span is a name that no mention covers: every word but the article and small words has a capital."""
+    words = [w for w in unarticled(span).split() if w.lower() not in names.words_of("joiner")]
+    return bool(words) and all(w[:1].isupper() for w in words) and fold(words[-1]) not in role_nouns()
+
+
+def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> str | None:
+    """The mention that is the hop's span but for an article or a few signs."""
+    starts = [m.start for m in mentions]
+    for m in mentions[max(0, bisect_left(starts, start - 60)) : bisect_left(starts, end)]:
+        if m.end > end + 3 or m.end < end - 3 or (m.form == "pronoun" and (m.start, m.end) != (start, end)):
+            continue
+        if m.form == "name" and m.start < start and abs(m.end - end) <= 1:
+            return m.entity  # the span is the end of a longer name
+        extra = text[start : m.start] if m.start >= start else text[m.start : start]
+        if all(w in names.words_of("definite") | {"a", "an", "another", "one", "some"} for w in fold(extra).split()):
+            return m.entity
+    return None
+
+
+def _inside(marked: Marked, here: dict[str, Local], numbers: dict[str, int]) -> None:
+    """Note which named entities stand inside each role phrase, or right behind it as its apposition."""
+    named = [m for m in marked.mentions if m.form == "name"]
+    starts = [m.start for m in named]
+    text = marked.document.text
+    for key, local in here.items():
+        if local.named:
+            continue
+        for locus in local.loci:
+            for m in named[bisect_left(starts, locus.start) :]:
+                if m.start > locus.end + 2:
+                    break
+                behind = m.start >= locus.end and text[locus.end : m.start] not in (", ",)
+                if not behind and m.entity != key and m.type != "person":
+                    local.within.add(numbers[m.entity])
+
+
+def role_nouns() -> dict[str, tuple[str, str]]:
+    if not _ROLES:
+        for row in table("roles"):
+            _ROLES[row["noun"]] = (row["type"], row["gender"])
+        for noun, (kind, _) in list(_ROLES.items()):
+            if kind == "person":
+                _ROLES.setdefault(f"{noun[:-3]}men" if noun.endswith("man") else f"{noun}s", ("group", ""))
+    return _ROLES
+
+
+_ROLES: dict[str, tuple[str, str]] = {}
+
+
+def head_of(phrase: str) -> str:
+    """The noun of a role phrase: "engineer" of "an engineer at the operator"; empty if no noun of the table is in it."""
+    words = [w.strip(".,;:'\"“”’").removesuffix("'s") for w in fold(phrase).split()]
+    for n, word in enumerate(words):
+        if n and word in names.words_of("link") | names.words_of("knowing") | {"who", "that", "which", "seen"}:
+            words = words[:n]
+            break
+    return next((w for w in reversed(words) if w in role_nouns()), words[-1] if words and len(words) <= 4 else "")
+
+
+# -- reading a local ---------------------------------------------------------------------------------
+
+
+def body_key(name: str) -> str:
+    outlet = names.known_outlet(name) or (names.known_outlet(f"The {name}") if " " not in name else None)
+    return f"= {outlet.name}" if outlet is not None else " ".join(names.organisation_key(name)) or names.outlet_key(name)
+
+
+def family_names(local: Local) -> list[str]:
+    found = []
+    for name in sorted(local.names):
+        parsed = names.personal_name(name)
+        if parsed.family:
+            found.append(parsed.family[-1])
+            found.extend(p for p in parsed.family[-1].split("-") if len(p) > 2)
+    return list(dict.fromkeys(found))
+
+
+def full_names(local: Local) -> list[str]:
+    return [n for n in sorted(local.names) if len(names.personal_name(n).words) > 1 or n.startswith("@")]
+
+
+def other_sex(a: Local, b: Local) -> bool:
+    return bool(a.genders and b.genders and not a.genders & b.genders)
+
+
+def fullest(found: Counter[str]) -> str:
+    """Of the common spellings the one with most words, then the commonest, the longest, the first in the alphabet.
+
+    Common is what occurs at least a twelfth as often as the commonest of several words: a slip is nobody's name.
+    """
+    most = max((n for s, n in found.items() if " " in s), default=0)
+    return min(found, key=lambda s: (12 * found[s] < most, -len(s.split()), -found[s], -len(s), s))
+
+
+def unarticled(phrase: str) -> str:
+    words = phrase.split()
+    return (
+        " ".join(words[1:])
+        if len(words) > 1 and words[0].lower() in names.words_of("definite") | {"a", "an", "another", "one", "some"}
+        else phrase
+    )
