@@ -41,7 +41,7 @@ class Result(NamedTuple):
     """How one pile went with true attributions."""
 
     pile: str
-    own: bool
+    group: str
     shares: dict[str, float]
     missed: list[str]
     asserted: list[dict[str, Any]]  # what the truth does not have: pile, kind ("claim" or a conflict's), members, shown
@@ -52,7 +52,7 @@ def results(only: tuple[str, ...] = ()) -> list[Result]:
     return [_result(*pile) for pile in piles() if not only or pile[0] in only]
 
 
-def _result(name: str, own: bool, folder: Path) -> Result:
+def _result(name: str, group: str, folder: Path) -> Result:
     pile, entities = oracle(folder)
     stories = true_stories(folder, pile)
     found = claims(pile, stories, entities)
@@ -61,7 +61,7 @@ def _result(name: str, own: bool, folder: Path) -> Result:
     figures, missed = scorer().score(known, _dossier(pile, entities, found, against))
     return Result(
         name,
-        own,
+        group,
         {k: figures[k]["share"] for k in MEASURED if figures[k]["share"] is not None},
         [m for m in missed if m.startswith(("claim", "conflict")) and " independent" not in m and "origins" not in m],
         list(_asserted(name, pile, found, against, known)),
@@ -194,9 +194,9 @@ def figures() -> dict[str, float]:
     why = []
     try:
         found = results()
-        for label, own in (("exam", False), ("own", True)):
+        for label in ("exam", "own", "held"):
             for name in MEASURED:
-                shares = [r.shares[name] for r in found if r.own == own and name in r.shares]
+                shares = [r.shares[name] for r in found if r.group == label and name in r.shares]
                 if shares:
                     out[f"{label} {name}"] = sum(shares) / len(shares)
         out.update(labelled(found)[0])

@@ -4,8 +4,9 @@
 
 Piles: the seeds and the made-up piles of the exam (in $SAYSO_SHARED, or ../shared beside the checkout), and our own in
 bench/piles and examples. The scorer is the exam's own score.py, run as it is. Figures are averages over piles: `exam …`
-over the exam's and the seeds, `own …` over ours. --missed lists what was missed, as text; --changes what was gained and
-lost since the last run that was kept (bench/out/, which stays on the machine: it holds the exam's words).
+over the exam's and the seeds, `own …` over ours, `held …` over those of ours that nobody looks at while working (their
+misses are not listed). --missed lists what was missed, as text; --changes what was gained and lost since the last run
+that was kept (bench/out/, which stays on the machine: it holds the exam's words).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bench.places import ROOT, piles, scorer
 from bench.ratchet import DataMissingError
 from sayso.trace import trace
 
+GROUPS = ("exam", "own", "held")
 KEPT = ROOT / "bench" / "out" / "exam.json"
 
 
@@ -30,17 +32,17 @@ class Result(NamedTuple):
     """How one pile went."""
 
     pile: str
-    own: bool
+    group: str
     figures: dict[str, dict[str, Any]]  # name -> {"share", "hit", "of"}
     missed: list[str]
 
 
-def examine(name: str, own: bool, folder: Path, measure: ModuleType) -> Result:
+def examine(name: str, group: str, folder: Path, measure: ModuleType) -> Result:
     """One pile through the whole way, scored."""
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     dossier = trace([str(folder / row["file"]) for row in truth["documents"].values()])
     figures, missed = measure.score(truth, json.loads(msgspec.json.encode(dossier)))
-    return Result(name, own, figures, missed)
+    return Result(name, group, figures, missed)
 
 
 def results(only: tuple[str, ...] = ()) -> list[Result]:
@@ -50,15 +52,15 @@ def results(only: tuple[str, ...] = ()) -> list[Result]:
 
 
 def figures() -> dict[str, float]:
-    """The gate's figures: averages over the exam's piles and over our own."""
+    """The gate's figures: averages over each group of piles."""
     return averages(results())
 
 
 def averages(found: list[Result]) -> dict[str, float]:
     """The mean share of each figure over the piles in which it counts something."""
     out = {}
-    for label, own in (("exam", False), ("own", True)):
-        group = [r for r in found if r.own == own]
+    for label in GROUPS:
+        group = [r for r in found if r.group == label]
         for name in group[0].figures if group else ():
             shares = [s for r in group if (s := r.figures[name]["share"]) is not None]
             if shares:
@@ -67,14 +69,15 @@ def averages(found: list[Result]) -> dict[str, float]:
 
 
 def show(found: list[Result]) -> str:
-    """The results as a table: a row a figure, a column a pile, the averages at the end."""
+    """The results as a table: a row a pile, a column a figure, the averages of each group below it."""
+    names = list(found[0].figures)
     means = averages(found)
-    columns = [r.pile[:12] for r in found] + ["exam", "own"]
-    lines = [" " * 18 + "".join(f"{c:>14}" for c in columns)]
-    for name in found[0].figures:
-        cells = [_cell(r.figures[name]["share"]) for r in found]
-        cells += [_cell(means.get(f"{label} {name}")) for label in ("exam", "own")]
-        lines.append(f"{name:18}" + "".join(f"{c:>14}" for c in cells))
+    lines = [" " * 18 + "".join(f"{n.replace('_', ' ').replace('precision', 'prec')[:9]:>10}" for n in names)]
+    for label in GROUPS:
+        group = [r for r in found if r.group == label]
+        lines += [f"{r.pile[:17]:18}" + "".join(f"{_cell(r.figures[n]['share']):>10}" for n in names) for r in group]
+        if group:
+            lines.append(f"{'= ' + label:18}" + "".join(f"{_cell(means.get(f'{label} {n}')):>10}" for n in names))
     return "\n".join(lines)
 
 
@@ -114,7 +117,7 @@ def main() -> int:
         return 0
     print(show(found))
     if args.missed:
-        print("\n".join(f"{r.pile}: {m}" for r in found for m in r.missed))
+        print("\n".join(f"{r.pile}: {m}" for r in found if r.group != "held" for m in r.missed))
     if args.changes:
         print("\n".join(changes(found)))
         keep(found)

@@ -39,10 +39,13 @@ def scorer() -> ModuleType:
     return module
 
 
-def piles() -> list[tuple[str, bool, Path]]:
-    """Every pile with a truth beside it: its name, whether it is our own, its folder."""
+def piles() -> list[tuple[str, str, Path]]:
+    """Every pile with a truth beside it: its name, its group, its folder.
+
+    exam: the seeds and the exam's; own: written by us, looked at while working; held: written by us and never looked at.
+    """
     there = shared()
-    theirs = [there / "seeds", *sorted((there / "exam" / "piles").iterdir())]
-    ours = sorted([*(ROOT / "bench" / "piles").glob("*"), *(ROOT / "examples").glob("*")])
-    found = [(p.name, False, p) for p in theirs] + [(p.name, True, p) for p in ours]
+    found = [(p.name, "exam", p) for p in (there / "seeds", *sorted((there / "exam" / "piles").iterdir()))]
+    found += [(p.name, "own", p) for p in sorted([*(ROOT / "bench" / "piles").glob("*"), *(ROOT / "examples").glob("*")])]
+    found += [(p.name, "held", p) for p in sorted((ROOT / "bench" / "heldout").glob("*"))]
     return [entry for entry in found if (entry[2] / "truth.json").is_file()]

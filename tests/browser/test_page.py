@@ -154,7 +154,13 @@ def test_a_hop_can_be_left_out(visit: Any) -> None:
     before = page.evaluate(shown)
     page.locator("#c1 .switches label", has_text="Northwind Wire").click()
     assert page.evaluate(shown) == before - 2  # the wire and the one report that has it from there
-    assert page.locator("#c1 .switches small", has_text="2 of 3 reports are left").is_visible()
+    counted = page.locator("#c1 .reading .without:visible")
+    assert counted.count() == 1
+    assert "carried by 2 reports, rests on 1 voice: Tomas Ruiz" in counted.inner_text()
+    assert not page.locator("#c1 .reading .r").is_visible()
+    page.locator("#c1 .switches label", has_text="Tomas Ruiz").click()
+    assert "nothing is left" in page.locator("#c1 .reading .without:visible").inner_text()
+    assert page.evaluate(shown) == 0
     page.locator("#c1 .switches label", has_text="none").click()
     assert page.evaluate(shown) == before
 
@@ -164,6 +170,29 @@ def test_the_keyboard_opens_a_claim(visit: Any) -> None:
     page.locator("#c1 > summary").focus()
     page.keyboard.press("Enter")
     assert page.locator("#c1 .evidence").is_visible()
+
+
+def test_the_keyboard_reaches_every_switch_with_a_visible_focus(visit: Any) -> None:
+    page = visit("harbour")
+    page.locator("#c1 > summary").focus()
+    page.keyboard.press("Enter")
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('#c1 a[href], #c1 summary, #c1 [tabindex]')].filter(e => e.checkVisibility()).length"
+    )
+    seen = 0
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        inside, ring = page.evaluate(
+            "[!!document.activeElement.closest('#c1'), getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if not inside:
+            break
+        assert ring != "none"
+        seen += 1
+    assert seen >= wanted  # the links, the drawing and one of the radio buttons
+    page.locator("#c1 .switches input").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#c1 .reading .without:visible").count() == 1
 
 
 def contrast(a: str, b: str) -> float:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
-from sayso.tell import bind
-from sayso.types import Failure
+from sayso.tell import Dossier, bind
+from sayso.tell.lookup import Lookup
+from sayso.types import Failure, Story
 from tests.tellings import Desk, harbour, hostile
 
 VOID = {"meta", "br", "input", "link", "img", "hr", "path", "circle"}
@@ -82,7 +84,7 @@ def test_the_first_screen() -> None:
     assert "carried by 3 reports, rests on 1 voice: Tomas Ruiz" in text
     first, second = (page.index(f'id="c{n}"') for n in (1, 2))
     assert first < page.index("rests on", first) < second
-    assert page.index('<span class="disputed">cut short', first) < second
+    assert page.index('<span class="disputed">cut short, the sense may turn</span>', first) < second
 
 
 def test_what_the_sources_say_stands_as_it_is() -> None:
@@ -97,6 +99,99 @@ def test_differing_words_are_marked() -> None:
     page = harbour().to_html()
     assert '<span class="differs hit">twice</span>' in page
     assert '<span class="differs hit">three times</span>' in page
+
+
+def wordings(*texts: str, kind: str = "wording", words: tuple[str, ...] = ()) -> Dossier:
+    """One claim in as many wordings as reports, and one conflict between them."""
+    desk = Desk()
+    voice = desk.entity("e-a", "person", "Ada Brandt")
+    ids = []
+    for n, text in enumerate(texts):
+        ids += desk.report(f"d{n}", f"“[Q1:{text}],” [S1:Brandt] [C1:said].", {"1": [voice]}, title=f"Report {n}")
+    desk.stories = [Story("s1", "Ice", tuple(f"d{n}" for n in range(len(texts))), (), "")]
+    desk.claim("c1", "s1", ids, (voice,))
+    desk.conflict("x1", kind, ids[: len(words)], list(words), "They differ.")  # type: ignore[arg-type]
+    return desk.bind()
+
+
+def test_paraphrases_are_lines_and_like_wordings_columns() -> None:
+    page = wordings(
+        "the ice on the lake will hold until Monday",
+        "the ice on the lake will hold until Friday",
+        "nobody needs to fear for the skaters before the week is out",
+    ).to_html()
+    inside = page[page.index('<div class="apparatus"') : page.index('<table class="witnesses">')]
+    assert inside.count('class="apparatus"') == 1
+    assert re.search(r'<span class="other"><span[^>]*>Monday</span><span[^>]*>Friday</span>', inside)
+    line = inside[inside.index('class="wording"') :]
+    assert '<span class="gap">' not in line
+    assert "nobody needs to fear for" in re.sub(r"<[^>]*>", "", line)
+    assert '<span class="same">the </span>' in line
+
+
+def sides(page: str) -> list[str]:
+    """The sides of the first conflict: letters, then the words, the marked ones in brackets."""
+    part = page[page.index('<ul class="sides">') : page.index("</ul>", page.index('<ul class="sides">'))]
+    part = re.sub(r'<span class="differs[^"]*">([^<]*)</span>', r"[\1]", part)
+    return [" ".join(re.sub(r"<[^>]*>", " ", side).split()) for side in part.split("<li>")[1:]]
+
+
+def test_members_with_the_same_differing_words_are_one_side() -> None:
+    made = wordings(
+        "twelve wells ran dry", "twelve wells ran dry", "nine wells ran dry", kind="number", words=("twelve", "twelve", "nine")
+    )
+    assert sides(made.to_html()) == [
+        "A Brandt B Brandt “ [twelve] wells ran dry ,” Brandt said.",
+        "C Brandt “ [nine] wells ran dry ,” Brandt said.",
+    ]
+
+
+def test_of_long_renderings_only_the_words_that_differ_are_marked() -> None:
+    one, two = "we will keep the ferry running until the ice comes", "we will keep the boat running until ice comes"
+    assert sides(wordings(one, two, words=(one, two)).to_html()) == [
+        "A Brandt “ we will keep the [ferry] running until [the] ice comes ,” Brandt said.",
+        "B Brandt “ we will keep the [boat] running until ice comes ,” Brandt said.",
+    ]
+
+
+def named(**given: str | None) -> str:
+    """What a report is called."""
+    desk = Desk()
+    outlet = desk.entity("e-x", "outlet", "Kettle News") if given.get("outlet") else None
+    desk.report("d0", given.get("text") or "", {}, outlet=outlet, title=given.get("title"))
+    return Lookup(desk.bind()).label("d0")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"title": "Ice holds", "outlet": "x", "text": "[B:The ice held.]"}, "Ice holds"),
+        ({"outlet": "x", "text": "[B:The ice held.]"}, "Kettle News"),
+        (
+            {"text": "[F:Share this page]\n\n[B:The ice held all winter, and nobody on the lake was surprised.]"},
+            "The ice held all winter, and nobody on…",
+        ),
+        ({"text": "***"}, "d0.txt"),
+        ({"title": " ", "text": ""}, "d0.txt"),
+    ],
+)
+def test_what_a_report_is_called(given: dict[str, str], expected: str) -> None:
+    assert named(**given) == expected
+
+
+def test_a_file_name_is_not_set_as_the_sources_words() -> None:
+    desk = Desk()
+    desk.report("d0", "***", {})
+    desk.stories = [Story("s1", "Nothing", ("d0",), (), "")]
+    page = desk.bind().to_html()
+    assert '<span class="path">d0.txt</span>' in page
+    assert '<span class="found" dir="ltr">d0.txt' not in page
+
+
+def test_headings_go_down_one_step_at_a_time() -> None:
+    levels = [int(n) for n in re.findall(r"<h([1-6])", harbour().to_html())]
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_missing_words_are_a_visible_gap() -> None:
@@ -147,8 +242,6 @@ def test_a_very_long_line_is_not_shown_again_with_every_member() -> None:
     desk = Desk()
     ids = desk.report("d0", "x " * 200_000 + "“[Q1:We left],” [S1:she] [C1:said]." + " y" * 200_000, {"1": [None]})
     desk.report("d1", "Nothing.", {})
-    from sayso.types import Story
-
     desk.stories = [Story("s1", "Long", ("d0", "d1"), (), "")]
     for n in range(50):
         desk.claim(f"c{n}", "s1", ids, (), 0)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from sayso.tell import bind, markdown, terminal
+from sayso.tell.notes import note, sentence
 from sayso.tell.plain import clip, markdown_text, plain, transliterated
 from sayso.tell.signs import drawing, funnel, reading
 from sayso.types import Failure
@@ -43,6 +44,7 @@ def test_funnel(reports: int, voices: int, expected: str) -> None:
 def test_funnel_in_words_and_as_a_drawing() -> None:
     words = reading(5, 1, ["Ruiz"])
     assert words == "carried by 5 reports, rests on 1 voice: Ruiz"
+    assert reading(2, 1, []) == "carried by 2 reports, rests on 1 voice that nobody names"
     assert reading(1, 0, []) == "carried by 1 report, no voice named"
     svg = drawing(5, 2, "<words>")
     assert svg.count('class="tick"') == 5
@@ -56,13 +58,18 @@ def test_terminal() -> None:
         "8 May 2023 – 9 May 2023 · 3 reports · 2 voices in this pile\n"
         "\n"
         "||| → ●  Nobody was hurt, and we do not expect delays of more than two days\n"
-        "         rests on Tomas Ruiz  ≠ cut short\n"
+        "         rests on Tomas Ruiz  ≠ cut short, the sense may turn\n"
         "|| → ●   the brake had failed twice in March\n"
         "         rests on Ines Okafor  ≠ numbers differ\n"
         "\n"
         "Where accounts differ\n"
         "cut short             The limit of two days is gone. (A B)\n"
         "numbers differ        How often the brake failed. (A B)\n"
+        "\n"
+        "The reports\n"
+        "A  Crane falls at Port Alder · Northwind Wire · 8 May 2023\n"
+        "B  Basin shut after crane topples · Alder Post · 9 May 2023\n"
+        "C  What happened in the basin\n"
         "\n"
         "1 report stands alone:\n"
         "D  وزیر\n"
@@ -104,9 +111,14 @@ def test_markdown() -> None:
     text = markdown(harbour())
     assert "### \\|\\|\\| → ● Nobody was hurt, and we do not expect delays of more than two days" in text
     assert "- Tomas Ruiz → Northwind Wire ⇢ B" in text
+    assert "Carried by 3 reports, rests on 1 voice: Tomas Ruiz · ≠ cut short, the sense may turn" in text
+    assert (
+        "- **B** Ruiz, **C** the harbourmaster (that is Tomas Ruiz):\n  > Nobody was hurt, and we do not expect delays\n"
+        in text
+    )
     assert "- B copies A, 40% of B’s text (44 characters in common)" in text
     assert "- B cites Northwind Wire" in text
-    assert "- **cut short; the sense may turn**: The limit of two days is gone." in text
+    assert "- **cut short, the sense may turn**: The limit of two days is gone." in text
     assert "  - B, Okafor: three times" in text
     assert "- pile/scan.pdf: a PDF without a text layer (read)" in text
 
@@ -134,6 +146,35 @@ def test_no_source_writes_markdown() -> None:
 )
 def test_markdown_text(text: str, expected: str) -> None:
     assert markdown_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("How often the brake failed.", "How often the brake failed."),
+        ("Cut: “and in May” is left out of “in March”.", "“and in May” is left out of “in March”."),
+        ("Worded otherwise: nothing against “that”.", "No word against “that”."),
+        (
+            "Given: “a b c d e f g h i j” and (2021-10-10/2021-10-15), “x (2021-10-10)” (2021-10).",
+            "“a b c d e” ⋯ “h i j” and (10 Oct 2021 – 15 Oct 2021), “x (2021-10-10)” (Oct 2021).",
+        ),
+        ("“a b c” … “x y z” against “q”", "“a b c x y” ⋯ “x y z” against “q”"),
+        ("one “two “three” four” five", "one “two “three” four” five"),
+        ("a mark “that never closes", "a mark “that never closes"),
+        ("closes ” before it opens “", "closes ” before it opens “"),
+        ("", ""),
+    ],
+)
+def test_notes(said: str, expected: str) -> None:
+    got = sentence(said)
+    assert got[:1].upper() + got[1:] == expected[:1].upper() + expected[1:]
+
+
+@given(st.text(alphabet="ab “”…:()2021-/ "))
+def test_what_a_note_quotes_stands_in_it(text: str) -> None:
+    for part in note(text):
+        if part.found:
+            assert set(part.words.split()) <= set(text.replace("“", " “ ").replace("”", " ” ").split()) | set(text.split())
 
 
 @given(st.text())

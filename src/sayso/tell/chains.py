@@ -104,6 +104,15 @@ def arrows(lookup: Lookup, chain: Chain, shown: Callable[[str], str] = str) -> s
     return " ".join([*parts, lookup.letters[chain.document]])
 
 
+def routes(lookup: Lookup, claim: Claim, shown: Callable[[str], str] = str) -> list[str]:
+    """The chains of a claim in one line each, reports with the same hops together: "Ruiz → Okafor ⇢ A, C"."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for chain in chains(lookup, claim):
+        *way, letter = arrows(lookup, chain, shown).rsplit(" ", 1)
+        found.setdefault(tuple(way), []).append(letter)
+    return [" ".join([*way, ", ".join(dict.fromkeys(letters))]) for way, letters in found.items()]
+
+
 def _step(lookup: Lookup, member: Attribution, hop: Hop) -> Step:
     if hop.entity:
         name = lookup.name(hop.entity)
@@ -316,7 +325,8 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
         bends = [(_LEFT + column * pitch, y) for column, y in made.bends.get(edge, ())]
         out.append(_edge([at[edge[0]], *bends, at[edge[1]]], style, _falls(made, made.along.get(edge, set()))))
     for depth, (origin, taker) in enumerate(made.copies):
-        out.append(_arc(at[origin], at[taker], depth))
+        either = Markup("").join(_falls(made, made.through.get(key, set())) for key in (origin, taker))
+        out.append(_arc(at[origin], at[taker], depth, either))
     for key, node in made.nodes.items():
         falls = _falls(made, made.through.get(key, set()))
         out.append(_node(lookup, node, at[key], int(pitch / _CHARACTER), falls, _cut_anew(node, switches)))
@@ -380,13 +390,15 @@ def _edge(points: list[tuple[float, float]], style: str, falls: Markup) -> Marku
     return Markup('<path class="{}{}" d="{}"/>').format(style, falls, path)
 
 
-def _arc(origin: tuple[float, float], taker: tuple[float, float], depth: int) -> Markup:
+def _arc(origin: tuple[float, float], taker: tuple[float, float], depth: int, falls: Markup) -> Markup:
     """From the report that was copied to the one that copied it, left of the column."""
     (x, y1), (_, y2) = origin, taker
     reach = 22 + 7 * (depth % 5)
-    line = Markup('<path class="dotted" d="M{} {}C{} {} {} {} {} {}"/>')
-    tip = Markup('<path class="tip" d="M{0} {1}L{2} {3}L{0} {4}"/>').format(x - 12, _n(y2 - 3.5), x - 7, _n(y2), _n(y2 + 3.5))
-    return line.format(x - 5, _n(y1), x - reach, _n(y1), x - reach, _n(y2), x - 8, _n(y2)) + tip
+    line = Markup('<path class="dotted{}" d="M{} {}C{} {} {} {} {} {}"/>')
+    tip = Markup('<path class="tip{5}" d="M{0} {1}L{2} {3}L{0} {4}"/>').format(
+        x - 12, _n(y2 - 3.5), x - 7, _n(y2), _n(y2 + 3.5), falls
+    )
+    return line.format(falls, x - 5, _n(y1), x - reach, _n(y1), x - reach, _n(y2), x - 8, _n(y2)) + tip
 
 
 def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Markup:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayso.tell import signs
-from sayso.tell.chains import arrows, chains
+from sayso.tell.chains import routes
 from sayso.tell.lanes import human, span_of_dates
 from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
-from sayso.tell.notes import sentence
+from sayso.tell.notes import dated, sentence, shortened
 from sayso.tell.plain import markdown_text as words
-from sayso.types import Claim, Conflict, Dossier, Story
+from sayso.types import Attribution, Claim, Conflict, Dossier, Story
 
 
 def markdown(dossier: Dossier) -> str:
@@ -50,7 +50,7 @@ def _story(look: Lookup, story: Story) -> Iterator[str]:
     lines = [
         f"- {look.letters[x.source]} {x.kind} {look.letters.get(x.to) or words(look.name(x.to))}"
         + (f", {x.share:.0%} of {look.letters[x.source]}’s text" if x.share else "")
-        + (f" ({words(x.why)})" if x.why else "")
+        + (f" ({words(dated(x.why))})" if x.why else "")
         for x in copies
     ]
     lines += [
@@ -66,27 +66,35 @@ def _claim(look: Lookup, claim: Claim) -> Iterator[str]:
     sign = signs.funnel(len(reports), claim.independent).replace("|", "\\|")
     yield f"### {sign} {words(look.gist(claim))}"
     reading = signs.reading(len(reports), claim.independent, [words(name) for name in rests])
-    yield reading + (f" ≠ {', '.join(disputes)}" if disputes else "")
-    variants = []
-    for member in (look.attributions[m] for m in claim.members if m in look.attributions):
+    yield reading[:1].upper() + reading[1:] + (f" · ≠ {', '.join(disputes)}" if disputes else "")
+    said: dict[str, list[str]] = {}
+    members = [look.attributions[m] for m in claim.members if m in look.attributions]
+    members.sort(key=lambda a: (len(look.letters[a.document]), look.letters[a.document], a.content[:1]))
+    for member in members:
         text = look.reports[member.document].text
-        said = " ⋯ ".join(words(text[s.start : s.end]) for s in look.variant(claim, member.id))
-        variants.append((look.letters[member.document], words(look.speaker(member)) or "nobody named", said))
-    variants.sort(key=lambda v: (len(v[0]), v))
-    yield "\n".join(f"- **{letter}** {speaker}:\n  > {said}" for letter, speaker, said in variants)
-    yield "\n".join(f"- {arrows(look, chain, words)}" for chain in chains(look, claim))
+        wording = " ⋯ ".join(words(text[s.start : s.end]) for s in look.variant(claim, member.id))
+        said.setdefault(wording, []).append(f"**{look.letters[member.document]}** {_speaker(look, member)}")
+    yield "\n".join(f"- {', '.join(dict.fromkeys(who))}:\n  > {wording}" for wording, who in said.items())
+    yield "\n".join(f"- {route}" for route in routes(look, claim, words))
+
+
+def _speaker(look: Lookup, member: Attribution) -> str:
+    """How the report names the speaker, and who that is where the words do not say."""
+    named, who = words(look.speaker(member)), words(look.who_is(member))
+    return (named or "nobody named") + (f" (that is {who})" if named and who else "")
 
 
 def _conflict(look: Lookup, conflict: Conflict) -> str:
     lines = [f"- **{kind_name(conflict)}**: {words(sentence(conflict.note))}"]
-    for member in (look.attributions[m] for m in conflict.members if m in look.attributions):
+    members = [look.attributions[m] for m in conflict.members if m in look.attributions]
+    for member in sorted(members, key=lambda a: (len(look.letters[a.document]), look.letters[a.document], a.content[:1])):
+        text = look.reports[member.document].text
         own = [s for s in conflict.spans if s.document == member.document]
         inside = [s for s in own if any(s.start < c.end and c.start < s.end for c in member.content)] or own
-        said = " ⋯ ".join(words(look.words(s)) for s in inside)
-        if not said:
-            text = look.reports[member.document].text
-            said = " ⋯ ".join(words(text[s.start : s.end]) for s in member.content)
-        lines.append(f"  - {look.letters[member.document]}, {words(look.speaker(member)) or 'nobody named'}: {said}")
+        said = [text[s.start : s.end] for s in inside or member.content]
+        who = f"  - {look.letters[member.document]}, {_speaker(look, member)}"
+        same = said == [look.speaker(member)]  # what differs is the speaker
+        lines.append(who if same else who + ": " + " ⋯ ".join(words(shortened(piece)) for piece in said))
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from sayso.tell.lanes import human
 
 LONGEST = 9  # words of a quotation that a note shows whole; the sources' own sentences stand beside it
 _HEAD, _TAIL = 5, 3
+_JOIN = "\0"
 
 _DATE = re.compile(r"\((\d{4}(?:-\d\d){0,2}[~?%]?(?:/(?:\.\.|\d{4}(?:-\d\d){0,2}[~?%]?)?)?)\)")
 _DAY = re.compile(r"(?<![\w/-])(\d{4}-\d\d-\d\d)(?![\w/-])")
@@ -29,17 +30,40 @@ def note(text: str) -> list[Part]:
     a quotation of more than LONGEST words its first and last stand as two quotations.
     """
     out: list[Part] = []
-    for words, found in _parted(text):
+    for words, found in _joined(_parted(text)):
         if not found:
             own = _LEAD.sub("", words, count=1) if not out else words
             own = own.replace("othing against ", "o word against ").replace(" against nothing", " against no word")
             own = _DATE.sub(lambda m: f"({human(m[1])})", own)
             out.append(Part(own[:1].upper() + own[1:] if not out else own, False))
-        elif len(pieces := words.split()) > LONGEST:
-            out += [Part(" ".join(pieces[:_HEAD]), True), Part(" ⋯ ", False), Part(" ".join(pieces[-_TAIL:]), True)]
         else:
-            out.append(Part(words, True))
+            out += _quoted(words)
     return [part for part in out if part.words]
+
+
+def shortened(words: str, most: int = 24) -> str:
+    """A quotation of more than `most` words as its first and last ones, with the sign of omission between."""
+    pieces = words.split()
+    return words if len(pieces) <= most else " ".join([*pieces[: most // 2], "⋯", *pieces[-most // 3 :]])
+
+
+def _quoted(words: str) -> list[Part]:
+    pieces = words.split()
+    if len(pieces) <= LONGEST and _JOIN not in words:
+        return [Part(words, True)]
+    pieces = words.replace(_JOIN, " ").split()
+    return [Part(" ".join(pieces[:_HEAD]), True), Part(" ⋯ ", False), Part(" ".join(pieces[-_TAIL:]), True)]
+
+
+def _joined(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Two quotations that a note itself joins by dots are the ends of one."""
+    out: list[tuple[str, bool]] = []
+    for words, found in parts:
+        if found and len(out) > 1 and out[-1][0] == " … " and out[-2][1]:
+            out[-2:] = [(out[-2][0] + _JOIN + words, True)]
+        else:
+            out.append((words, found))
+    return out
 
 
 def dated(why: str) -> str:

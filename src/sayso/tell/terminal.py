@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.tell import signs
-from sayso.tell.lanes import span_of_dates
+from sayso.tell.lanes import human, span_of_dates
 from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
 from sayso.tell.notes import sentence
 from sayso.tell.plain import clip, plain, transliterated
@@ -81,7 +81,25 @@ class _Screen:
         for conflict in conflicts[:CONFLICTS]:
             self.conflict(conflict)
         if len(conflicts) > CONFLICTS:
-            self.line(f"and {count(len(conflicts) - CONFLICTS, 'more')}".replace("mores", "more"), "dim")
+            self.line(f"and {count(len(conflicts) - CONFLICTS, 'more difference')}", "dim")
+        self.reports(story)
+
+    def reports(self, story: Story) -> None:
+        """What the letters beside the differences stand for."""
+        look = self.look
+        self.line()
+        self.line("The reports", "bold")
+        documents = look.in_order(story.documents)
+        column = max(len(look.letters[d]) for d in documents[:CLAIMS]) + 2
+        for document in documents[:CLAIMS]:
+            report = look.reports[document]
+            outlet = look.name(report.outlet) if report.outlet else ""
+            label = clip(look.label(document), 2 * (self.width - column))
+            facts = [label, *([outlet] if outlet and outlet != label else [])]
+            facts += [human(report.published)] if report.published else []
+            self.item(set_cell_size(look.letters[document], column), " · ".join(facts), lead="cyan")
+        if len(documents) > CLAIMS:
+            self.line(f"and {count(len(documents) - CLAIMS, 'more report')}", "dim")
 
     def sign(self, claim: Claim) -> str:
         return signs.funnel(len(self.look.documents_of(claim)), claim.independent, self.ascii)

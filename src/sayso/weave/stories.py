@@ -2,8 +2,10 @@
 
 Each report is a vector of its words, weighted by how rare they are (TF-IDF: rarity in news at large, from the
 table `commonness`, blended with rarity in the pile), and joins the story whose reports it is on average most
-like, less the more days lie between; or it opens a story. One fixed threshold, two passes: the second lets
-stories that were begun apart grow together (average linkage). This is the scheme of topic detection and tracking
+like, less the more days lie between; or it opens a story. One fixed threshold, three passes: the second lets
+stories that were begun apart grow together (average linkage), the third moves a report that came before its own
+story did. Words that two reports quote alike, and one that names the other as its source, tie them: that adds to
+their likeness, bridges some weeks and stands in for a date that is missing. This is the scheme of topic detection and tracking
 (Allan et al. 1998; Miranda et al. 2018) without training. Candidates come from an index of rare words within a
 window of days, so time grows with the pile, not with its square.
 
@@ -17,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
 from sayso.edtf import interval
@@ -28,12 +30,18 @@ from sayso.types import Derivation, Marked, Story
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts, their dates
 # jittered by up to three days) mixed with unrelated articles; bench/stories_gate.py reports on the other half.
 # The more reports there are, the more alike the nearest of them is by chance: the threshold rises with the pile's size.
-_ALIKE = 0.14  # average cosine, after the discount for days, at which reports tell of one affair; in a pile of one
-_ALIKE_TENFOLD = 0.04  # … and so much more for each tenfold
+# In small piles (three accounts of an event beside none to three of another, cut short) 0.11 to 0.17 did equally well.
+_ALIKE = 0.11  # average cosine, after the discount for days, at which reports tell of one affair; in a pile of one
+_ALIKE_TENFOLD = 0.05  # … and so much more for each tenfold
 _RELATED = 0.16  # the same without the discount: another event, the same people or matter
 _DAYS = 20.0  # the discount is exp(-days / _DAYS), for the days beyond
 _GRACE = 3.0  # … which reports of one affair commonly lie apart
 _UNKNOWN_DAYS = 7.0  # taken for the distance of a report that has no date and names none
+_TIE = 0.1  # what a shared quotation, or naming the other as a source, adds to the likeness of two reports
+_TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount: commentary comes weeks after the news
+_QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
+_QUOTED_CONTENT = 3  # … of which so many must not be stop words
+_QUOTING = 24  # reports with the same words in a row that are all tied to one another; more are tied each to the next
 _WINDOW = 40  # further back than this the discount leaves no likeness above the threshold
 
 _TITLE_WEIGHT = 2.0  # a word of the title counts as so many of the body
@@ -54,13 +62,14 @@ def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...]) -> tu
     """Every document of the pile in exactly one story; the largest story first, then the earliest.
 
     `related` names stories of other events with the same people or matter. A story's title is the title of its
-    most central report (where none has a title, the beginning of that report).
+    most central report with a date (where none has a title, the beginning of the most central report).
     """
     reports = _reports(pile)
-    groups = _together(_grow(reports), reports)
+    ties = _ties(reports, pile, derivations)
+    groups = _together(_settled(_together(_grow(reports, ties), reports, ties), reports, ties), reports, ties)
     groups = _glue(groups, reports, derivations)
     groups.sort(key=lambda g: (-len(g.members), min(reports[m].order for m in g.members)))
-    return _told(groups, reports, pile)
+    return _told(groups, reports, pile, ties)
 
 
 # -- reports as vectors -----------------------------------------------------------------------------
@@ -152,6 +161,46 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
     return tuple(sorted({d.toordinal() for d in found if d}))
 
 
+# -- ties -------------------------------------------------------------------------------------------
+
+_Ties = Mapping[int, frozenset[int]]  # for each report those it is tied to; symmetric
+
+
+def _ties(reports: Sequence[_Report], pile: tuple[Marked, ...], derivations: Sequence[Derivation]) -> _Ties:
+    """Reports that print the same spoken words, or of which one took from the other or names it as its source."""
+    number = {r.id: n for n, r in enumerate(reports)}
+    pairs = {(number[d.source], number[d.to]) for d in derivations if d.source in number and d.to in number}
+    by_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for marked in sorted(pile, key=lambda m: number[m.document.id]):
+        for words in _quoted(marked):
+            by_words[words].append(number[marked.document.id])
+    for quoting in by_words.values():
+        pairs.update(combinations(quoting, 2) if len(quoting) <= _QUOTING else pairwise(quoting))
+    out: dict[int, set[int]] = defaultdict(set)
+    for a, b in pairs:
+        out[a].add(b)
+        out[b].add(a)
+    return {n: frozenset(others) for n, others in out.items()}
+
+
+def _quoted(marked: Marked) -> set[tuple[str, ...]]:
+    """The runs of words of a report's direct speech by which another report is known to quote the same."""
+    stop = stopwords()
+    text = marked.document.text
+    out: set[tuple[str, ...]] = set()
+    for a in marked.attributions:
+        said = (
+            [fold(t.text[:_LONGEST_WORD]) for s in a.content for t in pieces(text, s.start, s.end)]
+            if a.kind == "direct"
+            else []
+        )
+        for i in range(len(said) - _QUOTED + 1):
+            words = said[i : i + _QUOTED]
+            if sum(w not in stop for w in words) >= _QUOTED_CONTENT:
+                out.add(tuple(words))
+    return out
+
+
 # -- growing stories --------------------------------------------------------------------------------
 
 
@@ -177,11 +226,21 @@ class _Group:
             self.take(member, reports[member])
 
 
-def _likeness(a: _Group, b: _Group) -> float:
-    """The average cosine between the reports of two groups."""
+def _likeness(a: _Group, b: _Group, tied: int = 0) -> float:
+    """The average cosine between the reports of two groups, and what `tied` pairs of them add."""
     small, large = sorted((a.total, b.total), key=len)
     dot = sum(w * large[s] for s, w in small.items() if s in large)
-    return dot / (len(a.members) * len(b.members))
+    pairs = len(a.members) * len(b.members)
+    return dot / pairs + _TIE * min(1.0, tied / math.sqrt(pairs))
+
+
+def _tied(a: _Group, b: _Group, ties: _Ties) -> int:
+    """How many pairs of reports are tied across two groups."""
+    small, large = sorted((a.members, b.members), key=len)
+    if not any(m in ties for m in small):
+        return 0
+    members = frozenset(large)
+    return sum(len(ties[m] & members) for m in small if m in ties)
 
 
 def _apart(a: _Group, b: _Group) -> float:
@@ -202,8 +261,12 @@ def _gap(a: Sequence[int], b: Sequence[int]) -> float:
     return nearest
 
 
-def _discounted(a: _Group, b: _Group) -> float:
-    return _likeness(a, b) * math.exp(-max(0.0, _apart(a, b) - _GRACE) / _DAYS)
+def _discounted(a: _Group, b: _Group, ties: _Ties) -> float:
+    """The likeness of two groups, less the more days lie between them; ties bridge some days, and a date that is missing."""
+    tied = _tied(a, b, ties)
+    undated = tied and not (a.days and b.days)
+    beyond = 0.0 if undated else max(0.0, _apart(a, b) - (_TIED_GRACE if tied else _GRACE))
+    return _likeness(a, b, tied) * math.exp(-beyond / _DAYS)
 
 
 def _enough(count: int) -> float:
@@ -243,29 +306,60 @@ class _Index:
 _FOREVER = date.max.toordinal()
 
 
-def _grow(reports: Sequence[_Report]) -> list[_Group]:
+def _grow(reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
+    """Each report, in order of time, to the story that is most like it, or to one of its own."""
+    home: dict[int, int] = {}
     groups: list[_Group] = []
     index = _Index()
     enough = _enough(len(reports))
     for n, report in enumerate(reports):
         alone = _Group()
         alone.take(n, report)
-        scored = [(_discounted(alone, groups[g]), -g) for g in index.near(report)]
-        best, minus = max(scored, default=(0.0, 0))
-        if best >= enough:
-            groups[-minus].take(n, report)
-            index.add(-minus, report)
-        else:
-            groups.append(alone)
-            index.add(len(groups) - 1, report)
+        near = {*index.near(report), *(home[m] for m in ties.get(n, ()) if m in home)}
+        best, minus = max(((_discounted(alone, groups[g], ties), -g) for g in near), default=(0.0, 0))
+        if best < enough:
+            minus = -len(groups)
+            groups.append(_Group())
+        groups[-minus].take(n, report)
+        index.add(-minus, report)
+        home[n] = -minus
     return groups
 
 
-def _together(groups: list[_Group], reports: Sequence[_Report]) -> list[_Group]:
+def _settled(groups: list[_Group], reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
+    """Each report in the story that it is most like: the first pass knew only what came before it."""
+    home = {m: n for n, g in enumerate(groups) for m in g.members}
+    near: dict[int, set[int]] = defaultdict(set)
+    for a, b in _pairs(groups, reports, ties):
+        near[a].add(b)
+        near[b].add(a)
+    enough = _enough(len(reports))
+    for n, report in enumerate(reports):
+        own = home[n]
+        if len(groups[own].members) < 2 or not near[own]:
+            continue
+        alone = _Group()
+        alone.take(n, report)
+        best, minus = max((_discounted(alone, groups[g], ties), -g) for g in near[own] if groups[g].members)
+        if best < enough:
+            continue
+        rest = _Group()
+        for m in groups[own].members:
+            if m != n:
+                rest.take(m, reports[m])
+        if best > _discounted(alone, rest, ties):
+            groups[own] = rest
+            groups[-minus].take(n, report)
+            home[n] = -minus
+    return [g for g in groups if g.members]
+
+
+def _together(groups: list[_Group], reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
     """Join groups that are alike as wholes, the most alike first, until none are."""
     enough = _enough(len(reports))
     while True:
-        pairs = [(s, a, b) for a, b in _pairs(groups, reports) if (s := _discounted(groups[a], groups[b])) >= enough]
+        scored = ((_discounted(groups[a], groups[b], ties), a, b) for a, b in _pairs(groups, reports, ties))
+        pairs = [p for p in scored if p[0] >= enough]
         if not pairs:
             return groups
         gone: set[int] = set()
@@ -278,8 +372,8 @@ def _together(groups: list[_Group], reports: Sequence[_Report]) -> list[_Group]:
         groups = [g for n, g in enumerate(groups) if n not in gone]
 
 
-def _pairs(groups: Sequence[_Group], reports: Sequence[_Report], window: bool = True) -> list[tuple[int, int]]:
-    """Pairs of groups that share a rare word, for each group the nearest few."""
+def _pairs(groups: Sequence[_Group], reports: Sequence[_Report], ties: _Ties, window: bool = True) -> list[tuple[int, int]]:
+    """Pairs of groups that share a rare word, for each group the nearest few, and pairs that are tied."""
     home = {m: n for n, g in enumerate(groups) for m in g.members}
     by_word: dict[str, list[int]] = defaultdict(list)
     for m in range(len(reports)):
@@ -293,7 +387,7 @@ def _pairs(groups: Sequence[_Group], reports: Sequence[_Report], window: bool = 
             for other in dict.fromkeys(others[-_LOOKBACK:]):
                 if other != home[m]:
                     score[home[m]][other] += report.vector[word]
-    found = set()
+    found = {(home[m], home[o]) for m, others in ties.items() for o in others if home[m] < home[o]}
     for a, row in score.items():
         for b in sorted(row, key=lambda g: (-row[g], g))[:_NEAREST]:
             if not window or _apart(groups[a], groups[b]) <= _WINDOW:
@@ -324,9 +418,9 @@ def _glue(groups: list[_Group], reports: Sequence[_Report], derivations: Sequenc
 # -- the stories ------------------------------------------------------------------------------------
 
 
-def _told(groups: Sequence[_Group], reports: Sequence[_Report], pile: tuple[Marked, ...]) -> tuple[Story, ...]:
+def _told(groups: Sequence[_Group], reports: Sequence[_Report], pile: tuple[Marked, ...], ties: _Ties) -> tuple[Story, ...]:
     documents = {m.document.id: m for m in pile}
-    related = _related(groups, reports)
+    related = _related(groups, reports, ties)
     out = []
     for n, group in enumerate(groups):
         centre = sorted(group.members, key=lambda m: (-_dot(reports[m].vector, group.total), reports[m].order))
@@ -337,7 +431,7 @@ def _told(groups: Sequence[_Group], reports: Sequence[_Report], pile: tuple[Mark
                 title=_title(ranked),
                 documents=tuple(sorted(reports[m].id for m in group.members)),
                 related=tuple(f"s{r + 1}" for r, _ in related.get(n, ())),
-                why=_why(group, ranked, related.get(n, ()), groups, _enough(len(pile))),
+                why=_why(group, ranked, related.get(n, ()), groups, ties, _enough(len(pile))),
             )
         )
     return tuple(out)
@@ -347,9 +441,11 @@ def _dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return sum(w * b[s] for s, w in a.items() if s in b)
 
 
-def _related(groups: Sequence[_Group], reports: Sequence[_Report]) -> dict[int, list[tuple[int, float]]]:
+def _related(groups: Sequence[_Group], reports: Sequence[_Report], ties: _Ties) -> dict[int, list[tuple[int, float]]]:
     """For each group the groups of other events that are most like it, with their likeness; symmetric."""
-    liked = {p: s for p in _pairs(groups, reports, window=False) if (s := _likeness(groups[p[0]], groups[p[1]])) >= _RELATED}
+    liked = {
+        p: s for p in _pairs(groups, reports, ties, window=False) if (s := _likeness(groups[p[0]], groups[p[1]])) >= _RELATED
+    }
     count: Counter[int] = Counter()
     out: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (a, b), likeness in sorted(liked.items(), key=lambda p: (-p[1], p[0])):
@@ -361,7 +457,8 @@ def _related(groups: Sequence[_Group], reports: Sequence[_Report]) -> dict[int, 
 
 
 def _title(ranked: Sequence[Marked]) -> str:
-    for marked in ranked:
+    """The title of the most central report that has a date, else of one that has none, else how the most central opens."""
+    for marked in sorted(ranked, key=lambda m: m.document.published is None):
         if marked.document.title and marked.document.title.value.strip():
             return " ".join(marked.document.title.value.split())
     text = ranked[0].document.text
@@ -376,6 +473,7 @@ def _why(
     ranked: Sequence[Marked],
     related: Sequence[tuple[int, float]],
     groups: Sequence[_Group],
+    ties: _Ties,
     enough: float,
 ) -> str:
     size = len(group.members)
@@ -384,6 +482,8 @@ def _why(
         alike = (_dot(group.total, group.total) - size) / pairs
         by = f"by their rarer words ({_shared(group, ranked)})"
         said = f"{size} reports{_between(group.days)}, on average {alike:.2f} alike {by}"
+        if tied := _tied(group, group, ties) // 2:
+            said += f", {tied} of {pairs // 2} pairs tied by a quotation they share or by one naming the other"
     else:
         said = f"one report{_between(group.days)}"
     if related:

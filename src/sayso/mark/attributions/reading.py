@@ -63,6 +63,7 @@ class Reader:
         self.units = units(spans, quotes)
         self.found: list[Found] = []
         self.last: _Speech | None = None
+        self.before: _Speech | None = None  # the last utterance before the sentence at hand
 
     def read(self) -> list[Found]:
         starts = [p.start for p in self.passages]
@@ -152,6 +153,7 @@ class Reader:
         taken: set[int] = set()
         top = [q for q in unit.quotes if q.depth == 0]
         for sentence in sentences(self.masked, unit.span.start, unit.span.end):
+            self.before = self.last
             here = [q for q in top if sentence.start <= q.start < sentence.end]
             nested = self._nest(self._propose(sentence))
             nested = self._backward(nested, sentence, unit)
@@ -246,20 +248,19 @@ class Reader:
         if word in ("him", "her") and hop.entity is None and hop.start is not None:
             entity = self.voices.person_before(hop.start, self.masked)
             return Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
-        if not word or self.last is None or hop.start is None or not self.last.found.chain:
+        if not word or self.before is None or hop.start is None or not self.before.found.chain:
             return hop
-        voice = self.last.found.chain[0]
-        if self.last.end > hop.start:
-            return hop
-        since = max([s.end for s in (*self.last.found.cue, *self.last.found.source)] or [self.last.end])
+        voice = self.before.found.chain[0]
+        since = max([s.end for s in (*self.before.found.cue, *self.before.found.source)] or [self.before.end])
         since = min(since, hop.start)
-        apart = sum(1 for u in self.units[self.last.unit :] if u.span.start < hop.start) - 1
+        apart = sum(1 for u in self.units[self.before.unit :] if u.span.start < hop.start) - 1
         if apart > 1 or voice.entity is None or word in ("it", "they"):
             return hop
         gender = {"he": "m", "she": "f"}.get(word, "")
         if self.voices.gender(voice.entity, hop.start) not in ("", gender):
             return hop
-        if any(m.entity != voice.entity for m in self.voices.between(since, hop.start, self.masked)):
+        others = [m for m in self.voices.between(since, hop.start, self.masked) if m.entity != voice.entity]
+        if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 

@@ -8,16 +8,17 @@ and titles, appositions, roles, and pronouns last, by the nearest subject or spe
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso import names
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
-from sayso.mark.mentions.people import Cast, Entity
+from sayso.mark.mentions.people import Cast, Entity, Sight
 from sayso.mark.mentions.roles import Role, roles
 from sayso.text import fold, paragraphs
 from sayso.types import Document, Mention, Region, Span
@@ -64,6 +65,7 @@ def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ..
         found.extend(candidates(p.words, n, text, own))
         phrases.extend(roles(p.words, n, text))
     kind_of = kinds(found, own)
+    phrases = [_without_name(r, found, kind_of, text) for r in phrases]
     found = _in_headlines(read, found, kind_of, text)
     phrases.extend(_titles_alone(found, text))
     cast = Cast()
@@ -151,6 +153,15 @@ def _stands(found: list[Word], i: int, key: tuple[str, ...]) -> bool:
     return found[i].capital and len(found) >= i + len(key) and all(found[i + k].low == w for k, w in enumerate(key))
 
 
+def _without_name(role: Role, found: list[Candidate], kind_of: dict[tuple[str, ...], str], text: str) -> Role:
+    """A role whose last words turn out to be a person's name beside it: "a spokesman for the ministry, Karel Brod, said"."""
+    if role.owner is None or role.owner[0] <= role.bare_end or text[role.owner[0] - 2 : role.owner[0]] != ", ":
+        return role
+    at = bisect_left(found, role.owner[0], key=lambda c: c.start)
+    person = at < len(found) and found[at].start == role.owner[0] and kind_of.get(found[at].key) == "person"
+    return dataclasses.replace(role, end=role.owner[0] - 2, owner=None) if person else role
+
+
 def _titles_alone(found: list[Candidate], text: str) -> list[Role]:
     """Titles that stand without a name ("the Supreme Leader") as role phrases."""
     out = []
@@ -208,11 +219,18 @@ def _inside(quotes: list[int], at: int) -> bool:
     return bisect_right(quotes, at) % 2 == 1
 
 
-def _subject(p: _Paragraph, event: _Event) -> bool:
-    """Whether a mention opens its sentence or has a verb of saying beside it."""
-    i = bisect_right([w.start for w in p.words], event.start) - 1 if len(p.words) < 60 else _word_at(p.words, event.start)
+def _subject(p: _Paragraph, event: _Event, first: bool) -> bool:
+    """Whether a mention opens its sentence, has a verb of saying beside it, or is the sentence's first and no object.
+
+    English puts the subject first; a name behind a preposition or before a possessive s is none.
+    """
+    i = _word_at(p.words, event.start)
     j = _word_at(p.words, event.end - 1)
     saying = names.words_of("saying")
+    if p.words[j].possessive:
+        return False
+    if first and not (i > 0 and p.words[i - 1].low in names.words_of("preposition") | saying):
+        return True
     if p.words[i].opens or (i > 0 and p.words[i - 1].opens and p.words[i - 1].low in ("the", "but", "and", "a", "an")):
         return True
     if j + 1 < len(p.words) and p.words[j + 1].gap == " " and p.words[j + 1].low in saying:
@@ -246,6 +264,7 @@ def _walk(
     events = _events(read, found, phrases)
     tied = _appositions(events, text, kind_of, cast)
     hits: list[tuple[_Event, Entity, str]] = []
+    opened: set[int] = set()  # sentences in which somebody has been named
     for n, event in enumerate(events):
         p = read[event.paragraph]
         quoted = _inside(p.quotes, event.start)
@@ -256,7 +275,7 @@ def _walk(
         elif event.role is not None:
             entity, why = _role(event.role, tied.get(n), cast, text)
         else:
-            entity, why = cast.pronoun(event.pronoun, sentence, event.start)
+            entity, why = cast.pronoun(event.pronoun, sentence, event.paragraph)
         if entity is None:
             continue
         if (
@@ -267,7 +286,10 @@ def _walk(
             and not _speaks(p, event)
         ):
             continue
-        cast.seen(entity, event.start, sentence, _subject(p, event), quoted)
+        first = entity.type in ("person", "role") and not quoted and sentence not in opened
+        if first:
+            opened.add(sentence)
+        cast.seen(entity, Sight(event.start, event.paragraph, sentence, _subject(p, event, first), quoted))
         hits.append((event, entity, why))
     hits += _own_in_furniture(document, regions, mine, hits)
     return _numbered(document, hits, kind_of)
@@ -330,6 +352,8 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             if issuer is not None:
                 tied[n] = issuer
             continue
+        if _object(role, text):
+            continue
         for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
             if not 0 <= m < len(events):
                 continue
@@ -345,9 +369,13 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 if m == n + 2 and not fits:
                     continue
             else:
-                between = text[c.end : role.start]
-                fits = (between == ", " and text[role.start : role.start + 1].islower() and not c.opens) or (
-                    between == ", " and text[role.start].islower()
+                fits = text[c.end : role.start] == ", " and (
+                    text[role.start].islower()
+                    or (
+                        role.index < 0
+                        and text[role.end : role.end + 4] in (" of ", " for")
+                        or text[role.end : role.end + 1] == ","
+                    )
                 )
             if fits:
                 entity, _ = cast.named(c, kind_of[c.key])
@@ -355,6 +383,12 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     tied[n] = entity
                     break
     return tied
+
+
+def _object(role: Role, text: str) -> bool:
+    """Whether a phrase is what a participle has for its object: "Quoting her uncle, Ada Holt said", "Asked by a judge, …"."""
+    before = text[max(0, role.start - 40) : role.start].rsplit(None, 2)
+    return bool(before) and fold(before[-1]).strip("\"'“‘(") in names.words_of("participle")
 
 
 _FITS = {"person": ("person",), "organisation": ("organisation", "outlet"), "outlet": ("outlet", "organisation")}

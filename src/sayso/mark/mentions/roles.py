@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sayso import names
 from sayso.mark.mentions.candidates import Word
 from sayso.mark.mentions.kinds import role_noun
+from sayso.text import stopwords
 
 _MODIFIERS = 4  # words between the article and the noun
 _BEHIND = 6  # words of the part behind the noun ("at the operator, Tarn Power")
@@ -47,11 +48,21 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             after = found[i + 1].low
             if role_noun(after)[0] in ("person", "group", kind):
                 continue  # "police officer", "government spokesman": the later noun is the head
-        role = _phrase(found, i, paragraph, kind, gender, edge, text)
+        if word.low in names.words_of("also-adjective") and _describes(found, i):
+            continue  # "a major assault", "the general public"
+        role = _phrase(found, i, paragraph, kind, gender, edge, text, out[-1] if out else None)
         if role is not None:
             out.append(role)
             edge = i + 1
     return out
+
+
+def _describes(found: list[Word], i: int) -> bool:
+    """Whether a noun that is an adjective too stands before the noun it describes."""
+    if i + 1 >= len(found) or found[i + 1].gap != " " or found[i].possessive:
+        return False
+    after = found[i + 1]
+    return not after.capital and after.low not in stopwords() | names.words_of("saying") | names.words_of("link")
 
 
 def _the_company(found: list[Word], i: int, kind: str) -> bool:
@@ -60,8 +71,12 @@ def _the_company(found: list[Word], i: int, kind: str) -> bool:
     return kind in ("organisation", "outlet") and alone and i > 0 and found[i - 1].low == "the" and found[i].gap == " "
 
 
-def _phrase(found: list[Word], i: int, paragraph: int, kind: str, gender: str, edge: int, text: str) -> Role | None:
+def _phrase(
+    found: list[Word], i: int, paragraph: int, kind: str, gender: str, edge: int, text: str, last: Role | None
+) -> Role | None:
     start, definite, owner = _left(found, i, edge)
+    if start is None and last is not None and last.index == edge - 1 and found[edge - 1].possessive:
+        start, definite, owner = _of_a_role(found, i, last)
     plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
     if start is None:
         if not _bare(found, i, kind):
@@ -125,6 +140,17 @@ def _left(found: list[Word], i: int, edge: int) -> tuple[int | None, bool, tuple
             return None, False, None  # a verb: "the storm damaged houses"
         k -= 1
     return None, False, None
+
+
+def _of_a_role(found: list[Word], i: int, last: Role) -> tuple[int | None, bool, tuple[int, int] | None]:
+    """ "the company's managing director": the role before is the possessor."""
+    k = i
+    while k - 1 > last.index and found[k].gap == " " and _modifies(found[k - 1]) and i - k < _MODIFIERS:
+        k -= 1
+    if k - 1 != last.index or found[k].gap != " ":
+        return None, False, None
+    first = next((n for n in range(last.index, -1, -1) if found[n].start <= last.start), 0)
+    return first, True, (last.start, last.end)
 
 
 def _modifies(word: Word) -> bool:
