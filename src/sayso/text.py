@@ -30,7 +30,7 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Lower case, plain quotation marks, dashes and apostrophes, no accents, single spaces; for comparing, never for showing."""
+    """Lower case, plain quotation marks, dashes and apostrophes, no accents, single spaces; for comparing only."""
     text = text.translate(_PLAIN)
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

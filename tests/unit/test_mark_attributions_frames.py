@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from sayso.mark.attributions.frames import Frame, frames
@@ -58,7 +60,10 @@ def test_a_frame_is_found_with_its_parts(shown: str) -> None:
     whole = found(text)
     assert whole, "no frame"
     frame = whole[0]
-    words = lambda parts: [text[p.start : p.end] for p in parts]  # noqa: E731
+
+    def words(parts: Iterable[Span]) -> list[str]:
+        return [text[p.start : p.end] for p in parts]
+
     assert words([frame.source] if frame.source else [])[0].startswith(words(spans["S"])[0])
     assert words(frame.cue) == words(spans["C"])
     assert words(frame.content) == words(spans["T"])

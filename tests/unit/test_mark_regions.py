@@ -60,6 +60,20 @@ BODY = """Two boats sank off Saltmere on Monday night in a storm that nobody had
 HEAD = "SALTMERE GLEANER\nFor town and fen\n\nTwo boats lost in the storm\n\nBy Orla Fennimore\n3 May 2022\n\n"
 
 FURNITURE = [
+    "Our tip line never sleeps, and nor do we.",
+    "Seen something on the pier? Tell us.",
+    "Ring the Gleaner on 01234 567890 with your eel stories",
+    "Letters and tides, page 12",
+    "Tides & Eels, pages 12-13: Can a conger read?",
+    "In Sunday’s Gleaner: the rope that would not die",
+    "Enjoyed this? Our crossword is by the same hand",
+    "Fen tours, from £8.50: call 01234 567891",
+    "The word “Gleaner” and the eel are registered trade marks of Fen Papers.",
+    "Eel futures can bite. The value of your investment may go down.",
+    "(Reporting by Ida Roe; Editing by T. Moss)\n\nOur house rules are kept in a drawer and shown to nobody.",
+    "reedcutter 8 hrs ago: that pier was never sound",
+    "3 min read · 12 comments",
+    "Buy the tide table, now with tides, at fenbooks.example",
     "Share this: Email | Print | Copy link",
     "Share on Chatterbox",
     "Print version",
@@ -112,6 +126,13 @@ def test_furniture_at_the_foot(piece: str) -> None:
 
 
 BODY_LINES = [
+    "You could hear the rope for miles.",
+    "Call it luck, call it what you will, the board has paid for neither boat.",
+    "Our readers’ letters were read out in court, the clerk said, at www.fenland.example.",
+    "Is it the pier that moves, or the sea?",
+    "The boats cost £4.50 a day to moor.",
+    "Nobody asked you, the mayor told the board.",
+    "The pier opens again at Easter.\n\n— Saltmere Harbour (@saltmereharbour) May 3, 2022",
     "“It was the wind.”",
     "“It was the wind,” she said.",
     "Quillon Harbours declined to comment.",
@@ -241,8 +262,8 @@ QUOTED = [
     "for.]\n\nThe board has not paid for it.",
     "[O:Die Moorpost], which never sleeps, had this (our translation): [Q:“We were lucky,” Brand said.] Die "
     "Moorpost also says it rained.",
-    "[Q:Two boats lost off #Saltmere. Harbour shut until further notice.\n— [O:Saltmere Harbour] "
-    "(@saltmereharbour) May 3, 2022]\n\nThat was at noon.",
+    "[Q:Two boats lost off #Saltmere. Harbour shut until further notice.]\n— [O:Saltmere Harbour] "
+    "(@saltmereharbour) May 3, 2022\n\nThat was at noon.",
 ]
 
 

@@ -27,6 +27,7 @@ BYLINES = [
     "By [N:Bruno Quist], [O:The Saltmere Gazette]",
     "By [N:BRUNO QUIST] | [O:AP]",
     "By [N:Bruno Quist], for [O:FenWatch]",
+    "posted by [N:Quist], the day after the pier went down for good",
 ]
 NO_BYLINES = [
     "By Friday the lower town was empty, and the buses had stopped running.",
@@ -53,12 +54,17 @@ DATES = [
     ("Last updated: [D:3 May 2022] 10:11 EST", "2022-05-03", "updated"),
     ("Issue 40, [D:Friday 13 May 2022]", "2022-05-13", ""),
     ("[D:Wednesday 4 May 2022] · posted by Bruno Quist · filed under Boats", "2022-05-04", ""),
+    ("[D:Wednesday, May 4, 2022] | two crowns everywhere", "2022-05-04", ""),
+    ('Broadcast in "Late Tide" on [D:Tuesday 3 May 2022]', "2022-05-03", "published"),
+    ('"Late Tide" - transcript, [D:3 May 2022]', "2022-05-03", ""),
     ("Live page by Bruno Quist, [D:Monday 2 May 2022]. This page is no longer being updated.", "2022-05-02", ""),
 ]
 NO_DATES = [
     "It began on 6 November 2022 at dawn.",
     "The fair runs until 16 June 2022",
     "Nothing to see here",
+    "Published reports say that the pier fell on 3 May 2022",
+    "The old pier | It was gone by 3 May 2022, the mayor said on the quay that night",
     "On 3 May 2022, the mayor said, nobody had called him",
 ]
 DATELINES = [
@@ -181,6 +187,39 @@ def test_heads_of_papers(head: str) -> None:
 
 def facts_of(seen: Layout) -> list[Fact]:
     return [f for f in (seen.title, seen.outlet, seen.published, *seen.authors) if f]
+
+
+PROSE = "Two boats sank off Saltmere on Monday night in a storm that nobody had forecast, the harbour master said."
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "outlet"),
+    [
+        (
+            "SALTMERE GLEANER\n3 May 2022\n\nHome > Boats > The pier\n\nThe pier that went",
+            "The pier that went",
+            "Saltmere Gleaner",
+        ),
+        (
+            "Saltmere Gleaner\n\nHome   Boats   Eels   Rope\n\nThe pier that went\n\nBy Ida Roe",
+            "The pier that went",
+            "Saltmere Gleaner",
+        ),
+        (
+            "SALTMERE GLEANER\n3 May 2022\n\nPIER LOST\nMayor swears to build it again\n\nBy Ida Roe",
+            "PIER LOST",
+            "Saltmere Gleaner",
+        ),
+        ("The Pier Went Down Twice. Both Times They Danced.", "The Pier Went Down Twice. Both Times They Danced.", None),
+        ("RADIO SALTMERE 97.1 FM\n\nThe pier: what was said\n\n3 May 2022", "The pier: what was said", "Radio Saltmere"),
+        ("T H E   E E L   P O S T\nnever on time\n\nThe pier that went\n\n3 May 2022", "The pier that went", "The Eel Post"),
+    ],
+)
+def test_menus_frequencies_and_spaced_letters_are_no_titles(head: str, title: str, outlet: str | None) -> None:
+    seen = layout(f"{head}\n\n{PROSE}\n\nNobody was hurt, and the pier was insured.\n")
+    assert seen.title is not None
+    assert seen.title.value == title
+    assert (seen.outlet and seen.outlet.value) == outlet
 
 
 def test_a_text_that_begins_with_prose_has_no_head() -> None:

@@ -141,8 +141,8 @@ def test_members_with_the_same_differing_words_are_one_side() -> None:
         "twelve wells ran dry", "twelve wells ran dry", "nine wells ran dry", kind="number", words=("twelve", "twelve", "nine")
     )
     assert sides(made.to_html()) == [
-        "A Brandt B Brandt “ [twelve] wells ran dry ,” Brandt said.",
-        "C Brandt “ [nine] wells ran dry ,” Brandt said.",
+        "A Brandt B Brandt “[twelve] wells ran dry ,” Brandt said.",
+        "C Brandt “[nine] wells ran dry ,” Brandt said.",
     ]
 
 

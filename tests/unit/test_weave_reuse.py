@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from sayso.text import paragraphs
 from sayso.types import Attribution, Derivation, Document, Entity, Fact, Hop, Marked, Mention, Region, Span
@@ -235,6 +236,19 @@ def test_a_report_that_says_whose_it_is_is_a_republication(credit: str) -> None:
     (row,) = reuse((report("d1", f"{OWN}\n{credit}", outlet="e-the-lock"),), outlets("Tidewater News", "The Lock"))
     assert (row.source, row.kind, row.to, row.share) == ("d1", "republishes", "e-tidewater-news", 1.0)
     assert row.why.startswith("it says so itself")
+
+
+def test_an_agency_in_the_byline_or_the_dateline_is_whose_report_it_is() -> None:
+    made = report("d1", f"OSTERMARK (Norwire) - {NARRATION}", outlet="e-the-lock")
+    (row,) = reuse((made,), outlets("The Lock", "Norwire"))
+    assert (row.kind, row.to, row.share) == ("republishes", "e-norwire", 1.0)
+    assert "signed “Norwire”" in row.why
+    byline = report("d1", f"By Norwire\n{NARRATION}", outlet="e-the-lock")
+    byline = replace(byline, document=replace(byline.document, authors=(Fact("Norwire", "drawn", 3, 10),)))
+    assert rows(reuse((byline,), outlets("Norwire"))) == {("d1", "republishes", "e-norwire")}
+    own = replace(made, outlet="e-norwire")
+    assert reuse((own, report("d2", OWN)), outlets("Norwire")) == ()
+    assert reuse((replace(made, outlet=None),), outlets("Norwire")) == ()
 
 
 def test_a_set_off_passage_is_reuse_of_the_outlet_named_there() -> None:

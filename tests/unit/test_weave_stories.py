@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from sayso.types import Date, Derivation, Document, Fact, Marked, Region, Story
+from sayso.types import Attribution, Date, Derivation, Document, Fact, Marked, Region, Span, Story
 from sayso.weave.stories import reports_as_vectors, stories
 
 LOCK = {
@@ -127,6 +127,58 @@ def test_a_copy_goes_with_its_original_whatever_the_days_between() -> None:
     assert groups(stories(made, (copied,))) == {("again", "lock1", "lock2", "lock3")}
     cited = Derivation(source="again", to="lock1", kind="cites", share=0.0, spans=(), why="drawn")
     assert len(stories(made, (cited,))) == 2
+
+
+def quoting(made: Marked, *spoken: str) -> Marked:
+    """The report with direct speech added at its end."""
+    text, said = made.document.text, []
+    for n, words in enumerate(spoken):
+        start = len(text) + 2
+        text += f" “{words}”"
+        said.append(
+            Attribution(
+                f"a{n}", made.document.id, "direct", (Span(start, start + len(words)),), (), (), (), None, None, 1.0, "drawn"
+            )
+        )
+    regions = (Region(0, len(text), "body", "drawn"),)
+    return replace(made, document=replace(made.document, text=text), regions=regions, attributions=tuple(said))
+
+
+SPOKEN = "We hauled that bridge up by hand before the motor came"
+APPEAL = "Friends of the keeper collect coins for a winch. A dance is to follow, and a raffle. Ostermark gave already."
+
+
+def test_a_quotation_in_common_ties_a_report_without_a_date_to_its_affair() -> None:
+    rest = pile({k: v for k, v in LOCK.items() if k != "lock1"}, LATER)
+    first = quoting(marked("lock1", *LOCK["lock1"]), SPOKEN)
+    appeal = marked("appeal", None, "A dance for the keeper", APPEAL)
+    alone = groups(stories((*rest, first, appeal), ()))
+    assert ("lock1", "lock2", "lock3") in alone
+    found = stories((*rest, first, quoting(appeal, SPOKEN)), ())
+    assert groups(found) == {("appeal", "lock1", "lock2", "lock3"), ("years",)}
+    assert "tied by a quotation" in found[0].why
+    common = "it is what it is and so we will be"
+    assert groups(stories((*rest, quoting(first, common), quoting(appeal, common)), ())) == alone, "no words of its own"
+
+
+def test_naming_a_report_as_its_source_ties_a_report_to_it_for_some_weeks() -> None:
+    def found(day: str) -> set[tuple[str, ...]]:
+        late = marked(
+            "late", day, "Who pays for the hours the skippers lost?", "Skippers at Ostermark want money. The port has none."
+        )
+        cites = Derivation(source="late", to="lock2", kind="cites", share=0.0, spans=(), why="drawn")
+        return groups(stories((*pile(LOCK), late), (cites,)))
+
+    assert found("2023-05-24") == {("late", "lock1", "lock2", "lock3")}
+    assert ("late",) in found("2023-08-24")
+
+
+def test_a_story_is_called_by_a_report_with_a_date_where_one_has_a_title() -> None:
+    first, second, third = (marked(k, *v) for k, v in LOCK.items())
+    undated = replace(first, document=replace(first.document, published=None))
+    bare = replace(second, document=replace(second.document, title=None))
+    (story,) = stories((undated, bare, third), ())
+    assert story.title == LOCK["lock3"][1]
 
 
 def test_empty_piles_and_empty_texts() -> None:

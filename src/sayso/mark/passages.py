@@ -84,14 +84,18 @@ def _region(text: str, start: int, end: int, outlet: Span | None, why: str) -> R
 
 
 def _post(text: str, block: Block, below: Block | None) -> Region | None:
-    """A post of a network with its signature "— Name (@name) date": the block above it, or the block that ends with it."""
+    """A post of a network with its signature "— Name (@name) date": the block above it, or the block that ends with it.
+
+    A signature that is a block of its own is not part of the passage: nobody said it.
+    """
     for signed in (block, below):
         if signed is None:
             continue
         for line in list(paragraphs(text, max(signed.start, signed.end - 400), signed.end))[-2:]:
             m = _SIGNED.match(text, line.start, min(line.end, line.start + 160))
             if m and (signed is below or line.start > signed.start):
-                return _region(text, block.start, signed.end, Span(m.start("name"), m.end("name")), "a post with its signature")
+                end = block.end if signed is below and line.start == signed.start else signed.end
+                return _region(text, block.start, end, Span(m.start("name"), m.end("name")), "a post with its signature")
     return None
 
 

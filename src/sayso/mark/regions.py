@@ -27,6 +27,8 @@ SOLID_WORDS = (
 SHORT_WORDS = 4  # where no paragraph is that long, one of so many words that ends like a sentence is
 LONGEST = 2500  # code points: a longer paragraph is not judged by its words (the longest legal notice of the seeds has 640)
 REPEAT_CHARS = 200  # a repeat shorter than this is a pull quotation or a summary, which newspapers print on purpose
+CALLS = 3  # points from which a line at the foot turns to the reader; weighed on the feet of 900 news articles
+CALLED_WORDS = 60  # a longer paragraph is not asked whether it turns to the reader
 OPENED_LINES = 30  # a list of other stories is not followed further than this
 PLACES = " > "  # between the elements of a block's `place`
 WRAPPED = 0.2  # an element that holds this share of the main text wraps it (181 news pages: promotions inside stay below 0.1)
@@ -44,6 +46,12 @@ _IMPRINT = re.compile(
     r"\bis (?:a |an |the |part|owned|published|edited|written|funded|produced|printed|not responsible)"
     r"|^[^.]{0,60},[^.]{0,60},"
 )
+_POST = re.compile(r"(?:—|–|--?)\s*[^()\n]{1,60}\(@\w{1,30}\)")
+_TELLS = re.compile(r"\b(?:said|says|told|according to|added)\b")
+_QUOTED = re.compile(r'"[^"]{0,600}"')
+_SIGNED_OFF = re.compile(
+    r"\((?:additional |with )?(?:reporting|writing|editing|compiled|written|edited|reported)\b|\W{0,4}(?:ends?|xxx|#+)\W{0,4}$"
+)
 _CREDITS = {"byline": "byline", "masthead": "masthead"}
 _BIO_VERBS = (
     r"(?:is|was|has|have|writes|covers|reports|teaches|spent|works|lives|holds|grew|studied|edits|hosts|joined|served|runs"
@@ -52,7 +60,7 @@ _BIO_VERBS = (
 
 
 class _Unit(NamedTuple):
-    """A block with its words counted; `folded` is empty where it is too long to be judged by its words."""
+    """A block with its words counted; `folded` is empty where its words are not to be judged: too long, or a post."""
 
     block: Block
     text: str
@@ -60,6 +68,13 @@ class _Unit(NamedTuple):
     words: int
     solid: bool
     closed: bool  # ends like a sentence
+
+
+class _Sign(NamedTuple):
+    why: str
+    points: int
+    essay: bool
+    pattern: re.Pattern[str]
 
 
 class _Row(NamedTuple):
@@ -85,8 +100,8 @@ def regions(document: Document) -> tuple[Region, ...]:
     units = _units(document)
     furniture = _furniture(document, units)
     again = _repeats(document.text, units, furniture)
-    plain = list(_lay(document, units, furniture, again))
-    return tuple(sorted([*plain, *passages(document.text, _runs(units, furniture, again))]))
+    quoted = passages(document.text, _runs(units, furniture, again))
+    return tuple(sorted([*_lay(document, units, furniture, again), *quoted]))
 
 
 def _runs(units: list[_Unit], why: dict[int, str], again: list[Span]) -> Iterator[list[Block]]:
@@ -117,7 +132,8 @@ def _unit(text: str, block: Block) -> _Unit:
     own = text[block.start : block.end]
     closed = bool(_STOP.search(own[-8:].rstrip()))
     solid = words >= SOLID_WORDS and (closed or bool(_SENTENCE.search(own))) and len(_LINKS.findall(own[:LONGEST])) < words / 6
-    return _Unit(block, own, fold(own) if len(own) <= LONGEST else "", words, solid, closed)
+    judged = len(own) <= LONGEST and not _POST.search(own)  # what a post says in its own words tells nothing about the page
+    return _Unit(block, own, fold(own) if judged else "", words, solid, closed)
 
 
 # -- furniture --------------------------------------------------------------------------------------
@@ -251,7 +267,8 @@ def _bounds(document: Document, units: list[_Unit], why: dict[int, str]) -> tupl
     last = len(units) - 1
     while last >= first:
         unit = units[last]
-        if running[last] and last not in why and not _spoken(unit, "foot") and not _biography(document, units, why, last):
+        wraps = last in why or _spoken(unit, "foot") or _biography(document, units, why, last)
+        if running[last] and not wraps and (last == first or not _calls(unit, units[first:last])):
             return first, last
         last -= 1
     return first, first if first < len(units) else -1
@@ -283,12 +300,14 @@ def _edges(
             why[i] = "about the author"
         elif i > last and _of_itself(document, unit):
             why[i] = "imprint"
+        elif i > last and last >= 0 and (called := _calls(unit, units[first : last + 1])):
+            why[i] = called
 
 
 def _link_list(unit: _Unit) -> bool:
     """Whether a line has the shape of a menu: three or more short pieces between bars or dots."""
     pieces = [p for p in re.split(r"\s*[|·•▪»]\s*", unit.text[:400]) if p.strip()]
-    return len(pieces) >= 3 and len(unit.text) < 400 and all(len(p.split()) <= 4 for p in pieces) and not unit.closed
+    return len(pieces) >= 2 and len(unit.text) < 400 and all(len(p.split()) <= 4 for p in pieces) and not unit.closed
 
 
 def _biography(document: Document, units: list[_Unit], why: dict[int, str], i: int) -> bool:
@@ -319,6 +338,39 @@ def _of_itself(document: Document, unit: _Unit) -> bool:
     return bool(_IMPRINT.search(unit.folded))
 
 
+@cache
+def _call_rows() -> tuple[_Sign, ...]:
+    rows = table("reader_calls")
+    return tuple(
+        _Sign(r["why"], r["points"], r.get("essay", False), re.compile("|".join(f"(?:{p})" for p in r["patterns"])))
+        for r in rows
+    )
+
+
+def _calls(unit: _Unit, report: list[_Unit]) -> str:
+    """How a unit at the foot turns to the reader, by the signs that it gives together; empty where they are too few.
+
+    A sign that the report above gives as well (a blog says "you" throughout) counts for nothing. Three signs are
+    needed, or one of weight that an essay's last line would not give. Never taken: a paragraph that opens with a quotation,
+    opens one with a colon, or tells who said something.
+    """
+    if not unit.folded or unit.words > CALLED_WORDS or unit.folded[0] in "\"'" or unit.folded[-1] == ":":
+        return ""
+    own = _QUOTED.sub(" ", unit.folded)
+    if _TELLS.search(own):
+        return ""
+    found = [s for s in _call_rows() if s.pattern.search(own) and (s.points > 1 or not _habit(s.pattern, report))]
+    plain = [s for s in found if not s.essay]
+    if sum(s.points for s in found) < CALLS or not (len(found) >= CALLS or any(s.points > 1 for s in plain)) or not plain:
+        return ""
+    return max(found, key=lambda s: s.points).why
+
+
+def _habit(pattern: re.Pattern[str], report: list[_Unit]) -> bool:
+    """Whether a report does so itself: in two of its last dozen paragraphs, quotations aside."""
+    return sum(bool(pattern.search(_QUOTED.sub(" ", u.folded))) for u in report[-12:]) >= 2
+
+
 def _follow(units: list[_Unit], why: dict[int, str], opened: list[tuple[int, _Row]], known: bool) -> None:
     """What stands below a line that opens a section: everything, or the short lines of a list."""
     before = 0
@@ -346,9 +398,9 @@ def _fill_foot(units: list[_Unit], why: dict[int, str], title: int | None, last:
     if not hits:
         return
     for i in range(last + 1, len(units)):
-        if i in why or i == title or units[i].block.main:
+        if i in why or i == title or units[i].block.main or not units[i].folded:
             continue
-        before = sum(h < i for h in hits[:3])
+        before = sum(h < i for h in hits[:3]) + any(_SIGNED_OFF.match(units[h].folded) for h in hits if h < i)
         sentence = units[i].closed and units[i].words >= 4
         heading = units[i].block.kind == "heading" and i + 1 in why
         if heading or (before and not sentence) or (sentence and (before > 1 or (before and hits[-1] > i))):

@@ -127,6 +127,13 @@ _ISSUE = re.compile(
     re.I,
 )
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_GIVEN = re.compile(
+    r"\W?(?:first |originally )?(?:broadcast|aired|published|posted|issued|released|printed|uploaded)"
+    r"\s*(?=[:,(\d]|(?:on|in|at|by|online|mon|tues?|wed|thu|fri|sat|sun)\w*\b)",
+    re.I,
+)
+_PROGRAMME = re.compile(r"[\"“‘'«][^\"“”«»]{2,60}[\"”’'»]")
+_CELLS = re.compile(r"\s*[|·•]\s*|\s{3,}")
 _OPEN_DATE = re.compile(rf"\b(?:{_MONTH}\s+(\d{{1,2}})|(\d{{1,2}})\s+{_MONTH})(?!\d)\.?", re.I)
 _MONTHS = {
     name: i for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -266,7 +273,8 @@ def byline(line: str, bare: bool = False) -> Byline | None:
         if end := _staff(line, lead.end()):
             return Byline((), None, staff=end > 0)
         names, outlet, end = _names(line, lead.end())
-        if names and not _runs_on(line, end):
+        labelled = len(lead.group().split()) > 1 and line.rstrip()[-1] not in ".!?"  # "posted by": no sentence opens so
+        if names and (labelled or not _runs_on(line, end)):
             return Byline(tuple(names), outlet, staff=False)
     return _bare(line) if bare else None
 
@@ -311,10 +319,23 @@ def dated(line: str) -> Dated | None:
     span, value = max(found, key=lambda f: (len(f[1]), -f[0].start))
     before = _bare_words(line[: span.start])
     label = next((k for k in ("published", "updated") if _ends_with_label(before, k)), "")
+    if _GIVEN.match(line) and span.end >= len(line.rstrip(" .)")) and len(line.split()) <= 14:
+        label = label or "published"
+        return Dated(value, span.start, span.end, label)
     opened = bool(label) and before in words_for(f"label-{label}") and len(before.split()) > 1
-    if opened or all(_idle(chunk) for chunk in _leftovers(line, found)):
+    if opened or all(_idle(chunk) for chunk in _leftovers(line, found)) or _cell(line, span):
         return Dated(value, span.start, span.end, label)
     return None
+
+
+def _cell(line: str, span: Span) -> bool:
+    """Whether a date fills a cell of a masthead line, among others as short: "4 May 2021 | two crowns everywhere"."""
+    if len(_CELLS.findall(line)) == 0 or line.rstrip()[-1] in ".!?":
+        return False
+    start = max((m.end() for m in _CELLS.finditer(line, 0, span.start)), default=0)
+    end = next((m.start() for m in _CELLS.finditer(line, span.end)), len(line))
+    rest = _WEEKDAY.sub(" ", _TIME.sub(" ", f"{line[start : span.start]} {line[span.end : end]}"))
+    return not rest.strip(" ,.") and all(len(cell.split()) <= 5 for cell in _CELLS.split(line[:start] + line[end:]))
 
 
 def _bare_words(before: str) -> str:
@@ -347,7 +368,7 @@ def _idle(chunk: str) -> bool:
         return True
     if _ISSUE.match(plain) or _STATUS.match(plain) or byline(chunk.strip()):
         return True
-    return capitalised(chunk.strip()) and len(chunk.split()) <= 5
+    return (capitalised(chunk.strip()) or _PROGRAMME.fullmatch(chunk.strip()) is not None) and len(chunk.split()) <= 5
 
 
 def dateline(line: str) -> Dateline | None:

@@ -47,7 +47,9 @@ _CAPTION = re.compile(
     re.I,
 )
 _CREDITED = re.compile(r"\([^()]{0,60}(?:/|\bvia\b|photo|images)[^()]{0,60}\)\s*$", re.I)
-_MENU = re.compile(r"\s[|·•▪»/]\s|\s*\|\s*")
+_MENU = re.compile(r"\s[|·•▪»/>›]\s|\s*\|\s*|\s{3,}")
+_SPACED = re.compile(r"\w(?: \w){2,20}(?: {2,3}\w(?: \w){1,20}){0,5}")
+_FREQUENCY = re.compile(r"\s+\d{2,4}(?:[.,]\d)?\s*(?:FM|AM|MW|kHz|MHz)?$")
 _MAIL = re.compile(r"([\w.+-]{2,64})\s?(?:@|\(at\)|\[at\])\s?([\w-]{2,63})\.[a-z]{2,}", re.I)
 _SITE = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w-]{2,63})\.(?:[a-z]{2,}\b)", re.I)
 _FREE_MAIL = frozenset(["gmail", "yahoo", "hotmail", "outlook", "protonmail", "proton", "aol", "icloud", "gmx", "mail"])
@@ -214,13 +216,20 @@ def _prose(line: str, follows: list[Line]) -> bool:
 
 
 def _title_with_stop(line: Line, follows: list[Line]) -> bool:
-    """Whether a first line is a title though it ends like a sentence: credits follow it, or it asks or shouts."""
+    """Whether a first line is a title though it ends like a sentence: credits follow it, it asks or shouts, or has capitals."""
     words = len(line.text.split())
     if words > TITLE_WORDS or not follows or follows[0].group == line.group:
         return False
     if any(_credit(f.text) == "byline" or dated(f.text) for f in follows):
         return True
-    return line.text[-1] in "?!" and words <= 16 and len(follows[0].text.split()) > 1.5 * words
+    below = len(follows[0].text.split())
+    return (line.text[-1] in "?!" and words <= 16 and below > words) or (_title_case(line.text) and below > 0.5 * words)
+
+
+def _title_case(line: str) -> bool:
+    """Whether a line is set as titles are in some papers: every longer word with a capital, and more than a name."""
+    longer = [w for w in _WORD.findall(line) if len(w) > 3]
+    return len(longer) >= 4 and all(w[0].isupper() for w in longer) and line[0] not in "\"“‘'"
 
 
 @cache
@@ -254,6 +263,8 @@ def _credit(line: str) -> BlockKind | None:
     if dated(line) and not known_outlet(line):
         return "dateline"
     parts = [p for p in _MENU.split(line) if p]
+    if _SPACED.fullmatch(line):
+        return None
     if len(parts) > 2 and all(len(p.split()) <= 4 for p in parts):
         return "masthead"
     plain = fold(line).strip(" .:")
@@ -296,7 +307,7 @@ def _masthead_score(text: str, head: list[Line], line: Line, others: list[Line])
 
     Weights set by hand on the heads of the seeds and of made-up papers; 3 is enough.
     """
-    name = _outlet_part(line.text)
+    name = _closed_up(_outlet_part(line.text))
     if not name or len(name.split()) > 6 or any(c in name for c in ':?!“”"') or fold(name) in words_for("section"):
         return 0
     score = 2 * (names_outlet(name) or known_outlet(name)) + capitalised(name)
@@ -305,13 +316,21 @@ def _masthead_score(text: str, head: list[Line], line: Line, others: list[Line])
     score += bool(beside) or name != line.text
     score += any(len(other.text.split()) >= 3 for other in others)
     score += bool(not others and after and dated(after[0].text))
+    score += bool(after and _credit(after[0].text) == "masthead")
     score += _called_by(text, name, line.end)
     return score
 
 
 def _outlet_part(line: str) -> str:
-    """The name in "The Moor Post | Home news": what stands before the first bar."""
-    return _MENU.split(line)[0].strip(" ,–—-")
+    """The name in "The Moor Post | Home news" or "Radio Moor 97.1 FM": what stands before the first bar or the frequency."""
+    if _SPACED.fullmatch(line):
+        return line
+    return _FREQUENCY.sub("", _MENU.split(line)[0]).strip(" ,–—-")
+
+
+def _closed_up(name: str) -> str:
+    """A name whose letters are set apart, "T H E   M O O R", as it is read; any other as it is."""
+    return re.sub(r"(?<=\S) (?=\S)", "", name).replace("   ", " ").replace("  ", " ") if _SPACED.fullmatch(name) else name
 
 
 def _called_by(text: str, name: str, start: int) -> bool:
@@ -335,7 +354,8 @@ def _title(left: list[Line], head: list[Line], opening: str) -> Line | None:
         fit = [
             line for k, line in enumerate(fit) if (k == 0 and not _signed_by_outlet(head)) or not byline(line.text, bare=True)
         ]
-    if not fit or (byline(fit[0].text, bare=True) and fit[0].text.split()[-1] not in opening):
+    signed = any(byline(line.text) for line in head)  # "By …" stands elsewhere: then a name alone is what the report is about
+    if not fit or (byline(fit[0].text, bare=True) and not signed and fit[0].text.split()[-1] not in opening):
         return None
     return fit[0]
 
@@ -500,7 +520,7 @@ def _outlet(text: str, lines: list[Line], head: _Head) -> Fact | None:
         found = dated(line.text)
         name = _before_date(line.text, found) if found else _outlet_part(line.text)
         start = line.start + line.text.index(name)
-        return Fact(_cased(name), f"masthead ({_nth(lines, line)})", start, start + len(name))
+        return Fact(_cased(_closed_up(name)), f"masthead ({_nth(lines, line)})", start, start + len(name))
     foot = lines[-FOOT_LINES:]
     edge = head.lines + [line for line in foot if line not in head.lines]
     for judge in (_by_site, _by_copyright, _by_byline, _by_agency, _by_sign_off):

@@ -36,7 +36,8 @@ class Lookup:
         order: list[str] = []
         for story in self.stories:
             order += self.in_order(story.documents)
-        order += self.in_order(tuple(d for d in self.reports if d not in set(order)))
+        in_a_story = set(order)
+        order += self.in_order(tuple(d for d in self.reports if d not in in_a_story))
         return {document: _letter(n) for n, document in enumerate(order)}
 
     def in_order(self, documents: tuple[str, ...]) -> list[str]:
@@ -189,8 +190,14 @@ class Lookup:
 
     def documents_of(self, claim: Claim) -> list[str]:
         """The documents that carry a claim, by letter."""
-        found = {self.attributions[m].document for m in claim.members if m in self.attributions}
-        return sorted(found, key=lambda d: (len(self.letters[d]), self.letters[d]))
+        if claim.id not in self._documents_of:  # asked for once for every attribution of the claim
+            found = {self.attributions[m].document for m in claim.members if m in self.attributions}
+            self._documents_of[claim.id] = sorted(found, key=lambda d: (len(self.letters[d]), self.letters[d]))
+        return self._documents_of[claim.id]
+
+    @cached_property
+    def _documents_of(self) -> dict[str, list[str]]:
+        return {}
 
     def variant(self, claim: Claim, member: str) -> tuple[Span, ...]:
         """The words with which a member carries a claim; its whole content where the claim does not say which part."""

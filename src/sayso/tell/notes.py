@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from sayso.tell.lanes import human
 
-LONGEST = 9  # words of a quotation that a note shows whole; the sources' own sentences stand beside it
+LONGEST = 12  # words of a quotation that a note shows whole; the sources' own sentences stand beside it
 _HEAD, _TAIL = 5, 3
 _JOIN = "\0"
 
 _DATE = re.compile(r"\((\d{4}(?:-\d\d){0,2}[~?%]?(?:/(?:\.\.|\d{4}(?:-\d\d){0,2}[~?%]?)?)?)\)")
 _DAY = re.compile(r"(?<![\w/-])(\d{4}-\d\d-\d\d)(?![\w/-])")
-_LEAD = re.compile(r"^[^:“”]{3,60}: ")  # "Cut: …": the name of the conflict says as much
+_LEAD = re.compile(r"^[^:“”]{3,60}: ")  # "Cut: …" before a sentence that says the rest
+_RELATION = re.compile(r"\b(?:against|left out)\b")  # says by itself how the quotations differ
 
 
 class Part(NamedTuple):
@@ -26,13 +27,15 @@ class Part(NamedTuple):
 def note(text: str) -> list[Part]:
     """A note in parts, in order; as one part of ours where its quotation marks do not pair.
 
-    A clause that only names the kind of conflict is dropped, dates in brackets are written as a person writes them, and of
-    a quotation of more than LONGEST words its first and last stand as two quotations.
+    A clause that only names the kind of conflict is dropped where a sentence follows, dates in brackets are written as
+    a person writes them, and of a quotation of more than LONGEST words its first and last stand as two quotations.
     """
     out: list[Part] = []
-    for words, found in _joined(_parted(text)):
+    parts = _joined(_parted(text))
+    told = any(_RELATION.search(words) for words, found in parts if not found)
+    for words, found in parts:
         if not found:
-            own = _LEAD.sub("", words, count=1) if not out else words
+            own = _LEAD.sub("", words, count=1) if told and not out else words
             own = own.replace("othing against ", "o word against ").replace(" against nothing", " against no word")
             own = _DATE.sub(lambda m: f"({human(m[1])})", own)
             out.append(Part(own[:1].upper() + own[1:] if not out else own, False))
@@ -48,11 +51,11 @@ def shortened(words: str, most: int = 24) -> str:
 
 
 def _quoted(words: str) -> list[Part]:
-    pieces = words.split()
-    if len(pieces) <= LONGEST and _JOIN not in words:
+    first, joined, last = words.partition(_JOIN)
+    head, tail = first.split(), last.rsplit(_JOIN, 1)[-1].split() if joined else words.split()
+    if not joined and sum(any(c.isalnum() for c in piece) for piece in tail) <= LONGEST:
         return [Part(words, True)]
-    pieces = words.replace(_JOIN, " ").split()
-    return [Part(" ".join(pieces[:_HEAD]), True), Part(" ⋯ ", False), Part(" ".join(pieces[-_TAIL:]), True)]
+    return [Part(" ".join(head[:_HEAD]), True), Part(" ⋯ ", False), Part(" ".join(tail[-_TAIL:]), True)]
 
 
 def _joined(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

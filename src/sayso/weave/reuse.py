@@ -46,6 +46,7 @@ _MEANT = 0.5  # share of the cited words that the report it means must have
 _READ = 100_000  # code points of it that are looked through
 _NEAR_DAYS = 90  # days within which a day without a year is taken for one of the other report's year
 _PARAGRAPH = 600  # code points around a content that are searched for who was told
+_DATELINE = 140  # code points that open the body, in which a dateline's agency stands
 _LONGEST_NAME = 8  # words of an outlet's name
 
 
@@ -308,6 +309,7 @@ def _own_names(marked: Marked, world: _World) -> tuple[str, ...]:
     return tuple(sorted({fold(n).removeprefix("the ") for n in names if n} | set(_ourselves())))
 
 
+_AGENCY = re.compile(r"[^()\n]{0,80}\((?P<name>[^()\n]{2,40})\)\s?[-–—]")
 _TOLD_CUE = re.compile(r"\b(?:told|tells|telling|spoke to|speaking to|spoke with|interview with|wrote to)\s+", re.I)
 
 
@@ -374,6 +376,23 @@ def _credits(marked: Marked, world: _World) -> Iterator[tuple[str, bool, int, in
         entity = _outlet_at(text, m.end(), world)
         if entity and entity != marked.outlet:
             yield entity, rows[" ".join(m.group().split()).lower()], m.start(), m.end()
+    yield from _signed(marked, world)
+
+
+def _signed(marked: Marked, world: _World) -> Iterator[tuple[str, bool, int, int]]:
+    """Outlets that stand where a report's writer does: in the byline, or in a dateline's brackets: "STOKE FEN (Norwire) -".
+
+    A report without an outlet of its own is then simply that outlet's, and takes from nobody.
+    """
+    body = next((r.start for r in marked.regions if r.kind == "body"), 0)
+    agency = _AGENCY.match(marked.document.text, body, body + _DATELINE)
+    signed = [(a.value, a.start, a.end) for a in marked.document.authors if a.start is not None and a.end is not None]
+    if agency:
+        signed.append((agency["name"], agency.start("name"), agency.end("name")))
+    for name, start, end in signed if marked.outlet else ():
+        entity = world.outlets.get(outlet_key(name))
+        if entity and entity != marked.outlet:
+            yield entity, True, start, end
 
 
 def _outlet_at(text: str, at: int, world: _World) -> str | None:
@@ -393,7 +412,7 @@ def _outlet_at(text: str, at: int, world: _World) -> str | None:
 
 
 def _credited(world: _World) -> Iterator[_Found]:
-    """Reports that say whose text they are, where that outlet's own report is not in the pile."""
+    """Reports that say whose text they are: to that outlet's report where the pile has one that fits, else to the outlet."""
     for n, marked in enumerate(world.pile):
         for entity, whole, start, end in _credits(marked, world):
             to = _own_report(n, entity, (), world)
@@ -402,8 +421,17 @@ def _credited(world: _World) -> Iterator[_Found]:
             kind: DerivationKind = "republishes" if whole else "cites"
             spans = tuple((s.start, s.end, 0, 0) for s in world.bodies[n]) if whole and to == entity else ()
             yield _Found(
-                marked.document.id, to, kind, 1.0 if whole else 0.0, spans, f"it says so itself: “{said}” before {name}"
+                marked.document.id,
+                to,
+                kind,
+                1.0 if whole else 0.0,
+                spans,
+                _credit_why(said, name, world.outlets.get(outlet_key(said)) == entity),
             )
+
+
+def _credit_why(said: str, name: str, signed: bool) -> str:
+    return f"it is signed “{said}”" if signed else f"it says so itself: “{said}” before {name}"
 
 
 def _set_off(world: _World) -> Iterator[_Found]:

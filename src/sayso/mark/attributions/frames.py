@@ -64,6 +64,7 @@ def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Fram
 _CITES = re.compile(
     r"^[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+(?![^,.;]{1,60} as (?:saying|telling))"
 )
+MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
@@ -87,6 +88,8 @@ class _Frames(Sentence):
                 prefix = None
             if frame is not None:
                 found.append(self._citing(frame))
+            if len(found) == MOST_FRAMES:
+                break
         return found
 
     def _citing(self, frame: Frame) -> Frame:

@@ -17,6 +17,7 @@ _TURN = re.compile(
 )
 _LABEL = re.compile(r"(?P<name>[A-Z@][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,4}):\s+(?=\S)")
 _SIGNATURE = re.compile(r"\n\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)[^\n]*\s*$")
+_SIGNED = re.compile(r"\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)")
 _STAGE = re.compile(r"[\[(][^\])]{1,200}[\])]\s*$")
 
 
@@ -42,7 +43,12 @@ def passages(text: str, blocks: Sequence[Block], regions: Sequence[Region]) -> t
     found = [_set_off(text, r) for r in regions if r.kind == "quoted"]
     for b in blocks:
         inside = any(body.start <= b.start < body.end for body in bodies)
-        if b.kind == "quote" and inside and not any(p.start < b.end and b.start < p.end for p in found):
+        if (
+            b.kind == "quote"
+            and inside
+            and not _SIGNED.match(text, b.start, b.end)
+            and not any(p.start < b.end and b.start < p.end for p in found)
+        ):
             found.append(
                 Passage(
                     "utterance" if _plain(text, b.start, b.end) else "carried",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
-from sayso.mark.attributions.masking import Unit, body, mask, outside, trim_end, trimmed, units
+from sayso.mark.attributions.masking import Unit, body, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.quotations import Quotation, quotations
 from sayso.mark.attributions.voices import Voices
@@ -151,10 +151,12 @@ class Reader:
             else ()
         )
         taken: set[int] = set()
+        first = len(self.found)
         top = [q for q in unit.quotes if q.depth == 0]
-        for sentence in sentences(self.masked, unit.span.start, unit.span.end):
+        starts = [q.start for q in top]
+        for sentence in spoken(self.masked, unit.span.start, unit.span.end):
             self.before = self.last
-            here = [q for q in top if sentence.start <= q.start < sentence.end]
+            here = top[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             nested = self._nest(self._propose(sentence))
             nested = self._backward(nested, sentence, unit)
             for frame in nested:
@@ -163,13 +165,13 @@ class Reader:
                 if q.start not in taken:
                     self._orphan(n, unit, sentence, q, outer, nested)
                     taken.add(q.start)
+        owners = {s.start: f for f in self.found[first:] if f.kind == "direct" for s in f.content}
+        deep = [q for q in unit.quotes if q.depth > 0]
+        at = [q.start for q in deep]
         for q in top:
-            content = self.found[-1] if self.found else None
-            owner = next(
-                (f for f in reversed(self.found) if any(s.start >= q.start and s.end <= q.end for s in f.content)), content
-            )
-            inner = [x for x in unit.quotes if x.depth > 0 and q.start < x.start < q.end]
-            if owner is not None and any(s.start >= q.start and s.end <= q.end for s in owner.content):
+            owner = owners.get(trimmed(self.text, q.pieces[0]).start)
+            if owner is not None:
+                inner = deep[bisect_left(at, q.start) : bisect_left(at, q.end)]
                 self._inside(owner, inner, Span(q.pieces[0].start, q.pieces[-1].end))
 
     def _nest(self, found: list[Frame]) -> list[Frame]:
@@ -245,9 +247,11 @@ class Reader:
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
         word = self.voices.pronoun(hop)
-        if word in ("him", "her") and hop.entity is None and hop.start is not None:
+        if word in ("him", "her", "he", "she") and hop.entity is None and hop.start is not None:
             entity = self.voices.person_before(hop.start, self.masked)
-            return Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
+            hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
+            if word in ("him", "her"):
+                return hop
         if not word or self.before is None or hop.start is None or not self.before.found.chain:
             return hop
         voice = self.before.found.chain[0]
@@ -479,8 +483,9 @@ class Reader:
 
     def _inside(self, owner: Found, inner: list[Quotation], whole: Span) -> None:
         """What the speaker quotes in turn: quotations within the quotation, and "he answered: I will not"."""
-        for sentence in sentences(self.text, whole.start, whole.end):
-            quotes = [q for q in inner if sentence.start <= q.start < sentence.end]
+        at = [q.start for q in inner]
+        for sentence in spoken(self.text, whole.start, whole.end):
+            quotes = inner[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
             masked = mask(self.text, [sentence], quotes) if quotes else self.text
             for frame in self.propose(masked, sentence, ()):
                 if frame.source is None or not self.voices.plausible(frame):

@@ -14,12 +14,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sayso import names
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
 from sayso.mark.mentions.people import Cast, Entity, Sight
 from sayso.mark.mentions.roles import Role, roles
+from sayso.tables import table
 from sayso.text import fold, paragraphs
 from sayso.types import Document, Mention, Region, Span
 
@@ -72,6 +74,7 @@ def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ..
     mine = cast.own_outlet(document.outlet.value, fold_words(document.outlet.value)) if document.outlet and own else None
     cast.introduce([c for c in found if c.words], kind_of)
     _acronyms(found, cast, kind_of, text)
+    _handles(found, cast, kind_of, text)
     return _walk(document, read, found, phrases, kind_of, cast, mine, regions)
 
 
@@ -79,7 +82,8 @@ def _own_outlet(document: Document) -> frozenset[str]:
     if document.outlet is None or not document.outlet.value.strip():
         return frozenset()
     key = names.outlet_key(document.outlet.value)
-    return frozenset({key, key.removeprefix("the "), f"the {key}"})
+    bare = " ".join(names.organisation_key(document.outlet.value))  # without "Ltd"
+    return frozenset({key, key.removeprefix("the "), f"the {key}", bare})
 
 
 def _paragraphs(text: str, regions: Sequence[Region]) -> list[_Paragraph]:
@@ -202,12 +206,25 @@ def _acronyms(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...],
             cast.alias(kind, names.organisation_key(short.name), entity)
 
 
-def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role]) -> list[_Event]:
+def _handles(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
+    """ "Ada Holt (@adaholt)": the handle in brackets is the person's before it."""
+    for person, handle in itertools.pairwise(found):
+        if not handle.raw.startswith("@") or not person.words or text[person.end : handle.start] != " (":
+            continue
+        if kind_of.get(person.key) != "person" or kind_of.get(handle.key) != "person":
+            continue
+        entity, _ = cast.named(person, "person")
+        if entity is not None:
+            cast.alias("person", handle.key, entity)
+
+
+def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role], text: str) -> list[_Event]:
     events = [_Event(c.start, c.end, c.paragraph, candidate=c) for c in found if c.words]
     events += [_Event(r.start, r.end, r.paragraph, role=r) for r in phrases]
     for n, p in enumerate(read):
         for i, word in enumerate(p.words):
-            if word.low in _PRONOUNS and not word.possessive and not p.headline and _inside(p.quotes, word.start) is False:
+            told = text[word.end : word.end + 2] == " ["  # "he [Brod] said": whom the report itself explains
+            if word.low in _PRONOUNS and not word.possessive and not p.headline and (told or not _inside(p.quotes, word.start)):
                 speaks = names.words_of("saying") | names.words_of("paper-saying")
                 if word.low == "it" and not (i + 1 < len(p.words) and p.words[i + 1].low in speaks):
                     continue
@@ -233,7 +250,9 @@ def _subject(p: _Paragraph, event: _Event, first: bool) -> bool:
         return True
     if p.words[i].opens or (i > 0 and p.words[i - 1].opens and p.words[i - 1].low in ("the", "but", "and", "a", "an")):
         return True
-    if j + 1 < len(p.words) and p.words[j + 1].gap == " " and p.words[j + 1].low in saying:
+    behind = i > 0 and p.words[i - 1].low in names.words_of("preposition")
+    gaps = (" ",) if behind else (" ", ", ")  # "the mayor, Karel Brod, said"
+    if j + 1 < len(p.words) and p.words[j + 1].gap in gaps and p.words[j + 1].low in saying:
         return True
     return i > 0 and p.words[i].gap == " " and p.words[i - 1].low in saying
 
@@ -261,21 +280,23 @@ def _walk(
 ) -> tuple[Mention, ...]:
     """One pass over names, phrases and pronouns in the order of the text."""
     text = document.text
-    events = _events(read, found, phrases)
+    events = _events(read, found, phrases, text)
     tied = _appositions(events, text, kind_of, cast)
+    described = {id(entity) for entity in tied.values()}
     hits: list[tuple[_Event, Entity, str]] = []
     opened: set[int] = set()  # sentences in which somebody has been named
     for n, event in enumerate(events):
         p = read[event.paragraph]
         quoted = _inside(p.quotes, event.start)
         sentence = p.sentences[_word_at(p.words, event.start)]
+        sight = Sight(event.start, event.paragraph, sentence, False, quoted, _speaks(p, event))
         entity: Entity | None
         if event.candidate is not None:
             entity, why = cast.named(event.candidate, kind_of[event.candidate.key])
         elif event.role is not None:
             entity, why = _role(event.role, tied.get(n), cast, text)
         else:
-            entity, why = cast.pronoun(event.pronoun, sentence, event.paragraph)
+            entity, why = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast) or cast.pronoun(event.pronoun, sight)
         if entity is None:
             continue
         if (
@@ -286,12 +307,17 @@ def _walk(
             and not _speaks(p, event)
         ):
             continue
+        if event.candidate is not None and not quoted and id(entity) not in described:
+            cast.revealed(entity, sight)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
-        if first:
+        sight = sight._replace(subject=_subject(p, event, first))
+        if first and sight.subject:
             opened.add(sentence)
-        cast.seen(entity, Sight(event.start, event.paragraph, sentence, _subject(p, event, first), quoted))
+        cast.seen(entity, sight)
         hits.append((event, entity, why))
+    hits = [(e, x.same_as or x, "the phrase before the name" if x.same_as else why) for e, x, why in hits]
     hits += _own_in_furniture(document, regions, mine, hits)
+    hits += _credited(document, cast, hits)
     return _numbered(document, hits, kind_of)
 
 
@@ -304,6 +330,17 @@ def _issuer(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...],
             entity, _ = cast.named(event.candidate, kind_of[event.candidate.key])
             outlet = entity is not None and entity.type == "outlet" and role.head in ("report", "story", "article")
             return entity if role.head in names.words_of("spoken-paper") or outlet else None
+    return None
+
+
+def _bracketed(
+    behind: Sequence[_Event], pronoun: _Event, text: str, kind_of: dict[tuple[str, ...], str], cast: Cast
+) -> tuple[Entity, str] | None:
+    """Whom a name in brackets says a pronoun means: "he [Brod] responded"."""
+    for event in behind:
+        if event.candidate is not None and text[pronoun.end : event.start] == " [" and text[event.end : event.end + 1] == "]":
+            entity, _ = cast.named(event.candidate, kind_of[event.candidate.key])
+            return (entity, "the name in brackets") if entity is not None else None
     return None
 
 
@@ -322,7 +359,8 @@ def _role(role: Role, tied: Entity | None, cast: Cast, text: str) -> tuple[Entit
         cast.add_role(tied, (*role.modifiers, role.head))
         tied.gender = tied.gender or role.gender
         return tied, "apposition"
-    entity, why = cast.role(role)
+    new = role.head in names.words_of("anybody") and text.startswith((" who ", " whose "), role.end)  # "the man who"
+    entity, why = (None, "") if new else cast.role(role)
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None
@@ -369,20 +407,19 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 if m == n + 2 and not fits:
                     continue
             else:
-                fits = text[c.end : role.start] == ", " and (
-                    text[role.start].islower()
-                    or (
-                        role.index < 0
-                        and text[role.end : role.end + 4] in (" of ", " for")
-                        or text[role.end : role.end + 1] == ","
-                    )
-                )
+                fits = text[c.end : role.start] == ", " and (text[role.start].islower() or _office_behind(role, text))
             if fits:
                 entity, _ = cast.named(c, kind_of[c.key])
                 if entity is not None:
                     tied[n] = entity
                     break
     return tied
+
+
+def _office_behind(role: Role, text: str) -> bool:
+    """Whether a title in capitals stands behind its bearer: "Sir Karel Brod, Chairman of the yard, said"."""
+    after = text[role.end : role.end + 5]
+    return role.index < 0 and (after.startswith((" of ", ",")) or after == " for ")
 
 
 def _object(role: Role, text: str) -> bool:
@@ -415,6 +452,39 @@ def _own_in_furniture(
             if (m.start(), m.end()) not in taken:
                 taken.add((m.start(), m.end()))
                 out.append((_Event(m.start(), m.end(), -1), entity, "the document's own outlet"))
+    return out
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    phrases = sorted((row["words"] for row in table("reuse_credits") if row["whole"]), key=lambda w: (-len(w), w))
+    return re.compile(
+        r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, w.split())) for w in phrases) + r")\b[: ]+", re.IGNORECASE
+    )
+
+
+def _credited(document: Document, cast: Cast, hits: list[tuple[_Event, Entity, str]]) -> list[tuple[_Event, Entity, str]]:
+    """The outlets that credit lines name, in furniture too: "The original source of this article is Karsund Front"."""
+    text = document.text
+    taken = sorted((e.start, e.end) for e, _, _ in hits)
+    out = []
+    for m in _credit().finditer(text):
+        line = text[m.end() : m.end() + 80].split("\n", 1)[0]
+        found = candidates(words(text, m.end(), m.end() + len(line)), -1, text, frozenset())
+        if not found or not found[0].words or text[m.end() : found[0].start] not in ("", "the ", "The "):
+            continue
+        c = found[0]
+        run = list(itertools.takewhile(lambda w: w.low not in names.words_of("no-outlet-word"), c.words))
+        at = bisect_left(taken, (c.start, 0))
+        if not run or (at < len(taken) and taken[at][0] < run[-1].end) or (at and taken[at - 1][1] > c.start):
+            continue
+        c = dataclasses.replace(c, end=run[-1].end, words=run, key=tuple(w.low for w in run), raw=text[c.start : run[-1].end])
+        entity, _ = cast.named(c, "outlet")
+        if entity is None:
+            cast.introduce([c], {c.key: "outlet"})
+            entity, _ = cast.named(c, "outlet")
+        if entity is not None:
+            out.append((_Event(c.start, c.end, -1, candidate=c), entity, "a credit line names it"))
     return out
 
 

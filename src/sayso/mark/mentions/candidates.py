@@ -64,7 +64,10 @@ class Candidate:
         """The name without titles, capitals only where names have them."""
         if self.raw.startswith("#"):
             return names.hashtag_words(self.raw)
-        return self.raw if not any(_shouted(w.text) for w in self.words) else " ".join(map(_cased, self.raw.split()))
+        if not any(_shouted(w.text) for w in self.words):
+            return self.raw
+        whole = len(self.words) > 2 and self.raw.isupper()  # a line in capitals: no word of it is an acronym
+        return " ".join(w.capitalize() if whole and len(w) > 3 else _cased(w) for w in self.raw.split())
 
 
 def _shouted(word: str) -> bool:

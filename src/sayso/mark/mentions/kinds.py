@@ -97,7 +97,8 @@ def _inside(c: Candidate, found: Tally) -> None:
     if len(low) > 1 and last in names.words_of("legal-form"):
         found["organisation"] += 5
     if len(low) > 1 and (last in names.words_of("place-end") or first in names.words_of("place-start")) and not c.titles:
-        found["place"] += 4 if last in names.words_of("place-end") else 2.5
+        ambiguous = len(low) == 2 and first in names.given_names() and last in names.words_of("place-surname")
+        found["place"] += 1.5 if ambiguous else 4 if last in names.words_of("place-end") else 2.5
     if len(low) > 1 and last in names.words_of("thing-end"):
         found["thing"] += 4
     if any(w in _body_words() and n in ("for", "of", "on") for w, n in pairwise(low)):
@@ -245,7 +246,7 @@ def kinds(found: list[Candidate], own: frozenset[str]) -> dict[tuple[str, ...], 
             total[c.key] = from_inside(c)
             if names.outlet_key(c.raw) in own:
                 total[c.key]["outlet"] += 20
-            elif len(c.key) == 1 and c.article and any(key.endswith(" " + c.key[0]) for key in own):
+            elif c.article and any(names.end_of(c.key, tuple(key.split())) for key in own):
                 total[c.key]["outlet"] += 8  # "the Mail" in the Harbour Mail
         for kind, vote in from_outside(c).items():
             total[c.key][kind] += vote
@@ -309,8 +310,17 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
             best = _best(other)
             if best == "person":
                 tally[best] += min(other[best], 8.0)
+            elif best == "outlet" and _home_of(key[0], longer):
+                tally["place"] += 1.5  # "Karsund" beside "Radio Karsund" is the town
             elif best == "outlet" or (best in ("organisation", "place") and key[0] == longer[0]):
                 tally[best] += min(other[best], 4.0) * 0.75
+
+
+def _home_of(word: str, outlet: tuple[str, ...]) -> bool:
+    """Whether this word of an outlet's name says where it is, the other what it is: "Karsund" of "Radio Karsund"."""
+    kinds_of_outlet = names.words_of("outlet-end") | names.words_of("outlet-start")
+    other = outlet[-1] if word == outlet[0] else outlet[0]
+    return len(outlet) == 2 and other in kinds_of_outlet and word not in kinds_of_outlet
 
 
 def fold_words(text: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from sayso.types import EntityType
 WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
 # What speaks for an antecedent of a pronoun; set on GUM's news, biographies and interviews.
-BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN = 0.6, 1.6, 0.8, 1.0, 0.3
+BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
+FORE = 250  # code points by which a subject is nearer than what is named beside it
 ONE_NAME = 0.85  # two full names in one document are one person from this score of names.same_person on
 
 
@@ -31,14 +32,18 @@ class Entity:
     roles: set[tuple[str, ...]] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)  # whom an unnamed role belongs to, folded
     plural: bool = False
+    titled: bool = False  # known by a title and a surname only: "Ms Hale"
     first: int = -1  # where it is first mentioned
     last: int = -1
     sentence: int = -1  # of the last mention outside quotations
     paragraph: int = -1
+    spoke: bool = False  # when it was last a subject
     times: int = 0  # mentions outside quotations so far
     subject: bool = False  # that mention was a subject or a speaker
     order: int = 0
     dead: bool = False
+    same_as: Entity | None = None  # who this phrase turned out to mean
+    definite: bool = False  # every phrase without a name so far was definite
 
 
 class Sight(NamedTuple):
@@ -49,6 +54,7 @@ class Sight(NamedTuple):
     sentence: int
     subject: bool
     quoted: bool
+    speaks: bool  # a verb of saying stands beside it
 
 
 class Cast:
@@ -63,6 +69,7 @@ class Cast:
         self._heads: dict[str, list[Entity]] = defaultdict(list)
         self._parts: dict[str, list[Entity]] = defaultdict(list)
         self._recent: list[Entity] = []
+        self._own: Entity | None = None  # the document's own outlet
 
     # -- named entities, before the walk through the text ---------------------------------------
 
@@ -109,7 +116,7 @@ class Cast:
         gender = _title_gender(c)
         other_sex = bool(bearers) and bool(gender) and all(e.gender and e.gender != gender for e in bearers)
         if other_sex:  # "Ms Hale" in a report whose only other Hale is Conrad
-            return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key)))
+            return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers or (self._givens.get(c.key[0]) and _by_given_name(c)):
             return None  # the walk decides which of them
         close = [
@@ -147,20 +154,21 @@ class Cast:
             if len(key) > 1:
                 self._parts[key[0]].append(known)
                 self._parts[key[-1]].append(known)
-                self._parts[names.acronym(c.name).lower()].append(known)
+                for short in names.acronyms(c.name):
+                    self._parts[short.lower()].append(known)
         self._by_key[(kind, key)] = known
         self._by_key[(kind, c.key)] = known
         return known
 
     def _shortened(self, c: Candidate, kind: str, key: tuple[str, ...]) -> Entity | None:
-        """The longer name that a one-word name is short for: "Varnholt Group" for "Varnholt", "Harbour Mail" for "the Mail"."""
-        if len(key) != 1:
-            return None
+        """The longer name that a name is short for: "Varnholt Group" for "Varnholt", "Harbour Mail" for "the Mail"."""
         firms = []
-        for other in self._parts.get(key[0], [])[:BEARERS]:
+        for other in self._parts.get(key[-1], [])[:BEARERS]:
             full = names.organisation_key(other.name)
-            if other.type == "outlet" and names.tail_of(key[0], full) and (kind == "outlet" or c.article):
+            if other.type == "outlet" and (kind == "outlet" or c.article) and names.end_of(key, full):
                 return other
+            if len(key) > 1:
+                continue
             if other.type != "outlet" and names.short_of(key[0], full) and names.known_place(c.name) is None:
                 firms.append(other)
             if names.is_acronym_of(c.name, other.name):
@@ -169,7 +177,7 @@ class Cast:
 
     def own_outlet(self, value: str, words: tuple[str, ...]) -> Entity:
         """The document's own outlet, which its short names mean even where the full one stands in a masthead only."""
-        entity = self._new(Entity("outlet", value, words=words))
+        entity = self._own = self._new(Entity("outlet", value, words=words))
         key = names.organisation_key(value)
         for label in {key, words}:
             self._by_key[("outlet", label)] = entity
@@ -178,7 +186,8 @@ class Cast:
         if len(key) > 1:
             self._parts[key[0]].append(entity)
             self._parts[key[-1]].append(entity)
-            self._parts[names.acronym(value).lower()].append(entity)
+            for short in names.acronyms(value):
+                self._parts[short.lower()].append(entity)
         return entity
 
     def alias(self, kind: str, key: tuple[str, ...], entity: Entity) -> None:
@@ -232,6 +241,8 @@ class Cast:
         people = self._surnames.get(c.key[-1]) or (self._givens.get(c.key[0]) if _by_given_name(c) else []) or []
         people = people[:BEARERS]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
+        if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
+            fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
         if not fitting:
             return None, ""
         seen = [e for e in fitting if e.last >= 0]
@@ -293,14 +304,19 @@ class Cast:
         for entity in self._recent:
             if entity.type not in ("organisation", "outlet") or not entity.named:
                 continue
-            own_word = role.head in entity.words or (role.head,) in entity.roles
+            own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
             if own_word or _kind_fits(role.head, entity):
-                fitting.append((int(own_word), entity.last, entity))
+                fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
         if not fitting:
             return self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
+
+    def _issues(self, role: Role, entity: Entity) -> bool:
+        """Whether the report is a body's own statement and this the word for it: "the club" in what a club puts out."""
+        own = entity is self._own and names.known_outlet(entity.name) is None and not names.outlet_like(entity.name)
+        return own and role.head in names.words_of("private-body")
 
     def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
         """ "Fjordlight had it first. The agency …": the one-word body named last must be the agency or the paper meant."""
@@ -323,12 +339,34 @@ class Cast:
             kind = "organisation" if role.type == "organisation" else "outlet"
         if role.type == "group" and not role.plural:
             kind = "group"
-        entity = Entity(kind, name, gender=role.gender, named=False, plural=role.plural, first=role.start)
+        entity = Entity(
+            kind, name, gender=role.gender, named=False, plural=role.plural, first=role.start, definite=role.definite
+        )
         if owner:
             entity.owners.add(owner)
         self._new(entity)
         self.add_role(entity, (*role.modifiers, role.head))
         return entity
+
+    def revealed(self, entity: Entity, sight: Sight) -> None:
+        """The phrase just before that a person's first naming explains: "The engineer said so. “I wrote,” Ada Holt told us."
+
+        News prose that brings in a speaker by what he is names him with the next quotation. The one so named must be
+        new, speak, and have no description of his own; the phrase must speak too, and nobody else may come between.
+        """
+        last = self._recent[-1] if self._recent else None
+        if last is None or entity.type != "person" or entity.last >= 0 or entity.roles or not sight.speaks:
+            return
+        if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
+            return
+        near = last.paragraph == sight.paragraph or (last.definite and sight.paragraph - last.paragraph == 1)
+        other_sex = last.gender and entity.gender and last.gender != entity.gender
+        if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
+            return
+        last.same_as, last.dead = entity, True
+        entity.gender = entity.gender or last.gender
+        for role in sorted(last.roles):
+            self.add_role(entity, role)
 
     def seen(self, entity: Entity, sight: Sight) -> None:
         """Note a mention: what is mentioned last and as a subject comes to mind first."""
@@ -337,6 +375,7 @@ class Cast:
             return
         entity.subject = sight.subject or (entity.subject and entity.sentence == sight.sentence)
         entity.sentence, entity.paragraph = sight.sentence, sight.paragraph
+        entity.spoke = sight.speaks if sight.subject else entity.spoke
         entity.times += 1
         if entity in self._recent[-12:]:
             self._recent.remove(entity)
@@ -344,19 +383,22 @@ class Cast:
         if len(self._recent) > 60:
             del self._recent[:20]
 
-    def pronoun(self, word: str, sentence: int, paragraph: int) -> tuple[Entity | None, str]:
+    def pronoun(self, word: str, sight: Sight) -> tuple[Entity | None, str]:
         """Whom he, she, it or they means: the subject or speaker nearest before, of fitting gender and number."""
+        sentence = sight.sentence
         best: tuple[float, int] | None = None
         choice: Entity | None = None
         for entity in reversed(self._recent[-24:]):
             if not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity):
                 continue
             score = -BACK * (sentence - entity.sentence) + (AS_SUBJECT if entity.subject else 0.0)
-            if entity.paragraph == paragraph:
+            if sight.speaks and entity.spoke and sight.paragraph - entity.paragraph <= 1:
+                score += SPOKE
+            if entity.paragraph == sight.paragraph:
                 score += SAME_PARAGRAPH
             if word in ("he", "she", "him") and entity.gender:
                 score += KNOWN_GENDER
-            score += OFTEN * min(entity.times, 5)
+            score += OFTEN * min(entity.times, 4)
             if word == "they" and entity.plural:
                 score += 1.0
             if best is None or (score, entity.last) > best:
@@ -406,42 +448,10 @@ def _kind_fits(head: str, entity: Entity) -> bool:
     if head in names.words_of("wire") or role_noun(head)[0] == "outlet":
         return False
     tail = names.plain(entity.name).split()[-1:]
-    public = {
-        "ministry",
-        "department",
-        "agency",
-        "union",
-        "police",
-        "court",
-        "parliament",
-        "party",
-        "university",
-        "council",
-        "committee",
-    }
+    public = names.words_of("public-body")
     if head in public or (tail and tail[0] in public):
         return head in tail
-    return head in (
-        "company",
-        "firm",
-        "operator",
-        "manufacturer",
-        "maker",
-        "group",
-        "corporation",
-        "organisation",
-        "organization",
-        "carrier",
-        "airline",
-        "developer",
-        "retailer",
-        "contractor",
-        "employer",
-        "utility",
-        "bank",
-        "charity",
-        "body",
-    )
+    return head in names.words_of("private-body")
 
 
 def _agrees(role: Role, entity: Entity) -> bool:

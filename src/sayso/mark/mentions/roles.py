@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sayso import names
 from sayso.mark.mentions.candidates import Word
 from sayso.mark.mentions.kinds import role_noun
-from sayso.text import stopwords
+from sayso.text import fold, stopwords
 
 _MODIFIERS = 4  # words between the article and the noun
 _BEHIND = 6  # words of the part behind the noun ("at the operator, Tarn Power")
@@ -87,6 +87,8 @@ def _phrase(
         definite = found[i].low in ("police", "media")
     if kind == "outlet" and found[i].low == "paper" and not definite:
         return None  # made of it, not printed on it
+    if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
+        return None  # "yesterday's analyst call"
     end, link, inner = _right(found, i, kind)
     return Role(
         start=found[start].start,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.types import Entity, Marked
-from sayso.weave.identities.bodies import join_bodies, join_misread, join_places
+from sayso.weave.identities.bodies import join_bodies, join_landmarks, join_misread, join_placed, join_places
 from sayso.weave.identities.entities import entities_of, rewritten
 from sayso.weave.identities.evidence import Groups, gathered
 from sayso.weave.identities.people import join_persons, neighbours
@@ -34,6 +34,8 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_places(groups)
     join_misread(groups)
     near = neighbours(groups)
+    join_placed(groups, near)
+    join_landmarks(groups, near)
     join_persons(groups, near)
     join_unnamed(groups, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]

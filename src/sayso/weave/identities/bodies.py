@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from sayso import names
 from sayso.text import fold
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest, related
 
 
 def join_bodies(groups: Groups) -> None:
@@ -22,28 +22,28 @@ def join_bodies(groups: Groups) -> None:
             keys.setdefault(key, n)
             words = names.organisation_key(name)
             if len(words) > 1:
-                for label in dict.fromkeys((names.acronym(name).lower(), words[0], words[-1])):
+                for label in dict.fromkeys((*(a.lower() for a in names.acronyms(name)), words[0], words[-1])):
                     longer[label].append(n)
     for n in bodies:
         local = groups.found[n]
         for name in sorted(local.names):
-            words = names.organisation_key(name)
-            if len(words) == 1:
-                _join_short(groups, n, name, words[0], longer)
+            _join_short(groups, n, name, longer)
 
 
-def _join_short(groups: Groups, n: int, name: str, word: str, longer: dict[str, list[int]]) -> None:
+def _join_short(groups: Groups, n: int, name: str, longer: dict[str, list[int]]) -> None:
+    """A name that is short for one longer name of the pile, and for no other."""
+    short = names.organisation_key(name)
     roots: dict[int, str] = {}
-    for m in longer.get(word, ())[:BLOCK]:
+    for m in longer.get(short[-1], ())[:BLOCK] if short else ():
         for full in sorted(groups.found[m].names):
             words = names.organisation_key(full)
-            if len(words) < 2:
+            if len(words) <= len(short):
                 continue
-            if names.is_acronym_of(name, full):
+            both_outlets = groups.found[m].type == groups.found[n].type == "outlet"
+            firm = len(short) == 1 and groups.found[m].type != "outlet" and names.short_of(short[0], words)
+            if len(short) == 1 and names.is_acronym_of(name, full):
                 roots.setdefault(groups.root(m), f"{name} is short for {full}")
-            elif (groups.found[m].type == "outlet" and names.tail_of(word, words) and groups.found[n].type == "outlet") or (
-                groups.found[m].type != "outlet" and names.short_of(word, words) and names.known_place(name) is None
-            ):
+            elif (both_outlets and names.end_of(short, words)) or (firm and names.known_place(name) is None):
                 roots.setdefault(groups.root(m), f"{name} is the only short name of {full}")
     roots.pop(groups.root(n), None)
     if len(roots) == 1:
@@ -73,6 +73,64 @@ def join_places(groups: Groups) -> None:
             groups.join(known, n, f"sounds like {spelling}, a name of the place in GeoNames")
 
 
+def join_placed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+    """ "the Health Office" is the Karsund Vale Health Office where reports of one affair have one such name only."""
+    places = frozenset(fold(n) for x in groups.found if x.type in ("place", "organisation") for n in x.names)
+    longer: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    bodies = [
+        (n, name, names.organisation_key(name))
+        for n, x in enumerate(groups.found)
+        if x.type == "organisation"
+        for name in sorted(x.names)
+    ]
+    for n, _, words in bodies:
+        if len(words) > 2:
+            longer[words[-1]].append((words, n))
+    for n, name, short in bodies:
+        if len(short) < 2 or names.known_place(name) is not None:
+            continue
+        roots: dict[int, int] = {}
+        for words, m in longer.get(short[-1], ())[:BLOCK]:
+            fits = len(words) > len(short) and words[-len(short) :] == short and _only_where(words[: -len(short)], places)
+            if fits and related(near, groups.found[n].document, groups.found[m].document):
+                roots.setdefault(groups.root(m), m)
+        roots.pop(groups.root(n), None)
+        if len(roots) == 1:
+            ((root, m),) = roots.items()
+            groups.join(root, n, f"{groups.found[m].best} is the only {name} of the reports that share its names")
+
+
+def _only_where(words: tuple[str, ...], places: frozenset[str]) -> bool:
+    """Whether words before a name say only where the body is: "Karsund Vale" before "Health Office", "National"."""
+    text = " ".join(words)
+    if len(words) == 1 and (text in names.demonyms() or text in names.words_of("realm-word")):
+        return True
+    return text in places or names.known_place(text) is not None
+
+
+def join_landmarks(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+    """ "the Vellmar" is the Vellmar Bridge where reports of one affair have one longer name only that can be so shortened."""
+    kinds = ("place", "organisation")
+    longer: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    surnames = {f for x in groups.found if x.type == "person" for f in family_names(x)}
+    for n, x in enumerate(groups.found):
+        for name in sorted(x.names) if x.type in kinds else ():
+            words = names.organisation_key(name)
+            if len(words) == 2 and words[1] in names.words_of("place-end"):
+                longer[words[0]][words].append(n)
+    for n, x in enumerate(groups.found):
+        if x.type not in kinds:
+            continue
+        for name in sorted(x.articled):
+            words = names.organisation_key(name)
+            fitting = longer.get(words[0], {}) if len(words) == 1 and words[0] not in surnames else {}
+            if len(fitting) != 1 or names.known_place(name) is not None:
+                continue
+            near_by = [m for m in next(iter(fitting.values())) if related(near, x.document, groups.found[m].document)]
+            if near_by:
+                groups.join(near_by[0], n, f"the {name} is the only short name of {groups.found[near_by[0]].best}")
+
+
 def join_misread(groups: Groups) -> None:
     """A lone word that one report reads as a person and the others as a body or a place is what the others say."""
     keys: dict[str, list[int]] = defaultdict(list)
@@ -91,7 +149,11 @@ def join_misread(groups: Groups) -> None:
             groups.join(others[0], n, f"{x.best} is no {x.type} in other reports")
     surnames: dict[str, dict[int, int]] = defaultdict(dict)
     for n, x in enumerate(groups.found):
-        if x.type == "person" and full_names(x):
+        if (
+            x.type == "person"
+            and full_names(x)
+            and all(groups.found[m].type == "person" for m in groups.members[groups.root(n)])
+        ):
             for family in family_names(x):
                 surnames[family].setdefault(n, n)
     for n, x in enumerate(groups.found):

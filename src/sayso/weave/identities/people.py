@@ -41,7 +41,7 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     blocks: dict[str, list[int]] = defaultdict(list)
     for n in people:
         if full_names(groups.found[n]):
-            for key in dict.fromkeys(names.skeleton(f) for f in family_names(groups.found[n])):
+            for key in dict.fromkeys(k for f in family_names(groups.found[n]) for k in names.skeletons(f)):
                 blocks[key].append(n)
     pairs: dict[tuple[int, int], tuple[float, str]] = {}
     for key in sorted(blocks):
@@ -100,12 +100,12 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
         fitting: dict[int, int] = {}
         for m in bearers.get(names.skeleton(surname), ()):
             other = groups.found[m]
-            if other.document == local.document or (local.genders and other.genders and not local.genders & other.genders):
+            if _kept_apart(groups, m, local):
                 continue
             if max(names.same_word(surname, f) for f in family_names(other)) >= 0.88:
                 fitting.setdefault(groups.root(m), m)
         for m in () if fitting or local.titles - names.words_of("given-title") else by_given.get(fold(local.best), ()):
-            if groups.found[m].document != local.document and not other_sex(local, groups.found[m]):
+            if not _kept_apart(groups, m, local):
                 fitting.setdefault(groups.root(m), m)
         fitting = _by_role(groups, local, fitting)
         if len(fitting) == 1:
@@ -122,6 +122,12 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             shared = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
             if (shared or a.heads & b.heads) and not (a.genders and b.genders and not a.genders & b.genders):
                 groups.join(first, n, f"the same surname, {b.best}, in reports that share names")
+
+
+def _kept_apart(groups: Groups, m: int, local: Local) -> bool:
+    """Whether anything known of a person, in any report, speaks against a surname's meaning him."""
+    people = [groups.found[k] for k in groups.members[groups.root(m)]]
+    return any(other_sex(local, x) or (x.document == local.document and x.named and x.type == "person") for x in people)
 
 
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sayso import names
-from sayso.text import fold
-from sayso.weave.identities.evidence import BLOCK, Groups, Local, role_nouns
+from sayso.text import fold, stopwords
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, other_sex, related, role_nouns
+
+_OF = re.compile(r"\b(chief) of (staff)\b|\b(secretary|head|minister) of (state)\b")  # one office, not a chief of a body
+
+
+class _Office(NamedTuple):
+    """What a phrase calls somebody: "Iran's former foreign minister" is a minister, former, foreign, of Iran."""
+
+    head: str
+    kind: frozenset[str]  # the words before the noun: "foreign"
+    body: frozenset[str]  # the possessor, or what stands behind "of", "at", "for"
 
 
 def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
-    """Phrases without a name: holders of one office, one noun with one body, one paper that the reports share."""
-    holders: dict[str, dict[int, int]] = defaultdict(dict)
-    for n, x in enumerate(groups.found):
-        if x.type == "person" and x.named:
-            for head in x.heads & names.words_of("office"):
-                holders[head].setdefault(groups.root(n), groups.root(n))
+    """Phrases without a name: the bearer that other reports name, one noun with one body, one paper that the reports share."""
+    _join_bearers(groups, near)
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, x in enumerate(groups.found):
-        if x.named or not x.heads:
+        if x.named or not x.heads or any(groups.found[m].named for m in groups.members[groups.root(n)]):
             continue
         head = min(x.heads)
         kind = role_nouns().get(head, ("", ""))[0]
-        if kind == "person" and not x.plural and len(holders.get(head, {})) == 1 and _definite(x):
-            ((root, m),) = holders[head].items()
-            others = {groups.found[k].document for k in groups.members[groups.root(root)]}
-            shared = max((len(near.get(x.document, frozenset()) & near.get(d, frozenset())) for d in sorted(others)), default=0)
-            if shared >= 2 or x.document in others:
-                groups.join(m, n, f"{x.best}: the only {head} of the pile; the reports share other names")
-                continue
         if kind == "person" and not x.plural:
             for m in sorted({groups.root(w) for w in x.within}):
                 blocks[(head, f"at {m}")].append(n)
@@ -39,6 +40,86 @@ def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
             blocks[(fold(x.best), "group")].append(n)
     for (head, sort), members in sorted(blocks.items()):
         _join_block(groups, head, sort, members, near)
+
+
+def _join_bearers(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+    """ "The judge said": the one judge whom the pile's reports of the same affair name, if nothing speaks against it."""
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for n, x in enumerate(groups.found):
+        if x.type == "person" and x.named:
+            for head in {o.head for o in _offices(x)}:
+                bearers[head].append(n)
+    for n, x in enumerate(groups.found):
+        if x.named or x.plural or x.type not in ("role", "person") or not all(_points_at_one(p) for p in x.phrases):
+            continue
+        offices = _offices(x)
+        if not offices or offices[0].head in names.words_of("anybody") | names.words_of("kin") | names.words_of("also-body"):
+            continue
+        if role_nouns().get(offices[0].head.split("-")[0], ("", ""))[0] != "person":
+            continue
+        head = offices[0].head
+        fitting: dict[int, int] = {}
+        for m in bearers.get(head, ()):
+            if related(near, x.document, groups.found[m].document):
+                fitting.setdefault(groups.root(m), m)
+        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, r, x, offices)}
+        if len(agreeing) == 1:
+            ((root, m),) = agreeing.items()
+            who = groups.found[m].best
+            groups.join(root, n, f"“{x.best}” in one report; the reports that share its names name one {head}, {who}")
+
+
+def _may_bear(groups: Groups, root: int, x: Local, mine: list[_Office]) -> bool:
+    """Whether a named person can be the one whom a phrase means: same noun, and nothing that differs beside it."""
+    people = [groups.found[k] for k in groups.members[root]]
+    if any(other_sex(x, y) for y in people):
+        return False
+    theirs = [o for y in people for o in _offices(y) if o.head == mine[0].head]
+    kind = frozenset[str]().union(*(o.kind for o in theirs))
+    body = frozenset[str]().union(*(o.body | o.kind for o in theirs))
+    for office in mine:
+        if not office.kind <= kind or (kind - office.kind) & names.words_of("past-modifier"):
+            return False  # "the foreign minister" is not any minister, "the governor" no former one
+        if office.body and 2 * len(office.body & body) <= len(office.body):
+            return False  # "the mayor of Karsund" is not any mayor
+        if not office.body and office.head in names.words_of("one-of-many"):
+            return False
+    return True
+
+
+def _offices(x: Local) -> list[_Office]:
+    """What a person's titles and phrases, or an unnamed one's phrases, say he is."""
+    found = [_office(p) for p in sorted(x.phrases)]
+    for title in sorted(x.titles):
+        if names.titles().get(tuple(title.split()), ("honorific", ""))[0] != "honorific":
+            *before, head = title.split()
+            found.append(_Office("judge" if head == "justice" else head, frozenset(before), frozenset()))
+    return [o for o in found if o.head]
+
+
+def _office(phrase: str) -> _Office:
+    words = [w.strip(".,;:'\"“”‘’()") for w in _OF.sub(lambda m: m.group().replace(" ", "-"), fold(phrase)).split()]
+    cut = next((n for n, w in enumerate(words) if n and w in names.words_of("link") | {"who", "that", "which"}), len(words))
+    left, right = words[:cut], words[cut + 1 :]
+    if cut < len(words) and words[cut] in ("who", "that", "which"):
+        right = []
+    at = next((n for n in range(len(left) - 1, -1, -1) if left[n] in role_nouns() or "-of-" in left[n]), None)
+    if at is None:
+        return _Office("", frozenset(), frozenset())
+    owner = max((n for n in range(at) if left[n].endswith("'s") or left[n].endswith("s'")), default=-1)
+    small = stopwords() | names.words_of("definite") | names.words_of("indefinite")
+    plain = {w for w in re.findall(r"[^\W\d_]+", phrase) if w.islower()}
+    body = {w.removesuffix("'s").rstrip("'") for w in (*left[: owner + 1], *right)} - small
+    body -= {w for w in body & plain if role_nouns().get(w, ("", ""))[0] in BODIES}  # "the company's director": of any company
+    return _Office(left[at], frozenset(left[owner + 1 : at]) - small, frozenset(body))
+
+
+def _points_at_one(phrase: str) -> bool:
+    """Whether a phrase is definite by itself: "the judge", "the club's chairman", not "a judge", "his lawyer", "Senator"."""
+    first = fold(phrase).split()[0]
+    if first in names.words_of("definite") | names.words_of("indefinite"):
+        return first == "the"
+    return bool(_office(phrase).body)
 
 
 def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], near: dict[str, frozenset[str]]) -> None:
