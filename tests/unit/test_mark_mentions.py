@@ -45,6 +45,15 @@ CASES = {
     "the agency": "She told [A:Fjordwire] how it was. “Nobody came,” she told [A:the agency].",
     "unnamed, met again": "[A:An engineer at Tarn Power] saw a crack. [A:The engineer] asked not to be named.",
     "accents and particles": "[A:Yusuf al-Harbi] spoke first; [A:al-Harbi] then left.",
+    "title behind": "[A:Sir Karel Brod], [A:Chairman] of the yard, was calm. [A:Brod] left early.",
+    "a spokesman and his name": "[A:A spokesman for the ministry], [A:Oskar Venn], said so. [A:Venn] knew.",
+    "named with the next quotation": "[A:An engineer] said [A:he] had warned them. “I wrote twice,” [A:Oskar Venn] said.",
+    "kin that is quoted is no apposition": "Quoting [A:her uncle], [B:Ada Sund] said that [B:she] was calm.",
+    "the other of the family has a title": "[A:Conrad Hale] spoke. [B:Ms Hale] wept. [A:Hale] left.",
+    "a name in brackets explains": "[A:Oskar Venn] met [B:Karel Brod]. “But [A:he] [[A:Venn]] refused,” [B:Brod] said.",
+    "a handle behind its name": "[A:Ilse Tann] ([A:@ilse_t]) wrote it. [A:@ilse_t] was calm.",
+    "who spoke last": "[A:Greta Lindqvist] shut it. It did not please [B:Ada Sund], who runs lorries. “No,” [B:she] said.",
+    "the short name of the own kind": "[A:Karsund Morning News] had it. He told [A:the Morning News] so.",
     "sound alike surnames": "[A:Jafar Tavakoli] spoke. “Never,” [A:Tavakkoli] said.",
 }
 
@@ -56,7 +65,8 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
     entity_of: dict[str, str] = {}
     for label, places in spans.items():
         for span in places:
-            start = span.start + 4 if text[span.start : span.end].startswith("the CCWU") else span.start
+            lead = text[span.start : span.end].startswith(("the CCWU", "the Morning News"))
+            start = span.start + 4 if lead else span.start
             mention = found.get((start, span.end))
             assert mention is not None, (text[start : span.end], [text[s:e] for s, e in found])
             assert entity_of.setdefault(label, mention.entity) == mention.entity, text[start : span.end]
@@ -81,6 +91,23 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
 def test_kinds(text: str, name: str, kind: str) -> None:
     found = {m.name: m.type for m in mentions(document(text), ()) if m.form == "name"}
     assert found.get(name) == kind, found
+
+
+def test_a_credit_line_in_furniture_names_an_outlet() -> None:
+    text = "“Go,” Karel Brod said.\n\nThe original source of this article is Karsund Front Copyright Karsund Front."
+    at = text.index("The original")
+    regions = (Region(0, at - 2, "body", "x"), Region(at, len(text), "furniture", "credit"))
+    assert ("Karsund Front", "outlet") in {(m.name, m.type) for m in mentions(document(text), regions)}
+
+
+def test_the_club_is_whose_statement_it_is() -> None:
+    text = "Real Karsund has lost. The club states that it paid nobody at Halden Rovers. The club will not say more."
+    found = find(text, "Real Karsund")
+    at = text.index("The club")
+    assert found[(at, at + 8)].entity == found[(0, 12)].entity
+    told = "He told the Tide. The company said no."
+    own = {m.entity for m in mentions(document(told, "The Karsund Tide"), ()) if m.type == "outlet"}
+    assert not own & {m.entity for m in mentions(document(told, "The Karsund Tide"), ()) if m.form == "role"}
 
 
 def test_words_that_only_begin_a_sentence_are_no_names() -> None:

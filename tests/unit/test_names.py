@@ -114,3 +114,14 @@ def test_acronyms() -> None:
 
 def test_long_words_cost_nothing() -> None:
     assert names.same_word("ab" * 100_000, "ba" * 100_000) == 0.0
+
+
+def test_acronyms_of_compounds_and_ends_of_outlets() -> None:
+    assert names.is_acronym_of("TNW", "Tarn Newswire")
+    assert names.is_acronym_of("TN", "Tarn Newswire")
+    assert not names.is_acronym_of("TNX", "Tarn Newswire")
+    assert names.end_of(("morning", "news"), ("karsund", "morning", "news"))
+    assert names.end_of(("mercury",), ("mercury", "on", "sunday"))
+    assert not names.end_of(("karsund",), ("courier", "de", "karsund"))
+    assert names.outlet_key("Radio Karsund 98.4 FM") == names.outlet_key("Radio Karsund")
+    assert set(names.skeletons("Vukovic")) & set(names.skeletons("Vukovitch"))

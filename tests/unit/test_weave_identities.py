@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from importlib.resources import files
+
 from sayso.mark.mentions import mentions
 from sayso.types import Attribution, Entity, Hop, Marked, Span
 from sayso.weave.identities import identities
@@ -148,3 +151,70 @@ def test_ids_are_slugs_and_never_collide() -> None:
     ids = [e.id for e in found.values()]
     assert len(ids) == len(set(ids))
     assert found["Conrad Hale"].id == "e-conrad-hale"
+
+
+COURT = "“No,” said Judge Ilse Tann. Oskar Venn and Greta Lindqvist listened in Karsund."
+
+
+def holder(phrase: str, text: str, other: str = COURT) -> str:
+    """The name of the entity that a phrase of one report is taken for, beside another report."""
+    made = report(text)
+    found, _ = woven(report(other), made)
+    at = text.index(phrase)
+    here = [e for e in found.values() if any(m.document == made.document.id and m.start == at for m in e.mentions)]
+    return here[0].name if here else ""
+
+
+def test_the_judge_of_one_report_is_the_one_judge_whom_another_names() -> None:
+    text = "The judge said so in Karsund. Oskar Venn and Greta Lindqvist wept."
+    assert holder("The judge", text) == "Ilse Tann"
+    assert "“The judge” in one report" in woven(report(COURT), report(text))[0]["Ilse Tann"].why
+
+
+def test_a_role_without_a_name_is_not_explained_where_anything_speaks_against_it() -> None:
+    affair = " said so in Karsund. Oskar Venn and Greta Lindqvist wept."
+    assert holder("A judge", "A judge" + affair) != "Ilse Tann"
+    assert holder("The appeal judge", "The appeal judge" + affair) != "Ilse Tann"
+    assert holder("The former judge", "The former judge" + affair) != "Ilse Tann"
+    assert holder("The judge", "The judge said so in Halden. Ada Sund wept.") != "Ilse Tann"
+    two = COURT + " “Yes,” said Judge Amparo Roche."
+    assert holder("The judge", "The judge" + affair, two) not in ("Ilse Tann", "Amparo Roche")
+
+
+def test_a_titled_surname_joins_the_one_of_the_family_who_is_not_in_its_report() -> None:
+    found, _ = woven(
+        report("Conrad Hale wept in Karsund. “No,” Ms Hale said. Oskar Venn left."),
+        report("Conrad Hale and Philippa Hale met in Karsund. Oskar Venn left."),
+    )
+    assert "Ms Hale" in found["Philippa Hale"].aliases
+    assert "Ms Hale" not in found["Conrad Hale"].aliases
+
+
+def test_a_bare_surname_of_two_is_no_spelling_of_either() -> None:
+    found, _ = woven(report("Conrad Hale met Philippa Hale in Karsund. Later Hale left."))
+    assert not any("Hale" in e.aliases for e in found.values())
+
+
+def test_a_towns_radio_its_paper_and_the_town_are_three() -> None:
+    found, _ = woven(report("In Karsund it rained. Radio Karsund said so. The Karsund Gazette agreed."))
+    assert {"Karsund", "Radio Karsund", "Karsund Gazette"} <= set(found)
+
+
+def test_an_article_that_belongs_to_an_outlets_name_is_an_alias() -> None:
+    found, _ = woven(report("Ada Sund told The Karsund Herald so. The Karsund Herald had asked her."))
+    assert "The Karsund Herald" in found["Karsund Herald"].aliases
+
+
+def test_an_office_with_its_place_is_the_office_where_the_reports_are_of_one_affair() -> None:
+    found, _ = woven(
+        report("The Karsund Vale Health Office said so. Oskar Venn and Ada Sund met in Karsund Vale."),
+        report("Rain fell in Karsund Vale. The Health Office said so. Oskar Venn and Ada Sund met."),
+    )
+    assert "Health Office" in found["Karsund Vale Health Office"].aliases
+
+
+def test_the_card_of_the_counted_tables_has_their_sums() -> None:
+    folder = files("sayso") / "data"
+    card = (folder / "CARDS.md").read_text("utf-8")
+    for name in ("common_words.csv", "commonness.csv"):
+        assert f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" in card

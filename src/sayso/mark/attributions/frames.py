@@ -61,9 +61,11 @@ def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Fram
     return _Frames(masked, sentence, dates).frames()
 
 
+_COLON_QUOTE = re.compile(r"[^:.;" + MASK + r"]{0,60}:\s*(?P<quote>[“\"‘'«„]" + MASK + r"[" + MASK + r".,]*[”\"’'»“])")
 _CITES = re.compile(
     r"^[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+(?![^,.;]{1,60} as (?:saying|telling))"
 )
+_FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
@@ -145,7 +147,10 @@ class _Frames(Sentence):
         if j is None or j == i - 1 or self._has_verb(j + 1, i - 1):
             return None
         source = Span(self.words[j + 1].start, self.words[i - 1].end)
-        content = self._quoted_before(self.words[j].start) or self._before(self.words[j].start, i)
+        content = self._quoted_before(self.words[j].start)
+        if content is None and (m := _COLON_QUOTE.match(self.text, self.words[i + 1].end, self.end)):
+            content = Span(*m.span("quote"))
+        content = content or self._before(self.words[j].start, i)
         return (
             Frame(source, (Span(self.words[i].start, self.words[i + 1].end),), (content,), (), None, 0.85, "as … put it")
             if content
@@ -236,7 +241,11 @@ class _Frames(Sentence):
         if cue.form == "base" and before == "to":
             return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
         owned = before.endswith("'s") or before in DETERMINERS
-        if cue.verb.split()[0] in NOUNISH and cue.form in ("base", "present") and (owned or not self._speaker_before(i)):
+        if (
+            cue.verb.split()[0] in NOUNISH
+            and cue.form in ("base", "present")
+            and (owned or not (self._speaker_before(i) or (self.low[i + 1 : i + 2] == ["that"] and cue.verb not in _FACTS)))
+        ):
             return None
         if cue.form == "past" and before in BE:
             return self._passive(i, cue)
@@ -252,6 +261,8 @@ class _Frames(Sentence):
             return None
         if self._negated(i) or (cue.form == "ing" and before == "as"):
             return None
+        if cue.form == "ing" and (made := self._has_saying(i, cue, earlier)) is not None:
+            return made
         span = Span(self.words[i].start, self.words[i + cue.words - 1].end)
         inverted = self._inverted(i, cue, span)
         if inverted is not None:
@@ -298,6 +309,21 @@ class _Frames(Sentence):
     def _postposable(cue: Cue) -> bool:
         """Whether a verb may follow the statement it reports: nearly every verb of saying may; evidence only where marked."""
         return "p" in cue.frames or ("c" in cue.frames and cue.doc != "weak")
+
+    def _has_saying(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
+        """ "The Gazette has the director saying that …": the director's words, through the Gazette."""
+        j = next((k for k in range(i - 2, max(-1, i - 8), -1) if self.low[k] in ("has", "had", "have")), None)
+        if j is None or j == 0 or any(self._gap(k).strip() for k in range(j + 1, i + 1)) or self._has_verb(j + 1, i - 1):
+            return None
+        by, carriers = self._subject(j, SAY, _last(earlier))
+        span = Span(self.words[i].start, self.words[i].end)
+        content, why = self._complement(i + 1, cue, span)
+        if by is None or content is None:
+            return None
+        voice = Span(self.words[j + 1].start, self.words[i - 1].end)
+        return Frame(
+            voice, (Span(self.words[j].start, self.words[j].end), span), (content,), (by, *carriers), None, 0.8, f"has … {why}"
+        )
 
     def _habit(self, i: int, cue: Cue) -> Frame | None:
         """ "She used to say: …", "he went on to say that …", "…, as she likes to say"."""
@@ -402,6 +428,8 @@ class _Frames(Sentence):
         """The statement that stands before its source: "The dam held, the mayor said at noon"."""
         left = self.text[self.start : subject_start]
         bare = left.rstrip()
+        if bare.endswith((" as", ",as")):  # "…," as the director wrote
+            bare = bare[:-3].rstrip()
         if not bare or (bare[-1] not in ",”\"’»—–?!'" and not bare.endswith(MASK)):
             return None
         begin = self.start

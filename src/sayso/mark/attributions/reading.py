@@ -263,6 +263,10 @@ class Reader:
         gender = {"he": "m", "she": "f"}.get(word, "")
         if self.voices.gender(voice.entity, hop.start) not in ("", gender):
             return hop
+        here = max(
+            (u.span.start for u in self.units[self.before.unit : self.before.unit + 2] if u.span.start <= hop.start), default=0
+        )
+        since = max(since, here)  # whom an earlier paragraph spoke of is not who speaks in this one
         others = [m for m in self.voices.between(since, hop.start, self.masked) if m.entity != voice.entity]
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop

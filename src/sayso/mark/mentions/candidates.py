@@ -298,6 +298,8 @@ def _opening_noise(run: list[Word]) -> bool:
         return False
     if len(run) == 1:
         return True
+    if word.low in names.words_of("outlet-start"):
+        return False  # "Radio Karsund said"
     last = run[-1].low
     body = (
         last in names.words_of("organisation-end")

@@ -314,9 +314,9 @@ class Cast:
         return best, f"the last {role.head}"
 
     def _issues(self, role: Role, entity: Entity) -> bool:
-        """Whether the report is a body's own statement and this the word for it: "the club" in what a club puts out."""
+        """Whether a report is a body's own statement, in which it acts, and this the word for it: "the club" in what a club says."""
         own = entity is self._own and names.known_outlet(entity.name) is None and not names.outlet_like(entity.name)
-        return own and role.head in names.words_of("private-body")
+        return own and entity.subject and role.head in names.words_of("private-body")
 
     def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
         """ "Fjordlight had it first. The agency …": the one-word body named last must be the agency or the paper meant."""

@@ -14,7 +14,7 @@ from sayso.text import fold
 from sayso.types import Document, EntityType, Hop, Locus, Marked, Mention
 
 BLOCK = 60  # entities of one block that are held against each other; a larger block has no telling key
-SHARED = 3  # names that two reports must share to be of one affair,
+SHARED = 2  # names that two reports must share to be of one affair,
 OF_THEIRS = 1 / 3  # and of the names that the one with fewer shares with any report; looked over on 500 unrelated articles
 BODIES = ("organisation", "outlet")
 
