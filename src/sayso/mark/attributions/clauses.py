@@ -173,10 +173,13 @@ class Sentence:
 
     def _relative(self, j: int) -> int | None:
         """The index of the "who" or "which" that opens the relative clause which a comma closes behind word j."""
-        for k in range(j, max(0, j - 24), -1):
-            opens = self.low[k] in ("who", "which", "whose", "whom")
-            if opens and self._comma_before(k) and self.low[k - 1] not in ("and", "or"):
-                return k
+        again = False  # "who was there, and who saw it, said"
+        for k in range(j, max(0, j - 30), -1):
+            if self.low[k] in ("who", "which", "whose", "whom"):
+                if self.low[k - 1] in ("and", "or"):
+                    again = True
+                elif again or self._comma_before(k):
+                    return k
             if any(c in self._gap(k) for c in ";:—–" + MASK):
                 return None
         return None

@@ -247,6 +247,8 @@ class _Frames(Sentence):
             and (owned or not (self._speaker_before(i) or (self.low[i + 1 : i + 2] == ["that"] and cue.verb not in _FACTS)))
         ):
             return None
+        if cue.form == "ing" and (made := self._has_saying(i, cue, earlier)) is not None:
+            return made
         if cue.form == "past" and before in BE:
             return self._passive(i, cue)
         if cue.form == "participle" and before not in ("has", "have", "had", "'ve", "having") and before not in ADVERBS:
@@ -261,8 +263,6 @@ class _Frames(Sentence):
             return None
         if self._negated(i) or (cue.form == "ing" and before == "as"):
             return None
-        if cue.form == "ing" and (made := self._has_saying(i, cue, earlier)) is not None:
-            return made
         span = Span(self.words[i].start, self.words[i + cue.words - 1].end)
         inverted = self._inverted(i, cue, span)
         if inverted is not None:

@@ -314,7 +314,7 @@ class Cast:
         return best, f"the last {role.head}"
 
     def _issues(self, role: Role, entity: Entity) -> bool:
-        """Whether a report is a body's own statement, in which it acts, and this the word for it: "the club" in what a club says."""
+        """Whether a report is a body's own statement, and this the word for it: "the club" in what a club puts out."""
         own = entity is self._own and names.known_outlet(entity.name) is None and not names.outlet_like(entity.name)
         return own and entity.subject and role.head in names.words_of("private-body")
 

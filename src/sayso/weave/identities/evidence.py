@@ -29,6 +29,7 @@ class Local:
     names: Counter[str] = field(default_factory=Counter)  # without titles
     phrases: Counter[str] = field(default_factory=Counter)  # role phrases as they stand
     spellings: set[str] = field(default_factory=set)  # names as they stand, with titles
+    surnames: Counter[str] = field(default_factory=Counter)  # how often a bare surname, folded, stands for it
     articled: set[str] = field(default_factory=set)  # names that stand behind "the": "the Vellmar"
     titles: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)  # nouns of its roles: "mayor"
@@ -131,6 +132,8 @@ def _note(local: Local, mention: Mention, text: str) -> None:
             local.articled.add(mention.name)
             local.spellings |= _with_article(mention, span, text)
         if mention.type == "person":
+            if " " not in span:
+                local.surnames[fold(names.without_possessive(span))] += 1
             for title in names.personal_name(span).titles:
                 kind, gender = names.titles().get(tuple(title.split()), ("", ""))
                 local.genders |= {gender} - {""}
@@ -160,7 +163,8 @@ def _with_article(mention: Mention, span: str, text: str) -> set[str]:
 def _forget_doubtful(here: dict[str, Local]) -> None:
     """A bare surname that two full names of one report bear is no spelling to know either of them by.
 
-    It is where the report calls the others by a title ("Ms Hale"): then it means to tell them apart.
+    It is where the report calls the others by a title ("Ms Hale"): then it means to tell them apart; and where it uses
+    the bare surname more than once and always for the same one.
     """
     bearers: dict[str, list[Local]] = defaultdict(list)
     for local in here.values():
@@ -169,6 +173,9 @@ def _forget_doubtful(here: dict[str, Local]) -> None:
                 bearers[family].append(local)
     for family, people in bearers.items():
         plain = [x for x in people if not any(_surname_alone(s) == family and " " in s for s in x.spellings)]
+        used = [x.surnames[family] for x in people if x.surnames[family]]
+        if len(used) == 1 and used[0] > 1:
+            continue
         if any(not _givens(a) & _givens(b) for a, b in pairwise(plain)):
             for local in people:
                 local.spellings = {s for s in local.spellings if fold(names.without_possessive(s)) != family}
