@@ -236,6 +236,12 @@ def _inside(quotes: list[int], at: int) -> bool:
     return bisect_right(quotes, at) % 2 == 1
 
 
+def _introduced(event: _Event, text: str) -> bool:
+    """Whether a description follows the name: ", a former inspector", ", who", ", 41"."""
+    after = text[event.end : event.end + 12]
+    return bool(re.match(r", (?:an?|the|its|his|her|their|who|whose|\d+)\b", after))
+
+
 def _subject(p: _Paragraph, event: _Event, first: bool) -> bool:
     """Whether a mention opens its sentence, has a verb of saying beside it, or is the sentence's first and no object.
 
@@ -289,7 +295,7 @@ def _walk(
         p = read[event.paragraph]
         quoted = _inside(p.quotes, event.start)
         sentence = p.sentences[_word_at(p.words, event.start)]
-        sight = Sight(event.start, event.paragraph, sentence, False, quoted, _speaks(p, event))
+        sight = Sight(event.start, event.end, event.paragraph, sentence, False, quoted, _speaks(p, event))
         entity: Entity | None
         if event.candidate is not None:
             entity, why = cast.named(event.candidate, kind_of[event.candidate.key])
@@ -307,7 +313,7 @@ def _walk(
             and not _speaks(p, event)
         ):
             continue
-        if event.candidate is not None and not quoted and id(entity) not in described:
+        if event.candidate is not None and not quoted and id(entity) not in described and not _introduced(event, text):
             cast.revealed(entity, sight)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
         sight = sight._replace(subject=_subject(p, event, first))

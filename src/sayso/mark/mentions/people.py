@@ -35,6 +35,8 @@ class Entity:
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
     first: int = -1  # where it is first mentioned
     last: int = -1
+    end: int = -1  # of the last mention
+    entered: int = -1  # the paragraph of the first mention outside quotations
     sentence: int = -1  # of the last mention outside quotations
     paragraph: int = -1
     spoke: bool = False  # when it was last a subject
@@ -50,6 +52,7 @@ class Sight(NamedTuple):
     """Where and how an entity is mentioned."""
 
     start: int
+    end: int
     paragraph: int
     sentence: int
     subject: bool
@@ -359,7 +362,7 @@ class Cast:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
             return
-        near = last.paragraph == sight.paragraph or (last.definite and sight.paragraph - last.paragraph == 1)
+        near = sight.paragraph - last.entered <= int(last.definite) and sight.start > last.end
         other_sex = last.gender and entity.gender and last.gender != entity.gender
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
             return
@@ -370,11 +373,12 @@ class Cast:
 
     def seen(self, entity: Entity, sight: Sight) -> None:
         """Note a mention: what is mentioned last and as a subject comes to mind first."""
-        entity.last = sight.start
+        entity.last, entity.end = sight.start, sight.end
         if sight.quoted:
             return
         entity.subject = sight.subject or (entity.subject and entity.sentence == sight.sentence)
         entity.sentence, entity.paragraph = sight.sentence, sight.paragraph
+        entity.entered = sight.paragraph if entity.entered < 0 else entity.entered
         entity.spoke = sight.speaks if sight.subject else entity.spoke
         entity.times += 1
         if entity in self._recent[-12:]:
