@@ -1,7 +1,8 @@
 """Floors under the figures of every gate, in floors.json. They go up freely; one goes down only with a reason on record.
 
-A figure is a share or a score for which higher is better. The pipeline is deterministic, so a floor is the figure itself,
-rounded down to a thousandth. A figure without a floor passes; a floor whose figure has vanished fails.
+A figure is a share or a score for which higher is better. The pipeline is deterministic, so a floor is the figure
+itself, rounded down to a thousandth. A figure named "peer…" is a yardstick's and gets none. A figure without a floor
+passes; a floor whose figure has vanished fails.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def raise_floors(name: str, figures: Mapping[str, float], path: Path = FLOORS) -
     mine = data["floors"].setdefault(name, {})
     lifted = []
     for figure, value in sorted(figures.items()):
+        if figure.startswith("peer"):
+            continue
         if figure not in mine or _down(value) > mine[figure]:
             lifted.append(f"{name}: {figure} {mine.get(figure, '-')} -> {_down(value)}")
             mine[figure] = _down(value)

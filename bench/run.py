@@ -104,23 +104,36 @@ def run(gate: str, lift: bool) -> Outcome:
     return Outcome(True, figures)
 
 
-def write_readme(outcomes: dict[str, Outcome], readme: Path = ROOT / "README.md") -> None:
-    """Put the figures and their floors into the README, between its two marks."""
+def write_figures(outcomes: dict[str, Outcome], readme: Path = ROOT / "README.md") -> None:
+    """Put the exam's averages into the README, between its two marks, and every figure with its floor into docs/figures.md."""
     text = readme.read_text("utf-8")
     head, rest = text.split(BEGIN)
     _, tail = rest.split(END)
-    rows = ["| gate | figure | now | floor |", "|---|---|---|---|"]
+    exam = outcomes["exam"].figures if "exam" in outcomes else {}
+    rows = ["| | exam | own | held |", "|---|---|---|---|"]
+    for name in dict.fromkeys(key.split(" ", 1)[1] for key in exam):
+        cells = [f"{exam[f'{g} {name}']:.2f}" if f"{g} {name}" in exam else "–" for g in ("exam", "own", "held")]
+        rows.append(f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    readme.write_text(head + BEGIN + "\n" + "\n".join(rows) + "\n" + END + tail, "utf-8")
+    rows = [
+        "# Figures",
+        "",
+        "Written by `python3 dev.py gates --readme`.",
+        "",
+        "| gate | figure | now | floor |",
+        "|---|---|---|---|",
+    ]
     for gate, outcome in outcomes.items():
         under = floors(gate)
-        rows += [f"| {gate} | {name} | {v:.3f} | {under.get(name, '-')} |" for name, v in sorted(outcome.figures.items())]
-    readme.write_text(head + BEGIN + "\n" + "\n".join(rows) + "\n" + END + tail, "utf-8")
+        rows += [f"| {gate} | {name} | {v:.3f} | {under.get(name, '–')} |" for name, v in sorted(outcome.figures.items())]
+    (ROOT / "docs" / "figures.md").write_text("\n".join(rows) + "\n", "utf-8")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gates", nargs="*", metavar="GATE", help=f"only these: {', '.join(GATES)}")
     parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to the figures that exceed them")
-    parser.add_argument("--readme", action="store_true", help="write the figures into README.md")
+    parser.add_argument("--readme", action="store_true", help="write the figures into README.md and docs/figures.md")
     parser.add_argument("--lower", nargs=3, metavar=("GATE", "FIGURE", "VALUE"), help="put one floor lower; '-' takes it away")
     parser.add_argument("--reason", default="", help="why the floor is lowered; kept in floors.json")
     args = parser.parse_args()
@@ -135,7 +148,7 @@ def main() -> int:
     prepare(gates)
     outcomes = {gate: run(gate, args.lift) for gate in gates}
     if args.readme:
-        write_readme(outcomes)
+        write_figures(outcomes)
     return 0 if all(o.held for o in outcomes.values()) else 1
 
 

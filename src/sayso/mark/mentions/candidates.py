@@ -284,8 +284,10 @@ def _articled(key: str) -> bool:
 
 
 def _opening_noise(run: list[Word]) -> bool:
-    """Whether the first word of a run has its capital from the sentence alone."""
+    """Whether the first word of a run has its capital from the sentence alone, or always: "I"."""
     word = run[0]
+    if len(run) == 1 and word.low.partition("'")[0] == "i":
+        return True
     if len(run) > 1 and word.low in names.words_of("foreign-article") and not run[1].text.isupper():
         return False
     if word.low in ("the", "a", "an") or word.low in names.words_of("calendar"):

@@ -362,6 +362,8 @@ def unarticled(phrase: str) -> str:
     words = phrase.split()
     return (
         " ".join(words[1:])
-        if len(words) > 1 and words[0].lower() in names.words_of("definite") | {"a", "an", "another", "one", "some"}
+        if len(words) > 1
+        and words[1] != "of"
+        and words[0].lower() in names.words_of("definite") | {"a", "an", "another", "one", "some"}
         else phrase
     )
