@@ -1,9 +1,10 @@
 """sayso: who said what, through whom it reached each report, and how many independent voices each claim rests on."""
 
-__version__ = "0.1.0"
-
 from sayso.read import Limits
 from sayso.tell import Dossier, load
 from sayso.trace import trace
+from sayso.types import VERSION
+
+__version__ = VERSION
 
 __all__ = ["Dossier", "Limits", "__version__", "load", "trace"]

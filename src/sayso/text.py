@@ -13,7 +13,8 @@ import snowballstemmer
 from sayso.tables import table
 from sayso.types import Span
 
-_PLAIN = str.maketrans("“”„‟«»‘’‚‛`´′″–—−‐‑\u00a0\u2009\u202f", "\"\"\"\"\"\"''''''" + "'\"" + "-----" + "   ")
+# Dotless i and long s too: a pattern that ignores case takes them for i and s.
+_PLAIN = str.maketrans("ıſ“”„‟«»‘’‚‛`´′″–—−‐‑\u00a0\u2009\u202f", "is\"\"\"\"\"\"''''''" + "'\"" + "-----" + "   ")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’.\-‐‑][^\W_]+)*")
 _PIECE = re.compile(r"\w+")
 # A sentence may end at . ! ? … and closing marks behind it, when what follows can open one.

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+VERSION = "0.1.0"  # of sayso; it stands in every dossier
+
 EntityType = Literal["person", "organisation", "outlet", "place", "role", "group"]
 RegionKind = Literal["title", "body", "furniture", "repeat", "quoted"]
 AttributionKind = Literal["direct", "indirect", "mixed"]

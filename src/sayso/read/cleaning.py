@@ -20,6 +20,7 @@ UNSEEN = (
     r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e"
     r"\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_UNSEEN = re.compile(f"{UNSEEN}+")
 JOINER = r"(?<![\u0300-\u1fff\u2600-\uffef\U0001f000-\U0001faff])[\u200c\u200d]"
 
 # Encodings in which a zero byte is no sign of a binary file.
@@ -286,3 +287,8 @@ def charset_in_markup(data: bytes) -> str | None:
         rb"\s{0,64}<\?xml[^<>]{0,120}?encoding\s*=\s*[\"']([\w.:-]{1,40})", head, re.I
     )
     return found.group(1).decode("ascii", "replace") if found else None
+
+
+def shown(value: str) -> str:
+    """A metadata value as a reader sees it: without what shows nothing (half an emoji among it), single spaces."""
+    return " ".join(_UNSEEN.sub("", value).split())

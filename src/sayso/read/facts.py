@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 
 from sayso.edtf import absolute_dates
+from sayso.read.cleaning import shown
 from sayso.read.credits import byline, dated, names_outlet, person_like, words_for
 from sayso.read.main_text import tree
 from sayso.read.page import Page, Stamp
@@ -477,7 +478,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _strings(value: Any) -> list[str]:
-    return [" ".join(v.split())[:1000] for v in _list(value) if isinstance(v, str) and v.strip()]
+    return [seen[:1000] for v in _list(value) if isinstance(v, str) and (seen := shown(v))]
 
 
 def _names(value: Any) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sayso.read.cleaning import Clean, Cleaner, Draft, UnreadableError, compose
+from sayso.read.cleaning import Clean, Cleaner, Draft, UnreadableError, compose, shown
 from sayso.read.facts import day_of
 from sayso.read.plain import plain
 from sayso.text import fold
@@ -122,8 +122,8 @@ def _first(fields: dict[str, Any], what: str) -> list[tuple[str, Any]]:
 
 def _fact(fields: dict[str, Any], what: str) -> Fact | None:
     for name, value in _first(fields, what):
-        if isinstance(value, str) and value.strip():
-            return Fact(" ".join(value.split()), f'"{name}" of the record')
+        if isinstance(value, str) and (seen := shown(value)):
+            return Fact(seen, f'"{name}" of the record')
     return None
 
 
@@ -140,7 +140,7 @@ def _placed(title: Fact | None, draft: Draft) -> Fact | None:
 def _authors(fields: dict[str, Any]) -> tuple[Fact, ...]:
     for name, value in _first(fields, "author"):
         values = value if isinstance(value, list) else re.split(r"\s*;\s*|\s+and\s+", value) if isinstance(value, str) else []
-        found = [re.sub(r"^\s*by\s+", "", v, flags=re.I).strip() for v in values if isinstance(v, str)]
+        found = [re.sub(r"^\s*by\s+", "", shown(v), flags=re.I).strip() for v in values if isinstance(v, str)]
         if any(found):
             return tuple(Fact(v, f'"{name}" of the record') for v in found if v)
     return ()

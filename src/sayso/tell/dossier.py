@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -82,7 +81,7 @@ def bind(
     dates = [d for marked in pile for d in sorted(marked.dates, key=lambda d: (d.start, d.end, d.value or ""))]
     return Dossier(
         schema="sayso-dossier/1",
-        made_by=MadeBy(sayso=_version(), models={}, options=_plain(options)),
+        made_by=MadeBy(sayso=types.VERSION, models={}, options=_plain(options)),
         documents=tuple(_report(marked) for marked in pile),
         stories=tuple(sorted(stories, key=lambda s: _natural(s.id))),
         entities=tuple(sorted(entities, key=lambda e: _natural(e.id))),
@@ -155,13 +154,6 @@ def _readable(failure: Failure) -> Failure:
 def _plain(options: Options) -> dict[str, str | int | float | bool | None]:
     """Options as JSON scalars; a list becomes its items, sorted, with spaces between."""
     return {k: " ".join(sorted(v)) if isinstance(v, tuple) else v for k, v in sorted(structs.asdict(options).items())}
-
-
-def _version() -> str:
-    try:
-        return version("sayso")
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        return "0.0.0+source"
 
 
 def _frames(dossier: types.Dossier) -> Frames:

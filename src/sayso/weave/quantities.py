@@ -6,6 +6,7 @@ ordinals and the bare word "one" are not counted as figures.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -63,7 +64,7 @@ def quantities(text: str, tokens: Sequence[tuple[str, int, int]]) -> list[Quanti
 
 def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:
     word = tokens[at][0]
-    if word[0].isdigit():
+    if word[:1].isdigit():
         value = _digits(word)
         if value is None or _is_date(text, tokens, at, value):
             return None
@@ -191,9 +192,10 @@ def _digits(word: str) -> float | None:
     if not word[:1].isdigit() or ":" in word:
         return None
     try:
-        return float(re.sub(r",(?=\d{3})", "", word))
+        value = float(re.sub(r",(?=\d{3})", "", word))
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def _is_date(text: str, tokens: Sequence[tuple[str, int, int]], at: int, value: float) -> bool:

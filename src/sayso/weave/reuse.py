@@ -375,7 +375,7 @@ def _credits(marked: Marked, world: _World) -> Iterator[tuple[str, bool, int, in
     for m in islice(pattern.finditer(text) if world.outlets else (), _MOST_CREDITS):
         entity = _outlet_at(text, m.end(), world)
         if entity and entity != marked.outlet:
-            yield entity, rows[" ".join(m.group().split()).lower()], m.start(), m.end()
+            yield entity, rows[fold(m.group())], m.start(), m.end()
     yield from _signed(marked, world)
 
 

@@ -12,7 +12,9 @@ Not done: irony; whose words a headline's quotation marks hold (they are the bod
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 
 from sayso.mark.attributions.frames import Proposer, frames
 from sayso.mark.attributions.reading import Found, Reader
@@ -34,7 +36,7 @@ def attributions(
     `propose` finds reporting frames in one sentence in which what stands between quotation marks is masked.
     """
     reader = Reader(document, regions, mentions, dates, propose)
-    return _finish(document, reader.read(), dates)
+    return _finish(document, reader.read(), reader.dates)
 
 
 def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tuple[Attribution, ...]:
@@ -82,7 +84,12 @@ def _holds(outer: Found, inner: Found) -> bool:
 def _said(f: Found, dates: Sequence[Date], text: str) -> Date | None:
     """The date expression that stands nearest the cue in its own sentence, outside the content and the source."""
     best: tuple[int, Date] | None = None
-    for d in dates:
+    if not f.cue:
+        return None
+    first = bisect_left(dates, f.cue[0].start - 2 * NEAR, key=lambda d: d.start)
+    for d in islice(dates, first, None):
+        if d.start > f.cue[-1].end + NEAR:
+            break
         apart = min((max(d.start - c.end, c.start - d.end, 0) for c in f.cue), default=NEAR + 1)
         if apart > NEAR or any(s.start < d.end and d.start < s.end for s in (*f.content, *f.source)):
             continue

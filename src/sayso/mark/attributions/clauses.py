@@ -32,6 +32,7 @@ from sayso.mark.attributions.grammar import (
     is_verbish,
     role_nouns,
 )
+from sayso.mark.attributions.masking import trim_end
 from sayso.text import Token, fold, tokens
 from sayso.types import Date, Span
 
@@ -133,7 +134,7 @@ class Sentence:
         if m := SEEN_BY.search(self.text, span.start, span.end):
             by = Span(m.end(), span.end)
             carriers = (by,)
-            span = Span(span.start, len(self.text[: m.start()].rstrip(" ,"))) if m.start() > span.start else span
+            span = Span(span.start, trim_end(self.text, span.start, m.start())) if m.start() > span.start else span
         return span, carriers
 
     def _adverb(self, j: int) -> bool:

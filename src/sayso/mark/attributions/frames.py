@@ -36,6 +36,7 @@ from sayso.mark.attributions.grammar import (
     is_verbish,
     number_words,
 )
+from sayso.mark.attributions.masking import trim_end
 from sayso.text import fold
 from sayso.types import Date, Span
 
@@ -510,7 +511,7 @@ class _Frames(Sentence):
         carriers: tuple[Span, ...] = ()
         if m := SEEN_BY.search(self.text, source.start, source.end):
             carriers = (Span(m.end(), source.end),)
-            source = Span(source.start, len(self.text[: m.start()].rstrip(" ,")))
+            source = Span(source.start, trim_end(self.text, source.start, m.start()))
         leading = not [w for w in self.words[:i] if fold(w.text) not in ADVERBS and fold(w.text) not in ("and", "but")]
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None

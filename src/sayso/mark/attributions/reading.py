@@ -60,6 +60,7 @@ class Reader:
         spans = body(document, regions)
         quotes = quotations(self.text, spans)
         self.masked = mask(self.text, spans, quotes)
+        self.opened = mask(self.text, spans, [q for q in quotes if q.depth > 0])  # outermost marks open, those inside masked
         self.units = units(spans, quotes)
         self.found: list[Found] = []
         self.last: _Speech | None = None
@@ -210,7 +211,7 @@ class Reader:
         )
         if not before or told is None:
             return nested
-        source = Span(clause.start, len(self.masked[: told.start()].rstrip()))
+        source = Span(clause.start, trim_end(self.masked, clause.start, told.start()))
         if told.start() == clause.start:  # "So wrote its director, Ann Lee, when …"
             tail = re.compile(r"\s+(.+?)(?=, (?:when|who|as|after)\b|[.;:]|$)").match(self.masked, told.end(), clause.end)
             source = Span(*tail.span(1)) if tail else source
@@ -275,7 +276,7 @@ class Reader:
     def _before_colon(self, frame: Frame) -> list[Hop]:
         """The outlet that a sentence names before a colon: "The Post had this: “…,” Lee said"."""
         at = frame.content[0].start
-        if frame.cue[0].start < at or not self.text[:at].rstrip().endswith(":"):
+        if frame.cue[0].start < at or not self.text[max(0, at - 8) : at].rstrip().endswith(":"):
             return []
         start = max(self.masked.rfind(c, 0, at) for c in (". ", "\n", "”", '" ')) + 1
         found = [m for m in self.voices.inside(Span(start, at)) if m.type == "outlet"]
@@ -490,7 +491,7 @@ class Reader:
         at = [q.start for q in inner]
         for sentence in spoken(self.text, whole.start, whole.end):
             quotes = inner[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
-            masked = mask(self.text, [sentence], quotes) if quotes else self.text
+            masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
             for frame in self.propose(masked, sentence, ()):
                 if frame.source is None or not self.voices.plausible(frame):
                     continue

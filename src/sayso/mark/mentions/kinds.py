@@ -216,7 +216,7 @@ def _around(c: Candidate, found: Tally) -> None:
 
 
 def _age(word: Word) -> bool:
-    return word.text.isdigit() and 5 <= int(word.text[:4]) <= 110
+    return word.text.isdecimal() and 5 <= int(word.text[:4]) <= 110
 
 
 def _apposition(after: list[Word], found: Tally) -> None:
@@ -288,7 +288,7 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
         best = _best(tally)
         if tally[best] < LEAST:
             continue
-        for word in {key[-1], *key[-1].split("-")} if best == "person" else {key[0], key[-1]}:
+        for word in sorted({key[-1], *key[-1].split("-")} if best == "person" else {key[0], key[-1]}):
             ends[word].append(key)
     sounding: dict[str, list[str]] = defaultdict(list)
     for word, keys in ends.items():

@@ -11,6 +11,7 @@ from sayso import names
 from sayso.text import fold, stopwords
 from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, other_sex, related, role_nouns
 
+_OTHER = frozenset({"another", "second", "third", "other"})  # says itself that it is not the one named before
 _OF = re.compile(r"\b(chief) of (staff)\b|\b(secretary|head|minister) of (state)\b")  # one office, not a chief of a body
 
 
@@ -129,7 +130,8 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
             if a.document == b.document or (a.genders and b.genders and not a.genders & b.genders):
                 continue
             shared = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
-            if sort.startswith("at ") and _qualifiers(a) == _qualifiers(b):
+            qualifiers = _qualifiers(a)
+            if sort.startswith("at ") and qualifiers == _qualifiers(b) and not qualifiers & _OTHER:
                 body = groups.found[int(sort[3:])].best
                 groups.join(m, n, f"unnamed: the one {head} at {body} of either report")
             elif sort == "paper" and len(shared) >= 2:
@@ -138,8 +140,9 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
                 groups.join(m, n, f"unnamed: {head}, in reports that share other names")
 
 
-def _qualifiers(x: Local) -> bool:
-    return any(w in fold(p).split() for p in x.phrases for w in ("former", "ex", "another", "second", "other"))
+def _qualifiers(x: Local) -> frozenset[str]:
+    """What tells one bearer of an office from another: "a former engineer", "the second engineer"."""
+    return frozenset(w for p in x.phrases for w in fold(p).split() if w in ("former", "ex", *_OTHER))
 
 
 def _definite(x: Local) -> bool:
