@@ -79,14 +79,9 @@ def run(gate: str, lift: bool) -> Outcome:
     """One gate: its figures beside their floors."""
     try:
         figures: dict[str, float] = importlib.import_module(f"bench.{gate}").figures()
-    except (DataMissingError, FileNotFoundError) as missing:
+    except DataMissingError as missing:
         print(f"{gate}: left out: {missing}")
-        return Outcome(True, {})
-    except ModuleNotFoundError as missing:
-        if missing.name != f"bench.{gate}":
-            raise
-        print(f"{gate}: left out: there is no such gate yet")
-        return Outcome(True, {})
+        return Outcome(os.environ.get("CI") != "true", {})  # a stranger's clone lacks data; CI may not
     except Exception:
         print(f"{gate}: failed")
         traceback.print_exc()
