@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
 from sayso.weave.comparison import Clash, Comparison, compare
@@ -200,17 +200,24 @@ def _within(statement: Statement, variant: Variant) -> bool:
     return any(s.start < statement.end and statement.start < s.end for s in variant.spans)
 
 
+def _opening(marked: Marked) -> str:
+    """The first CORRECTION_WITHIN code points of title and body: a menu's "Request a correction" is no correction."""
+    shown = (marked.document.text[r.start : r.start + CORRECTION_WITHIN] for r in marked.regions if r.kind in ("title", "body"))
+    return "\n".join(islice(shown, 3))[:CORRECTION_WITHIN]
+
+
 def _later(court: Court, sides: Mapping[str, Sequence[Statement]]) -> str:
     """Whether one voice is given several of the forms, in reports of different days, and whether the last is a correction."""
     given: dict[str, dict[str, str]] = defaultdict(dict)
     corrected: dict[str, str] = {}
     for form, chosen in sides.items():
         for s in chosen:
-            document = court.pages[s.attribution.document].document
+            marked = court.pages[s.attribution.document]
+            document = marked.document
             voice = court.voice(s.attribution)
             if voice and document.published:
                 given[voice].setdefault(document.published.value, form)
-                if _CORRECTION.search(document.text[:CORRECTION_WITHIN]):
+                if _CORRECTION.search(_opening(marked)):
                     corrected[voice] = document.published.value
     for voice, days in sorted(given.items()):
         ordered = sorted(days.items())

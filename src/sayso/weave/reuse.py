@@ -14,6 +14,7 @@ Not done: translation, thorough rewriting, images. A report that is only a littl
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -226,7 +227,14 @@ def _named_outlets(marked: Marked, world: _World) -> set[str]:
 
 
 def _common(own: Sequence[tuple[int, int]], covered: Sequence[tuple[int, int]]) -> int:
-    return sum(max(0, min(b, d) - max(a, c)) for a, b in own for c, d in covered)
+    """Code points of `own` that lie in `covered`, each counted once."""
+    merged: list[tuple[int, int]] = []
+    for c, d in sorted(covered):
+        if merged and c <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(d, merged[-1][1]))
+        else:
+            merged.append((c, d))
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in own for c, d in merged)
 
 
 def _as_found(s: _Shared, world: _World) -> _Found:
@@ -340,7 +348,7 @@ def _again(said: Words, by_shingle: Mapping[tuple[int, ...], list[_Utterance]]) 
             for u in by_shingle.get(tuple(said.ids[i : i + _UTTERANCE]), ()):
                 hits[u].append(i)
     for u, at in hits.items():
-        near = [i for i in at if i - at[0] <= 2 * len(u.ids)]
+        near = max((at[k : bisect_right(at, i + 2 * len(u.ids))] for k, i in enumerate(at)), key=len)
         same = len({i + k for i in near for k in range(_UTTERANCE)})
         if same >= _UTTERED * len(u.ids) or same >= _UTTERED_WORDS:
             yield u, (said.starts[near[0]], said.ends[near[-1] + _UTTERANCE - 1])
