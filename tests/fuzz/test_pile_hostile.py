@@ -23,7 +23,7 @@ The night ferry will stop running in August, the port's director, Hedda Brandt, 
 "Nobody takes it but the gulls," Brandt told the Crier. "It loses 40 crowns a trip."
 """
 ODD = {
-    "letters that fold to others": "Orıgınally publıshed by the Crier. Frıday thıs mornıng Hedda Brandt saıd: “It loſes 41 crowns a trip.”",
+    "letters that fold to others": "Orıgınally publıshed by the Crier. Frıday mornıng Hedda Brandt saıd: “It loſes 41 crowns.”",
     "letters that fold to nothing": "“ͺ ͺ ﾞ and nobody takes it but ͺ,” Hedda Brandt said on Thursday. “It loses ͺ crowns.”",
     "an endless number": f"“It loses {'9' * 400} crowns a trip,” Hedda Brandt said. It has lost {'8' * 400} crowns.",
     "raised digits": "Hedda Brandt, ²²², said “it loses ⁴⁰ crowns a trip”. Jo Lund, ٤٤, said so too.",

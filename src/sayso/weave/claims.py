@@ -37,7 +37,8 @@ def claims(pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple
         inside = [outlets[d] for d in story.documents if d in outlets]
         stated = sorted(statements(inside), key=lambda s: s.place)
         groups = _groups(stated)
-        drafts = _distinct([_draft(group, story.id, texts) for group in groups])
+        stated_so = [g for g in groups if not all(s.against for w in g.wordings for s in w.statements)]
+        drafts = _distinct([_draft(group, story.id, texts) for group in stated_so])  # a denial alone claims nothing of its own
         found.extend(drafts)
         found.extend(_single(stated, drafts, story.id, texts))
     found.sort(key=lambda c: (-len({v.spans and _home(c, i) for i, v in enumerate(c.variants)}), -len(c.members), c.gist_at))
@@ -221,7 +222,7 @@ def _single(stated: Sequence[Statement], drafts: Iterable[Claim], story: str, te
     taken = {m for c in drafts for m in c.members}
     alone: dict[str, list[Statement]] = defaultdict(list)
     for s in stated:
-        if s.whole and s.attribution.id not in taken:
+        if s.whole and not s.against and s.attribution.id not in taken:
             alone[s.attribution.id].append(s)
     for sentences in alone.values():
         fit = [s for s in sentences if len(s.words) >= SHORTEST]

@@ -36,6 +36,8 @@ CORE = 0.6  # weight of a name that is stated, not only where something happened
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
 OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
+OPPOSED = 0.5  # score from which a denial and an assertion are of one thing
+
 _TURNS = ("not", "subject", "verb", "condition", "hedge")
 
 ClashKind = Literal["number", "date", "place", "polarity"]
@@ -65,7 +67,22 @@ NOTHING = Comparison(0.0, 0.0, False, (), "too little in common")
 
 
 def compare(left: Statement, right: Statement) -> Comparison:
-    """How far two statements say the same and on what they disagree. Quadratic in their words, which are few."""
+    """How far two statements say the same and on what they disagree. Quadratic in their words, which are few.
+
+    Where one denies what the other says, that is the disagreement; where the words disagree already, it undoes it.
+    """
+    found = _as_worded(left, right)
+    if left.against == right.against:
+        return found
+    rest = tuple(c for c in found.clashes if c.kind != "polarity")
+    if len(rest) < len(found.clashes) or found.score < OPPOSED:
+        return found._replace(clashes=rest)
+    denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
+    return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score))
+
+
+def _as_worded(left: Statement, right: Statement) -> Comparison:
+    """How two contents stand to each other, whatever their cues say of them."""
     agreed = agreement(left.words, right.words)
     if not agreed.pairs:
         return NOTHING
@@ -84,6 +101,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     if close >= REWORDED and shared(steps) >= LEAST_SHARED:
         matter = max(matter, close)
     lone = len(agreed.pairs) < 2 and max(agreed.left, agreed.right) < 1  # one word in common, and more to say on both sides
+    if lone and left.attribution.document == right.attribution.document:
+        matter = 0.0  # one report that says a word twice speaks of two things; two reports of one story may speak of one
     score = agreed.score if agreed.weight >= LEAST_WEIGHT and not lone else 0.0
     if _mood(left.words) != _mood(right.words):
         score *= OTHER_MOOD

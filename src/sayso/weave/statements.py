@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sayso.text import fold, sentences
+from sayso.text import fold, pieces, sentences
 from sayso.types import Attribution, Marked, Region, Span
 from sayso.weave.wording import Name, Word, negator, used, words
 
@@ -58,6 +58,7 @@ class Statement(NamedTuple):
     sentence: int  # number of its sentence within the content
     quoted: bool
     dates: tuple[When, ...]
+    against: bool = False  # its cue denies it: "the minister denied that …"
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -193,7 +194,15 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
         part = part[:-1]  # "he refused the letter, saying"
     start, end = part[0].start, part[-1].end
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
-    return Statement(attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates)
+    return Statement(
+        attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates, _against(page, attribution)
+    )
+
+
+def _against(page: _Page, attribution: Attribution) -> bool:
+    """Whether the cue denies the content; a quotation is its speaker's own words whatever the verb."""
+    words = (t.text for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end))
+    return attribution.kind != "direct" and any(negator(w) == "verb" for w in words)
 
 
 def _weight(part: Sequence[Word]) -> float:

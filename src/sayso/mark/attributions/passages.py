@@ -77,11 +77,12 @@ def _set_off(text: str, r: Region) -> Passage:
     post = _SIGNATURE.search(text, start, end)
     if post is not None:
         end = post.start()
+    signed = post is not None or (outlet is not None and outlet.start >= end)  # a post's signature stands below it
     label = _LABEL.match(text, start, end)
     if post is not None or _plain(text, start, end):
         speaker = Span(label.start("name"), label.end("name")) if label else None
         return Passage(
-            "utterance", start, end, label.end() if label else start, speaker, outlet, post is None, f"set off: {r.why}"
+            "utterance", start, end, label.end() if label else start, speaker, outlet, not signed, f"set off: {r.why}"
         )
     return Passage("carried", start, end, start, None, outlet, False, f"inside a passage of the outlet's: {r.why}")
 

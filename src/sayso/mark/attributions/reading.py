@@ -493,7 +493,7 @@ class Reader:
             quotes = inner[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
             masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
             for frame in self.propose(masked, sentence, ()):
-                if frame.source is None or not self.voices.plausible(frame):
+                if frame.source is None or not self.voices.plausible(frame) or not self._says(frame):
                     continue
                 hop = self.voices.hop(frame.source, "voice", frame.why)
                 told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
@@ -519,6 +519,11 @@ class Reader:
                         f"inside a quotation: {frame.why}",
                     )
                 )
+
+    def _says(self, frame: Frame) -> bool:
+        """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""
+        word = fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0]
+        return all(c.doc != "weak" for c in cues().get(word, ()))
 
     def _add(self, made: Found, unit: int, end: int) -> None:
         self.found.append(made)

@@ -11,6 +11,7 @@ from sayso import names
 from sayso.text import fold, stopwords
 from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, other_sex, related, role_nouns
 
+_LOOSE = frozenset({"a", "an", "the", "its", "his", "her", "their", "leaked", "unsigned", "internal", "own", "of", "in", "to"})
 _OTHER = frozenset({"another", "second", "third", "other"})  # says itself that it is not the one named before
 _OF = re.compile(r"\b(chief) of (staff)\b|\b(secretary|head|minister) of (state)\b")  # one office, not a chief of a body
 
@@ -134,7 +135,7 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
             if sort.startswith("at ") and qualifiers == _qualifiers(b) and not qualifiers & _OTHER:
                 body = groups.found[int(sort[3:])].best
                 groups.join(m, n, f"unnamed: the one {head} at {body} of either report")
-            elif sort == "paper" and len(shared) >= 2:
+            elif sort == "paper" and len(shared) >= 2 and _described(a, head) == _described(b, head):
                 groups.join(m, n, f"unnamed: the one {head} of either report; they share other names")
             elif sort == "group" and len(shared) >= 2:
                 groups.join(m, n, f"unnamed: {head}, in reports that share other names")
@@ -143,6 +144,12 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
 def _qualifiers(x: Local) -> frozenset[str]:
     """What tells one bearer of an office from another: "a former engineer", "the second engineer"."""
     return frozenset(w for p in x.phrases for w in fold(p).split() if w in ("former", "ex", *_OTHER))
+
+
+def _described(x: Local, head: str) -> frozenset[str]:
+    """What is said of a paper beside its noun: a White House statement is not the court's."""
+    said = (w for p in x.phrases for w in fold(p).split() if w not in (head, f"{head}s"))
+    return frozenset(w.removesuffix("'s") for w in said) - names.words_of("definite") - names.words_of("indefinite") - _LOOSE
 
 
 def _definite(x: Local) -> bool:
