@@ -128,7 +128,7 @@ def plain(name: str) -> str:
 
 
 def hashtag_words(tag: str) -> str:
-    """A hashtag or a run-together name as words: "#ElskeVarr" is "Elske Varr"; other text is unchanged."""
+    """A hashtag or a run-together name as words: "#AdaHolt" is "Ada Holt"; other text is unchanged."""
     bare = tag.lstrip("#")
     parts = _HASHTAG.findall(bare)
     joined = len(parts) > 1 and all(len(p) > 1 for p in parts) and bare.isalnum() and not bare.isupper()

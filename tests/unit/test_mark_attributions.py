@@ -63,7 +63,7 @@ def test_who_passed_it_on_stands_behind_the_voice() -> None:
 
 
 def test_a_report_inside_a_report_is_a_chain() -> None:
-    found = chains("The harbour board had assured her that the pier was sound, Ada Holt said.")
+    found = chains("The harbour board had told her that the pier was sound, Ada Holt said.")
     assert ("indirect", "the pier was sound", ["harbour board", "Ada Holt"]) in found
 
 
@@ -92,9 +92,9 @@ def test_marks_inside_a_paraphrase_are_their_own_attribution_within_it() -> None
 @pytest.mark.parametrize(
     "text",
     [
-        "So much for the region's much-praised “coordination”.",
+        "So much for the region's celebrated “harmony”.",
         "Her novel “The Salt Bridge” was sold out by noon.",
-        "What we call ‘the bridge’ is in fact two.",
+        "The so-called ‘promenade’ is a car park.",
         "The “lost” plans turned up in a drawer.",
         "Whisk the eggs, fold in the flour and bake for an hour.",
         "for row in rows:\n    print(row['name'], \"done\")",
@@ -110,7 +110,7 @@ def test_a_quotation_alone_goes_on_from_the_paragraph_before() -> None:
 
 
 def test_a_name_behind_a_dash_speaks() -> None:
-    assert chains("“Three offices, and not one of them rang mine” — Ada Holt, the harbour master.")[0][2] == ["Ada Holt"]
+    assert chains("“Four harbours, and nobody asked the fifth” — Ada Holt, the harbour master.")[0][2] == ["Ada Holt"]
 
 
 def test_the_turns_of_a_transcript_are_their_speakers() -> None:

@@ -28,8 +28,8 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
     [
         (
             "wording",
-            ["[Dmate:the deck just tilted away from us]", "[Dmate:the deck just tipped away from us]"],
-            ["tilted", "tipped"],
+            ["[Dmate:the roof just lifted clear of us]", "[Dmate:the roof just tore clear of us]"],
+            ["lifted", "tore"],
         ),
         ("wording", ["[Dmate:We found out from our phones]", "[Dmate:We found out on our phones]"], ["from", "on"]),
         ("number", ["[Imayor:Thirty houses were flooded]", "[Ichief:52 houses were flooded]"], ["Thirty", "52"]),
@@ -47,7 +47,7 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         ("polarity", ["[Imayor:the mill would close]", "[Iowner:the mill would not close]"], ["close", "not close"]),
         ("polarity", ["[Ikeeper:Every lock was shut]", "[Dlad:They opened the locks]"], None),
         ("polarity", ["[Iwarden:no walls had fallen]", "[Iguide:three old walls of the fort had fallen]"], None),
-        ("attribution", ["[Dmayor:You do not argue with a siren]", "[Dchief:You do not argue with a siren]"], None),
+        ("attribution", ["[Dmayor:Nobody outruns a river at night]", "[Dchief:Nobody outruns a river at night]"], None),
     ],
 )
 def test_each_kind(kind: str, texts: list[str], shown: list[str] | None) -> None:
@@ -113,14 +113,14 @@ def test_dots_that_join_two_quotations() -> None:
 
 
 def test_the_same_words_through_other_carriers() -> None:
-    against, _ = found("[DmayorXecho:You do not argue with a siren]", "[DmayorXherald:You do not argue with a siren]")
+    against, _ = found("[DmayorXecho:Nobody outruns a river at night]", "[DmayorXherald:Nobody outruns a river at night]")
     assert [c.kind for c in against] == ["attribution"]
     assert "Echo" in against[0].note
     assert "Herald" in against[0].note
 
 
 def test_one_reading_for_all_who_share_it() -> None:
-    against, _ = found(*["[Dmate:the deck just tilted away from us]"] * 3, "[Dmate:the deck just tipped away from us]")
+    against, _ = found(*["[Dmate:the roof just lifted clear of us]"] * 3, "[Dmate:the roof just tore clear of us]")
     assert [(c.kind, len(c.members)) for c in against] == [("wording", 4)]
 
 
@@ -159,7 +159,7 @@ def test_none_of_our_words_stand_in_quotation_marks() -> None:
     against, pile = found(
         "[Imayor:Thirty houses were flooded]", "[Ichief:52 houses were flooded]",
         "[Dchair:We do not want the tower any less than they do]", "[Dchair:We do not want the tower]",
-        "[Dmate:the deck just tilted away from us]", "[Dmate:the deck just tipped away from us]",
+        "[Dmate:the roof just lifted clear of us]", "[Dmate:the roof just tore clear of us]",
     )  # fmt: skip
     texts = " ".join(m.document.text for m in pile)
     assert against

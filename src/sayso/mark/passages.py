@@ -100,7 +100,7 @@ def _post(text: str, block: Block, below: Block | None) -> Region | None:
 
 
 def _inline(text: str, block: Block) -> Region | None:
-    """A passage within a paragraph: "The Courier had this (our translation): “…,” the mayor said."."""
+    """A passage within a paragraph: "The Courier wrote (in our words): “…,” the mayor said."."""
     m = _INLINE.search(text, block.start, min(block.end, block.start + NEAR))
     if not m:
         return None

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from sayso.text import fold, pieces, sentences
 from sayso.types import Attribution, Marked, Region, Span
-from sayso.weave.wording import Name, Word, negator, used, words
+from sayso.weave.wording import Name, Word, denies, negator, used, words
 
 _DATE = re.compile(
     r"\b(?:(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -202,7 +202,7 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
 def _against(page: _Page, attribution: Attribution) -> bool:
     """Whether the cue denies the content; a quotation is its speaker's own words whatever the verb."""
     words = (t.text for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end))
-    return attribution.kind != "direct" and any(negator(w) == "verb" for w in words)
+    return attribution.kind != "direct" and any(denies(w) for w in words)
 
 
 def _weight(part: Sequence[Word]) -> float:

@@ -242,6 +242,16 @@ def _with_asides(text: str, found: list[Word]) -> list[Word]:
     return found
 
 
+def denies(cue: str) -> bool:
+    """Whether a word of a cue denies the content it introduces: "denied", "doubts"."""
+    return stem(cue) in _denying()
+
+
+@lru_cache(maxsize=1)
+def _denying() -> frozenset[str]:
+    return frozenset(stem(row["word"]) for row in table("negation") if row["kind"] in ("verb", "cue"))
+
+
 def _with_denials(text: str, found: list[Word]) -> list[Word]:
     """Mark what each negation reaches: the words behind it up to the end of its clause, at most twelve."""
     for i, word in enumerate(found):

@@ -199,7 +199,7 @@ class Sentence:
         """The subject of the sentence's first verb, for a verb that shares it ("She put it at 9, and said …")."""
         if (
             self.low[:1] == ["it"] and len(self.low) > 3 and self.low[1] in ("was", "is")
-        ):  # "It was the Bote, the local paper, that …"
+        ):  # "It was the Gazette, the town paper, that …"
             end = self._source_end(2)
             return Span(self.words[2].start, self.words[end - 1].end)
         for k in range(1, i):
@@ -224,7 +224,7 @@ class Sentence:
     def _noun_phrase(self, j: int, comma_after: bool) -> Span | None:
         """The noun phrase that ends with word j, appositions and relative clauses between commas left behind its head.
 
-        "Kay Pollard, 44, of Dunmarrow," is "Kay Pollard"; "In a statement, the director" is "the director".
+        "Ada Holt, 44, of Wendmoor," is "Ada Holt"; "In a statement, the director" is "the director".
         """
         first = self._clause_start(j)
         parts: list[tuple[int, int]] = []
@@ -353,7 +353,7 @@ class Sentence:
         )
 
     def _last_name(self, j: int) -> Span | None:
-        """The last run of capitalised words before word j, past an apposition: "…, satisfied Ewart Lee, the MP for X, who"."""
+        """The last run of capitalised words before word j, past an apposition: "…, satisfied Ada Holt, the MP for X, who"."""
         commas = [k for k in range(1, j + 1) if "," in self._gap(k)]
         ends = [j] + [k - 1 for k in reversed(commas)]
         for end in ends:

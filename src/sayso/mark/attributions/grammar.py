@@ -38,7 +38,7 @@ THAT_NIGHT = re.compile(
     r"(?:night|day|evening|morning|afternoon|week|weekend|month|year)\b",
     re.IGNORECASE,
 )
-ASIDE = re.compile(r"\s?[(\[][^()\[\]" + MASK + r"]{1,60}[)\]]")  # "(GIWU)", "[Lee]": read over
+ASIDE = re.compile(r"\s?[(\[][^()\[\]" + MASK + r"]{1,60}[)\]]")  # "(HWU)", "[Lee]": read over
 # A tail that comments on a statement rather than being part of it.
 TAIL = re.compile(
     r",\s+(?:in (?:a|what|an) (?:move|sign|step|bid|reference|apparent|rare|statement|interview|comments?|remarks?)\b|"

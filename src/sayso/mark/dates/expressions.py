@@ -341,7 +341,7 @@ def _read_week_weekday(text: str, m: re.Match[str]) -> Hit:
 
 
 def _is_name(text: str, start: int, end: int, written: str) -> bool:
-    """Whether a weekday or month is part of a name ("The Sunday Candle", "Black Friday") or recurs ("every Monday")."""
+    """Whether a weekday or month is part of a name ("The Monday Review", "Black Friday") or recurs ("every Monday")."""
     before = text[max(0, start - 24) : start]
     if _RECURRING.search(before):
         return True
