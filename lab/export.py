@@ -1,0 +1,81 @@
+"""A trained checkpoint as the files sayso ships: int8 ONNX, its tokenizer, and the figures of both precisions.
+
+    python -m lab.export CHECKPOINT ENCODER OUT [--config lab/attributions.toml]
+
+OUT gets attributions.onnx (int8, per channel, dynamic), attributions.tokenizer.json and attributions.fp32.onnx (not shipped).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from tokenizers import Tokenizer
+
+from lab.model import Encoder, Model
+from lab.train import inputs
+
+INPUTS = ("pieces", "features", "valid", "starts", "count")
+OUTPUTS = ("tags", "anchors", "roles")
+
+
+def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]]) -> Model:
+    """The model of a checkpoint, ready to be run."""
+    body = Encoder.started_from(encoder, 0.0)
+    made = Model(body, body.norm.weight.shape[0], int(config["model"]["pair"]), int(config["model"]["read"]), 0.0)
+    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    return made.eval()
+
+
+def export(model: Model, out: Path) -> None:
+    """Both precisions as ONNX files in `out`."""
+    example = inputs([([(2000 + i,) for i in range(40 + r)], [1] * (40 + r)) for r in range(2)], width=16)
+    plain, ready, small = (out / name for name in ("attributions.fp32.onnx", "ready.onnx", "attributions.onnx"))
+    _batch, _pieces, _words = (torch.export.Dim(n, min=1, max=4096) for n in ("batch", "pieces", "words"))
+    torch.onnx.export(
+        model, example, str(plain), input_names=list(INPUTS), output_names=list(OUTPUTS),
+        dynamo=False, opset_version=17,
+        dynamic_axes={
+            "pieces": {0: "batch", 1: "pieces"}, "features": {0: "batch", 1: "pieces"}, "valid": {0: "batch", 1: "pieces"},
+            "starts": {0: "batch", 1: "words"}, "count": {0: "batch"}, "tags": {0: "batch", 1: "words"},
+            "anchors": {0: "batch"}, "roles": {0: "batch", 2: "words"},
+        },
+    )  # fmt: skip
+    quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"],
+    )  # fmt: skip
+    ready.unlink()
+    made = onnx.load(str(small))
+    del made.metadata_props[:]
+    made.producer_name = made.producer_version = ""
+    onnx.save(made, str(small))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("attributions.toml"))
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    export(loaded(args.checkpoint, args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
+    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(args.out / "attributions.tokenizer.json"), pretty=False)
+    for name in ("attributions.onnx", "attributions.tokenizer.json"):
+        data = (args.out / name).read_bytes()
+        print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))
+
+
+if __name__ == "__main__":
+    main()
