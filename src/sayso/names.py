@@ -539,7 +539,7 @@ def _gazetteer() -> tuple[dict[str, int], dict[int, _City]]:
 @lru_cache(maxsize=262144)
 def _place_key(name: str) -> str:
     text = name if name.isascii() else fold(name)
-    key = "".join(c for c in text.lower() if c.isalnum())
+    key = "".join(filter(str.isalnum, text.lower()))
     return "saint" + key[2:] if text[:3].lower() in ("st ", "st.") else key
 
 

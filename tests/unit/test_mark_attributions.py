@@ -120,6 +120,30 @@ def test_the_turns_of_a_transcript_are_their_speakers() -> None:
     assert [n[0].casefold() for _, _, n in found] == ["ada holt", "ben marsh", "ben marsh", "ada holt"]
 
 
+def test_who_answers_in_a_transcript_of_questions_is_whom_its_introduction_names() -> None:
+    found = chains(
+        "The inquiry heard from Ada Holt, the harbour master.\n\nQ. Did it sway?\n\nA. It did.\n\nQ. When?\n\nA. At noon."
+    )
+    assert [(c, n) for _, c, n in found if n] == [("It did.", ["Ada Holt"]), ("At noon.", ["Ada Holt"])]
+
+
+def test_who_and_it_stand_for_whoever_stands_before() -> None:
+    assert chains("The tug was skippered by Ben Marsh, who said the pier was sound.")[0][2] == ["Ben Marsh"]
+    found = chains("The port authority said the quay was full. It denied that a single crate was lost.")
+    assert [n for _, _, n in found] == [["port authority"], ["port authority"]]
+
+
+def test_a_phrase_with_a_name_in_it_is_not_the_name() -> None:
+    assert chains("The Wendmoor observatory said the pier had moved.")[0][2] != ["Wendmoor"]
+    assert "office" in chains("Ada Holt’s office said the pier had moved.")[0][2][0]
+
+
+def test_a_paper_printed_somewhere_has_its_carrier() -> None:
+    _, _, chain = chains("A study in the Harbour Review suggested that the pier had moved.")[0]
+    assert "study" in chain[0]
+    assert "Harbour Review" in chain[1]
+
+
 def test_what_is_not_said_is_not_reported() -> None:
     assert chains("Ada Holt did not say when the bridge would open.") == []
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from sayso import types
+from sayso.models import sums
 from sayso.tell.html import html
 from sayso.tell.markdown import markdown
 from sayso.types import Attribution, Claim, Conflict, Derivation, Entity, Failure, MadeBy, Marked, Report, Story
@@ -81,7 +82,7 @@ def bind(
     dates = [d for marked in pile for d in sorted(marked.dates, key=lambda d: (d.start, d.end, d.value or ""))]
     return Dossier(
         schema="sayso-dossier/1",
-        made_by=MadeBy(sayso=types.VERSION, models={}, options=_plain(options)),
+        made_by=MadeBy(sayso=types.VERSION, models=sums(), options=_plain(options)),
         documents=tuple(_report(marked) for marked in pile),
         stories=tuple(sorted(stories, key=lambda s: _natural(s.id))),
         entities=tuple(sorted(entities, key=lambda e: _natural(e.id))),

@@ -17,11 +17,18 @@ from collections.abc import Sequence
 from itertools import islice
 
 from sayso.mark.attributions.frames import Proposer, frames
+from sayso.mark.attributions.learned import Listener
 from sayso.mark.attributions.reading import Found, Reader
+from sayso.models import Proposal, tagger
 from sayso.types import Attribution, Date, Document, Mention, Region, Span
 
 NEAR = 80  # code points between a cue and the date of its saying: a source's apposition lies between, a second clause does not
 _STOP = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[^\W_a-z])|\n|;")
+
+
+def shipped(text: str, paragraphs: Sequence[Span], quotations: Sequence[Span]) -> Sequence[Proposal]:
+    """What the shipped model reads in a text."""
+    return tagger().attributions(text, paragraphs, quotations)
 
 
 def attributions(
@@ -30,12 +37,14 @@ def attributions(
     mentions: Sequence[Mention],
     dates: Sequence[Date],
     propose: Proposer = frames,
+    read: Listener | None = shipped,
 ) -> tuple[Attribution, ...]:
     """Every attribution of the document's body, in the order of its contents; empty where nobody is said to have said anything.
 
-    `propose` finds reporting frames in one sentence in which what stands between quotation marks is masked.
+    `propose` finds reporting frames in one sentence in which what stands between quotation marks is masked. `read` is the
+    trained model, which reads the whole text; None leaves it to the rules.
     """
-    reader = Reader(document, regions, mentions, dates, propose)
+    reader = Reader(document, regions, mentions, dates, propose, read)
     return _finish(document, reader.read(), reader.dates)
 
 

@@ -52,6 +52,8 @@ class Frame(NamedTuple):
     confidence: float
     why: str
     asserts: bool = True  # False: only a quotation can be its content ("sobbed", "asked")
+    ruled: bool = True  # False: only the trained model reads it
+    voice: Span | None = None  # whom a source that is "who" or "which" stands for, where that is known
 
 
 Proposer = Callable[[str, Span, Sequence[Date]], list[Frame]]

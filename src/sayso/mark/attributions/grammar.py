@@ -27,11 +27,15 @@ OUTLET_NOUNS = _CLASSES["outlet_noun"]
 AUDIENCE = _CLASSES["audience"]
 WITNESSED = _CLASSES["witnessed"]
 PREMODIFIERS = _CLASSES["premodifier"]
+DENIERS = _CLASSES["denier"]
+SILENCE = _CLASSES["silence"]
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(
-    r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed)\s+"
-    r"(?:to |on |in )?(?:exclusively )?by\s+|\bpublished (?:in|on|by)\s+|\b(?:leaked|given|shown|passed) to\s+"
+    r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed|"
+    r"excerpted|reproduced|verified|examined|inspected|recorded|heard|read)\s+(?:to |on |in )?(?:exclusively )?by\s+|"
+    r"\b(?:published|printed|reproduced) (?:in|on|by)\s+|"
+    r"\b(?:leaked|given|shown|passed|handed|released|sent|lent|supplied|forwarded|shared) (?:to|with)\s+"
 )
 THAT_NIGHT = re.compile(
     r"(?:that|the|one|this|last) (?:same |first |last |very |next |following )?"

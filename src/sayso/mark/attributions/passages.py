@@ -32,6 +32,7 @@ class Passage(NamedTuple):
     outlet: Span | None
     introduced: bool  # the paragraph before may say whose words these are
     why: str
+    answers: bool = False  # a turn marked "A.": whoever is questioned speaks
 
 
 def passages(text: str, blocks: Sequence[Block], regions: Sequence[Region]) -> tuple[Passage, ...]:
@@ -103,15 +104,17 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     starts = {m.start() for m in heard}
     found: list[Passage] = []
     speaker: Span | None = None
-    open_ = False
+    open_ = answers = False
     for s, m in labels:
         if m is not None and m.start() in starts:
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
-            open_ = not interview
-            found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript"))
+            open_, answers = not interview, m.group("qa") == "A"
+            found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript", answers))
         elif _STAGE.fullmatch(text, s.start, s.end):
             open_ = False  # "[The recording ends here.]": what follows without a label is no longer the speaker's
         elif found and open_:
-            found.append(Passage("turn", s.start, s.end, s.start, speaker, None, False, "goes on with the turn before"))
+            found.append(
+                Passage("turn", s.start, s.end, s.start, speaker, None, False, "goes on with the turn before", answers)
+            )
     return found

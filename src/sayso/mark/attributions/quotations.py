@@ -18,6 +18,7 @@ _CLOSERS = {
 _SINGLE = "‘‚'’"
 _OPENERS = frozenset(_CLOSERS)
 _BEFORE_OPEN = frozenset("([{—–-/“‘\"'«„:,")
+_FILLER = "\u2060"  # stands for the second half of a doubled mark while marks are paired
 _MAX_STRAYS = 12  # marks that may be given up on in one paragraph before all unpaired ones are: keeps hostile text linear
 _MAX_DEPTH = 8  # more open marks than this are strays, not nesting
 
@@ -44,7 +45,11 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
 
     A mark that opens and is never closed holds to the end of its paragraph if it stands at its beginning or behind a
     comma or colon; the next paragraph continues it if it opens with the same mark. Any other unpaired mark is no quotation.
+    Typewriter doubles (''so'' and ``so'') are double marks.
     """
+    if "''" in text:
+        plain = text.replace("``", "“" + _FILLER).replace("''", '"' + _FILLER)
+        return tuple(_doubled(text, q) for q in quotations(plain, paragraphs))
     found: list[Quotation] = []
     carried: Quotation | None = None
     paras = list(paragraphs)
@@ -68,6 +73,15 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     if carried is not None:
         found.append(carried)
     return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
+
+
+def _doubled(text: str, q: Quotation) -> Quotation:
+    """A quotation with both halves of its doubled marks among the marks."""
+    pieces = tuple(
+        Span(min(p.start + 1, p.end), p.end) if text[p.start - 1 : p.start + 1] in ("''", "``") else p for p in q.pieces
+    )
+    end = q.end + 1 if q.closed and text[q.end - 1 : q.end + 1] == "''" else q.end
+    return q._replace(pieces=pieces, end=end)
 
 
 def _join(first: Quotation, more: Quotation) -> Quotation:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
+from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, body, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.quotations import Quotation, quotations
@@ -16,11 +18,24 @@ from sayso.mark.attributions.voices import Voices
 from sayso.text import fold, pieces, sentences
 from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, Span
 
+CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on
+_PASSING = frozenset(
+    ["that", "has", "had", "have", "also", "as", "and", "but", "the", "a", "on", "in", "earlier", "later", "however"]
+)
+NEAR_BODY = 400  # code points over which "it" looks back for the body it stands for: about two sentences
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
-CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on: a hop, not an attribution
 
 
 _INCISO = re.compile(r",\s+(?P<who>(?:s?he|they)|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3})\s+(?P<cue>[a-z]+)(?:\s+[a-z]+){0,2},\s")
+
+
+_EXAMINED = re.compile(
+    r"\b(?:questioned|examined|interviewed|asked|heard|called|examination of|evidence (?:of|from)|interview with|"
+    r"testimony of)\s+"
+)
+
+
+_BODIES = {"it": ("organisation", "outlet"), "they": ("organisation", "outlet", "group")}
 
 
 class Found(NamedTuple):
@@ -51,6 +66,7 @@ class Reader:
         mentions: Sequence[Mention],
         dates: Sequence[Date],
         propose: Proposer,
+        read: Listener | None,
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
@@ -62,6 +78,9 @@ class Reader:
         self.masked = mask(self.text, spans, quotes)
         self.opened = mask(self.text, spans, [q for q in quotes if q.depth > 0])  # outermost marks open, those inside masked
         self.units = units(spans, quotes)
+        marks = [Span(q.start, q.end) for q in quotes]
+        outermost = [Span(q.start, q.end) for q in quotes if q.depth == 0]
+        self.learned = Learned(self.masked, outermost, read(self.text, spans, marks) if read is not None else ())
         self.found: list[Found] = []
         self.last: _Speech | None = None
         self.before: _Speech | None = None  # the last utterance before the sentence at hand
@@ -98,11 +117,30 @@ class Reader:
         hops: list[Hop] = []
         if passage.speaker is not None:
             hops.append(self.voices.hop(passage.speaker, "voice", passage.why))
+        elif passage.kind == "turn":
+            hops.extend(self._questioned if passage.answers else ())
         elif passage.outlet is None or passage.introduced:
             hops.extend(self._introducer(n, passage))
         if passage.outlet is not None and not any(_overlap(h, passage.outlet) for h in hops):
             hops.append(self.voices.hop(passage.outlet, "carrier" if hops else "voice", passage.why))
         return tuple(hops)
+
+    @cached_property
+    def _questioned(self) -> tuple[Hop, ...]:
+        """Who answers in a transcript that marks its turns Q. and A.: the one person its introduction is about."""
+        first = next((p.start for p in self.passages if p.kind == "turn"), 0)
+        for unit in reversed([u for u in self.units if u.span.end <= first][-2:]):
+            told = _EXAMINED.search(self.masked, unit.span.start, unit.span.end)
+            people = [m for m in self.voices.inside(unit.span) if m.type == "person" and m.form == "name"]
+            chosen = next((m for m in people if told is not None and 0 <= m.start - told.end() <= 60), None)
+            if chosen is None and len({m.entity for m in people}) == 1:
+                chosen = people[0]
+            voice = (
+                Span(chosen.start, chosen.end) if chosen else self.voices.subject(self.masked, unit.span.start, unit.span.end)
+            )
+            if voice is not None:
+                return (self.voices.hop(voice, "voice", "the introduction says who is questioned"),)
+        return ()
 
     def _introducer(self, n: int, passage: Passage) -> tuple[Hop, ...]:
         """Whose words a passage holds, by the paragraph that leads to it ("The account @u wrote on Friday:", "Her answer:")."""
@@ -143,7 +181,17 @@ class Reader:
         lo = bisect_left(self.dates, sentence.start, key=lambda d: d.start)
         hi = bisect_left(self.dates, sentence.end, key=lambda d: d.start)
         found = self.propose(self.masked, sentence, self.dates[lo:hi])
-        return [f for f in found if f.source is None or self.voices.plausible(f)]
+        ruled = [f for f in found if f.source is None or self.voices.plausible(f)]
+        sure = {c for f in ruled for c in f.carriers}
+        told = {f.addressee for f in ruled if f.addressee is not None}
+        out = []
+        for frame in self.learned.frames(sentence, ruled):
+            # An outlet that is told something is known as one later, by the whole pile; a person told something is no hop.
+            waits = {c for c in told if c in frame.carriers and (self.voices.is_outlet(c) or not self.voices.carries(c))}
+            carriers = tuple(c for c in frame.carriers if c not in waits and (c in sure or self.voices.carries(c)))
+            only = next(iter(sorted(waits)), frame.addressee)
+            out.append(frame._replace(carriers=carriers, addressee=only))
+        return out
 
     def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
         outer = (
@@ -160,10 +208,11 @@ class Reader:
             here = top[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             nested = self._nest(self._propose(sentence))
             nested = self._backward(nested, sentence, unit)
+            free = [q for q in here if self.learned.owner(Span(q.start, q.end), sentence) is None]
             for frame in nested:
-                self._emit(n, frame, nested, [q for q in here if q.start not in taken], outer, taken)
+                self._emit(n, frame, nested, [q for q in free if q.start not in taken], outer, taken)
             for q in here:
-                if q.start not in taken:
+                if q.start not in taken and not self._goes_on(n, q, sentence):
                     self._orphan(n, unit, sentence, q, outer, nested)
                     taken.add(q.start)
         owners = {s.start: f for f in self.found[first:] if f.kind == "direct" for s in f.content}
@@ -232,7 +281,9 @@ class Reader:
         hops: list[Hop] = []
         for depth, f in enumerate([frame, *self._around(frame, all_frames)]):
             if f.source is not None:
-                hops.append(self._heard(self.voices.hop(f.source, "voice" if depth == 0 else "relay", f.why)))
+                voice, through = self.voices.parted(f.voice or f.source)
+                hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))
+                hops.extend(self.voices.hop(c, "carrier", f.why) for c in through)
             hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers if not self.voices.is_paper(c))
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
@@ -253,14 +304,18 @@ class Reader:
             hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
             if word in ("him", "her"):
                 return hop
+        if word in ("it", "they") and hop.start is not None and self.voices.kind(hop.entity) not in _BODIES[word]:
+            return self._body_meant(hop, word)
         if not word or self.before is None or hop.start is None or not self.before.found.chain:
             return hop
         voice = self.before.found.chain[0]
         since = max([s.end for s in (*self.before.found.cue, *self.before.found.source)] or [self.before.end])
         since = min(since, hop.start)
         apart = sum(1 for u in self.units[self.before.unit :] if u.span.start < hop.start) - 1
-        if apart > 1 or voice.entity is None or word in ("it", "they"):
+        if apart > 1 or word in ("it", "they"):
             return hop
+        if voice.entity is None:
+            return self._phrase_meant(hop, voice, word)
         gender = {"he": "m", "she": "f"}.get(word, "")
         if self.voices.gender(voice.entity, hop.start) not in ("", gender):
             return hop
@@ -272,6 +327,30 @@ class Reader:
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
+        """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
+        if voice.start is None or hop.entity is not None or self.voices.pronoun(voice) or not self.voices.fits(voice, word):
+            return hop
+        return Hop(None, voice.start, voice.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _body_meant(self, hop: Hop, word: str) -> Hop:
+        """ "it" or "they" at the head of a report: the body or the group that spoke last, else the one the sentence before
+        is about."""
+        assert hop.start is not None
+        kinds = _BODIES[word]
+        if self.before is not None and self.before.found.chain:
+            voice, near = self.before.found.chain[0], hop.start - self.before.end <= NEAR_BODY
+            if near and voice.entity is None and (meant := self._phrase_meant(hop, voice, word)) != hop:
+                return meant
+            if near and self.voices.kind(voice.entity) in kinds:
+                return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+        start = max(0, hop.start - NEAR_BODY)
+        for sentence in reversed([s for s in sentences(self.masked, start, hop.start) if s.end <= hop.start][-2:]):
+            for m in self.voices.inside(sentence):
+                if m.type in kinds and m.form != "pronoun":
+                    return Hop(m.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: whom the sentence before is about")
+        return hop
 
     def _before_colon(self, frame: Frame) -> list[Hop]:
         """The outlet that a sentence names before a colon: "The Post had this: “…,” Lee said"."""
@@ -294,15 +373,16 @@ class Reader:
         bare = [s for s in frame.content for s in outside(s, held)]
         words = sum(1 for s in bare for _ in pieces(self.masked, s.start, s.end))
         verbal = not held or words > 2
-        carries = bool(inner) and self._left_over(frame, inner) <= CARRIED_WORDS
-        if verbal and not carries and frame.asserts and words:
+        # An outlet that adds nothing to what somebody says in it is a hop of that, and no attribution of its own.
+        carried = bool(inner) and self.voices.is_outlet(frame.source) and self._left_over(frame, inner) <= CARRIED_WORDS
+        if verbal and frame.asserts and words and not carried:
             kind: AttributionKind = "mixed" if held else "indirect"
             content = tuple(trimmed(self.text, s, keep_stop=False) for s in frame.content)
             made = Found(kind, content, frame.cue, source, chain, frame.confidence, frame.why)
             self._add(made, n, content[-1].end)
         direct = self._joined(frame, mine)
         for group in direct:
-            if verbal and not carries and not self._speaks(group, frame):
+            if verbal and not carried and not self._speaks(group, frame):
                 continue
             content = tuple(trimmed(self.text, p) for q in group for p in q.pieces)
             made = Found("direct", content, frame.cue, source, chain, 0.97, f"quotation; {frame.why}")
@@ -310,9 +390,11 @@ class Reader:
             taken.update(q.start for q in group)
 
     def _speaks(self, group: list[Quotation], frame: Frame) -> bool:
-        """Whether a quotation inside a paraphrase is the source's words and not a title or a name in marks."""
+        """Whether a quotation inside a paraphrase is the source's words and not a title, a name or a scare quotation."""
         text = self.text[group[0].start : group[-1].end]
         words = [t.text for t in pieces(text)]
+        if not frame.ruled and len(words) < UTTERANCE_WORDS:
+            return False
         named = len(words) > 1 and all(w[:1].isupper() or w in ("of", "the", "and", "in", "a", "to", "for") for w in words)
         before = self.text[max(0, group[0].start - 24) : group[0].start].rstrip().casefold()
         if named and not re.search(r"(?:said|says|as|:|,|that|it|called)$", before):
@@ -346,29 +428,23 @@ class Reader:
             )
         ]
         cover += [Span(d.start, d.end) for d in self.dates if frame.content[0].start <= d.start < frame.content[-1].end]
-        small = {
-            "that",
-            "has",
-            "had",
-            "have",
-            "also",
-            "as",
-            "and",
-            "but",
-            "the",
-            "a",
-            "on",
-            "in",
-            "earlier",
-            "later",
-            "however",
-        }
         return sum(
             1
             for s in frame.content
             for t in pieces(self.masked, s.start, s.end)
-            if fold(t.text) not in small and not any(c.start <= t.start and t.end <= c.end for c in cover)
+            if fold(t.text) not in _PASSING and not any(c.start <= t.start and t.end <= c.end for c in cover)
         )
+
+    def _goes_on(self, n: int, q: Quotation, sentence: Span) -> bool:
+        """Whether the model reads a quotation as part of what an earlier sentence's cue reports; if so, it is added as such."""
+        cue = self.learned.owner(Span(q.start, q.end), sentence)
+        owner = next((f for f in reversed(self.found[-24:]) if f.cue and f.cue[0].start == cue), None)
+        if cue is None or owner is None:
+            return False
+        content = tuple(trimmed(self.text, p) for p in q.pieces)
+        why = f"goes on with what “{self.text[owner.cue[0].start : owner.cue[-1].end]}” reports"
+        self._add(Found("direct", content, owner.cue, owner.source, owner.chain, 0.85, why), n, q.end)
+        return True
 
     # -- quotations that no verb claims ---------------------------------------------------------
 

@@ -8,13 +8,22 @@ from collections.abc import Sequence
 from functools import cache
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, cues, is_verbish
+from sayso.mark.attributions.grammar import MASK, SEEN_BY, cues, is_verbish
+from sayso.mark.attributions.masking import trim_end
 from sayso.tables import table
 from sayso.text import fold, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
+_NOUN_BEHIND = re.compile(
+    r" (?!(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b)[a-z]{3,}"
+)
+_OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
+_IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
+_ASIDE = re.compile(r"(?<=\w),\s+(?:who|whose|which|speaking)\b")
+_RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
     [
@@ -52,6 +61,12 @@ def _nouns() -> dict[str, str]:
     return {row["noun"]: row["type"] for row in table("roles")}
 
 
+def _describes(phrase: str) -> bool:
+    """Whether a phrase describes somebody and names nobody first: "an engineer at the site", "Another of the men"."""
+    first = phrase.split(None, 1)[0]
+    return first.islower() or fold(first) in _LEADING
+
+
 class Voices:
     """The mentions of one text, looked up by place."""
 
@@ -59,6 +74,7 @@ class Voices:
         self.text = text
         self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
         self.starts = [m.start for m in self.mentions]
+        self.kinds = {m.entity: m.type for m in reversed(self.mentions) if m.form != "pronoun"}
 
     def inside(self, span: Span) -> list[Mention]:
         """The outermost mentions that begin inside a span."""
@@ -79,12 +95,13 @@ class Voices:
             if (
                 m.type == "person"
                 and m.form == "name"
-                and (not led or (before.rstrip().endswith(",") and before[:1].islower() and m is found[-1]))
+                and not self._owns(m, span)
+                and (not led or (before.rstrip().endswith(",") and _describes(before) and m is found[-1]))
             ):
                 return m
         first = found[0]
         before = self.text[span.start : first.start]
-        if _PREPOSITION.search(before):
+        if _PREPOSITION.search(before) or self._owns(first, span):
             return None
         words = [fold(t.text) for t in tokens(self.text, span.start, first.start)]
         if len(words) > 6 or any(is_verbish(w) for w in words if w not in ("called", "named")):
@@ -107,11 +124,10 @@ class Voices:
             and _nouns()[tail[0]] != "thing"
         ):
             return None  # "a Tidal spokesman": the phrase, not its first word
-        if (
-            first.form == "name"
-            and len(tail) == 1
-            and tail[0] in ("statement", "letter", "post", "tweet", "account", "report", "release", "announcement")
-        ):
+        noun = _NOUN_BEHIND.match(self.text, first.end, span.end)
+        if first.form == "name" and first.type != "person" and noun and not (tail and tail[0] in _OWN_WORDS):
+            return None  # "the Pellamar observatory", "Tram drivers": the same
+        if first.form == "name" and len(tail) == 1 and tail[0] in _OWN_WORDS:
             return first  # "Tidal's statement says" is Tidal speaking
         if (
             first.form == "name"
@@ -122,11 +138,41 @@ class Voices:
             return None
         return first
 
+    def parted(self, span: Span) -> tuple[Span, list[Span]]:
+        """A source less who passed it on inside the phrase, and those: "a memo seen by the Mail", "a study in the Annals"."""
+        if m := SEEN_BY.search(self.text, span.start, span.end):
+            voice = Span(span.start, trim_end(self.text, span.start, m.start()))
+            if voice.end > voice.start and m.end() < span.end:
+                return voice, [Span(m.end(), span.end)]
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        if words and _nouns().get(self._head_noun(words)) == "thing":
+            for m_ in self.inside(span):
+                led = _IN.search(self.text, span.start, m_.start)
+                if m_.type == "outlet" and m_.form == "name" and led is not None and led.end() == m_.start:
+                    return Span(span.start, led.start()), [Span(m_.start, m_.end)]
+        return span, []
+
+    def antecedent(self, span: Span) -> Mention | None:
+        """Whom "who" or "which" stands for: the outermost mention that ends right before it."""
+        for m in sorted(self.inside(Span(max(0, span.start - 160), span.start)), key=lambda m: -m.end):
+            if m.type in _SPEAKS and not self.text[m.end : span.start].strip(" ,"):
+                return m
+        return None
+
+    def _owns(self, m: Mention, span: Span) -> bool:
+        """Whether a mention only owns what the phrase is about ("the mediator's office"); its own words or paper are itself."""
+        tail = _POSSESSIVE.match(self.text, m.end, span.end)
+        if tail is None:
+            return False
+        noun = fold(tail.group("noun"))
+        return m.form != "pronoun" and noun not in _OWN_WORDS and _nouns().get(noun) not in ("person", "group")
+
     def hop(self, span: Span, role: HopRole, why: str) -> Hop:
         """The hop a noun phrase makes; without a mention, the phrase itself and no entity yet."""
-        mention = self.head(span)
+        mention = self.antecedent(span) if fold(self.text[span.start : span.end]) in _RELATIVE else self.head(span)
         if mention is None:
-            return Hop(None, span.start, span.end, role, why)
+            aside = _ASIDE.search(self.text, span.start, span.end)
+            return Hop(None, span.start, aside.start() if aside else span.end, role, why)
         if role == "relay" and mention.type == "outlet":
             role = "carrier"
         return Hop(mention.entity, mention.start, mention.end, role, why)
@@ -139,6 +185,18 @@ class Voices:
             and _nouns().get(self._head_noun(words)) == "thing"
             and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
         )
+
+    def is_outlet(self, span: Span | None) -> bool:
+        """Whether a source is an outlet."""
+        mention = self.head(span) if span is not None else None
+        return mention is not None and mention.type == "outlet"
+
+    def carries(self, span: Span) -> bool:
+        """Whether a phrase names what can carry words: an outlet, or a paper."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        mention = self.head(span)
+        kind = _nouns().get(self._head_noun(words), "") if words else ""
+        return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
 
     def pronoun(self, hop: Hop) -> str:
         """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""
@@ -155,6 +213,23 @@ class Voices:
             if m.entity == entity and m.form == "pronoun":
                 return {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(fold(self.text[m.start : m.end]), "")
         return ""
+
+    def fits(self, hop: Hop, pronoun: str) -> bool:
+        """Whether a pronoun can stand for the phrase of a hop without a name: one person, several, or a body."""
+        words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
+        if not words or words[0] in _RELATIVE:
+            return False
+        head = self._head_noun(words)
+        kind = _nouns().get(head) or _nouns().get(head.removesuffix("s")) or ""
+        if pronoun in ("he", "she", "him", "her"):
+            return kind in ("person", "") and not head.endswith("s")
+        if pronoun == "it":
+            return kind in ("organisation", "outlet", "thing")
+        return kind == "group" or head.endswith("s")
+
+    def kind(self, entity: str | None) -> str:
+        """The type of an entity's first mention that is no pronoun; empty for one that is not mentioned."""
+        return self.kinds.get(entity, "") if entity is not None else ""
 
     def between(self, start: int, end: int, masked: str) -> list[Mention]:
         """The people named or described between two places, outside quotation marks."""

@@ -202,8 +202,8 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
     word, before = found[j], found[j - 1]
     if not word.capital or word.text[0] in "@#" or before.text[0] in "@#":
         return False
-    if word.gap == " & " and (word.low in names.words_of("outlet-end") or word.low in names.words_of("organisation-end")):
-        return True
+    if word.gap == " & ":
+        return True  # "Hull & Hatch", "Adler & Sons": an ampersand stands inside names only
     if before.possessive:
         tail = names.outlet_key(" ".join(w.text for w in found[i : j + 1]))
         plural = before.text.rstrip("'’").endswith("s") and not before.text.endswith(("'s", "’s"))

@@ -1,0 +1,173 @@
+"""Two readers of one sentence: the frames that the rules find and those that the trained model reads, made one.
+
+The model knows where contents begin and end and what else than a verb of saying attributes; the rules know chains ("quoted
+by", "seen by", "told the paper that") and say in words why. A frame that both find keeps the rules' chain and the
+model's borders; one that the model alone finds is taken when it is sure enough; one that the rules alone find is kept
+unless the model, which has read the cue, is sure that nobody speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from sayso.mark.attributions.frames import Frame
+from sayso.mark.attributions.grammar import DENIERS, MASK, SILENCE, cues
+from sayso.models import Proposal
+from sayso.text import fold, tokens
+from sayso.types import Span
+
+Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
+"""(text, paragraphs, quotations with their marks) to what a model reads there."""
+
+_RELATIVE = re.compile(r"(?:who|which)\b", re.IGNORECASE)
+_OURS = frozenset({"i", "we", "you", "one", "us", "me"})
+_JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
+_THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
+
+
+class Learned:
+    """A text's model-read attributions, sentence by sentence."""
+
+    def __init__(self, masked: str, quotations: Sequence[Span], proposals: Sequence[Proposal]) -> None:
+        self.masked = masked
+        self.quotations = sorted(quotations)
+        self.proposals = sorted(proposals, key=lambda p: p.cue[0].start)
+        self.told = sorted((s.start, s.end, p.cue[0].start) for p in self.proposals for s in p.content)
+        self.proposals = [p for p in self.proposals if self._reports(p) or not self._inside(p)]
+        self.starts = [p.cue[0].start for p in self.proposals]
+
+    def _reports(self, p: Proposal) -> bool:
+        """Whether a cue has a verb of saying in it."""
+        shown = self.masked[p.cue[0].start : p.cue[-1].end]
+        return any(fold(t.text) in cues() for t in tokens(shown)) or "according" in shown.casefold() or ":" in shown
+
+    def _inside(self, p: Proposal) -> bool:
+        """Whether a cue stands in another's content: what a person does in somebody's words is part of the story."""
+        at = p.cue[0]
+        return any(start <= at.start and at.end <= end for start, end, cue in self._near(at.start) if cue != at.start)
+
+    def _near(self, at: int) -> list[tuple[int, int, int]]:
+        """The stretches of contents, with their cues, that may hold a place: those that begin shortly before it."""
+        k = bisect_left(self.told, (at + 1,))
+        return self.told[max(0, k - 8) : k]
+
+    def owner(self, quotation: Span, sentence: Span) -> int | None:
+        """Where the cue stands that reports a quotation from an earlier sentence; None if none does."""
+        for start, end, cue in self._near(quotation.end):
+            shared = min(end, quotation.end) - max(start, quotation.start)
+            if 2 * shared >= quotation.end - quotation.start and cue < sentence.start:
+                return cue
+        return None
+
+    def frames(self, sentence: Span, known: Sequence[Frame]) -> list[Frame]:
+        """The frames of one sentence, `known` being those of the rules, by the place of their cue."""
+        here = self.proposals[bisect_left(self.starts, sentence.start) : bisect_left(self.starts, sentence.end)]
+        read = [f for p in here if (f := self._frame(p, sentence)) is not None]
+        out: list[Frame] = []
+        met: set[int] = set()
+        for frame in known:
+            n = next((n for n, f in enumerate(read) if n not in met and _same(frame, f)), None)
+            if n is None:
+                out.append(frame)
+                continue
+            met.add(n)
+            out.append(self._joined(frame, read[n]))
+        out += [f for n, f in enumerate(read) if n not in met and f.source is not None and not self._reporter(f.source)]
+        return sorted(out, key=lambda f: (f.cue[0].start, f.content[0].start))
+
+    def _joined(self, rule: Frame, model: Frame) -> Frame:
+        """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""
+        if rule.carriers or model.source is None:
+            return rule
+        told = rule.addressee
+        carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
+        carriers = [c for c in model.carriers if c not in carried]
+        return rule._replace(
+            content=self._bordered(rule.content, model.content),
+            source=_longer(rule.source, model.source),
+            voice=rule.source if _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end) else None,
+            carriers=(told, *carriers) if told is not None and carried else model.carriers,
+            addressee=None if carried else told,
+            confidence=round(max(rule.confidence, model.confidence), 4),
+            why=f"{rule.why}; {model.why}",
+        )
+
+    def _reporter(self, source: Span) -> bool:
+        """Whether a source is the reporter, or anybody: "what we call …"."""
+        return fold(self.masked[source.start : source.end]) in _OURS
+
+    def _bordered(self, rule: tuple[Span, ...], model: tuple[Span, ...]) -> tuple[Span, ...]:
+        """How far a content goes that both find: as the model reads it, but in one piece where the rules find one piece
+        around the model's, and without an end that the rules part off by a comma (", in a move that …")."""
+        first, last = model[0], model[-1]
+        if len(rule) == 1 and len(model) > 1 and rule[0].start <= first.start + 5 and last.end <= rule[0].end:
+            return (Span(first.start, last.end),)
+        if len(rule) == len(model) == 1 and abs(rule[0].start - first.start) <= 5 and rule[0].end < last.end:
+            return rule if self.masked[rule[0].end] == "," else model
+        return model
+
+    def _frame(self, p: Proposal, sentence: Span) -> Frame | None:
+        """A proposal as a frame of its cue's sentence; None for one inside a quotation, or without a content here."""
+        cue = self.masked[p.cue[0].start : p.cue[-1].end]
+        words = {fold(t.text) for t in tokens(cue)}
+        silent = words & SILENCE and (words & DENIERS or any(w.endswith("n't") for w in words))
+        if MASK in cue or silent:
+            return None
+        content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
+        content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]
+        source = self._named(p.source[0]) if p.source and sentence.start <= p.source[0].start < sentence.end else None
+        if not content or (source is not None and MASK in self.masked[source.start : source.end]):
+            return None
+        carriers = tuple(s for s in p.carriers if MASK not in self.masked[s.start : s.end])
+        return Frame(source, p.cue, tuple(content), carriers, None, p.score, f"read as reported by “{cue}”", ruled=False)
+
+    def _snapped(self, span: Span) -> Span:
+        """With all of a quotation that mostly lies in it, and without the tip of one that mostly lies outside."""
+        start, end = span.start, span.end
+        for q in self.quotations[max(0, bisect_left(self.quotations, Span(start, 0)) - 1) :]:
+            if q.start >= end:
+                break
+            shared = min(q.end, end) - max(q.start, start)
+            if shared <= 0 or (start <= q.start and q.end <= end):
+                continue
+            if 2 * shared >= q.end - q.start:
+                start, end = min(start, q.start), max(end, q.end)
+            elif q.start < start:
+                start = min(q.end, end)
+            else:
+                end = q.start
+        return Span(start, end)
+
+    def _named(self, span: Span) -> Span | None:
+        """A source without a conjunction before it and the comma behind it."""
+        if m := _RELATIVE.match(self.masked, span.start, span.end):
+            return Span(span.start, m.end())
+        m = _JOINS.match(self.masked, span.start, span.end)
+        start, end = m.end() if m and m.end() < span.end else span.start, span.end
+        while end > start and self.masked[end - 1] in " ,;:—–-":
+            end -= 1
+        return Span(start, end) if end > start else None
+
+    def _trimmed(self, span: Span) -> Span:
+        """Without "that" at its head and the stop, comma or colon at its edges."""
+        start, end = span.start, span.end
+        while start < end and self.masked[start] in " ,;:—–-.":
+            start += 1
+        if m := _THAT.match(self.masked, start, end):
+            start = m.end() if m.end() < end else start
+        while end > start and self.masked[end - 1] in " ,;:—–-.":
+            end -= 1
+        return Span(start, end)
+
+
+def _same(a: Frame, b: Frame) -> bool:
+    return any(s.start < t.end and t.start < s.end for s in a.cue for t in b.cue)
+
+
+def _longer(rule: Span | None, model: Span) -> Span:
+    """The model's source; where the rules found more of the same phrase ("Fars, close to the palace"), theirs."""
+    if rule is None or rule.end <= model.start or model.end <= rule.start:
+        return model
+    return max(rule, model, key=lambda s: (s.end - s.start, -s.start))
