@@ -13,9 +13,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.attributions_gate import flat, measure
-
-from lab.train import Example, polnear
+from lab.train import Example, figures, polnear
 from sayso.models import Output, Tagger
 from sayso.models.decoding import KNOBS, Knobs, candidates, decode
 
@@ -24,26 +22,16 @@ GRID: dict[str, tuple[float, ...]] = {
     "candidate": (0.03, 0.06, 0.1, 0.15),
     "accept": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4),
     "sourceless": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.99),
-    "content": (-0.5, 0.0, 0.5, 1.0, 1.5),
+    "tagged": (0.0, 0.15, 0.3),
+    "support": (0.0, 0.3, 0.6, 0.9),
     "change": (0.0, 0.35, 0.7, 1.0, 1.5, 2.0),
     "quotation": (0.3, 0.5, 0.7),
 }
 
 
-def figures(read: Sequence[tuple[Example, list[Output]]], knobs: Knobs) -> dict[str, float]:
-    """F1 of each figure of attributions.py, 0 to 100; precision and recall of linked."""
-    module = measure()
-    counts = []
-    for e, outputs in read:
-        gold = [
-            {r: [(e.known.spans[i].start, e.known.spans[i].end) for i in getattr(g, r)] for r in ("source", "cue", "content")}
-            for g in e.gold
-        ]
-        found = decode(e.known, candidates(outputs, len(e.known.spans), knobs), e.quotes, knobs)
-        counts.append(module.count_document(e.text, gold, flat(found)))
-    got = module.figures(counts)
-    out = {k: round(100 * v[2], 2) for k, v in got.items()}
-    return out | {"linked_p": round(100 * got["linked"][0], 1), "linked_r": round(100 * got["linked"][1], 1)}
+def measured(read: Sequence[tuple[Example, list[Output]]], knobs: Knobs) -> dict[str, float]:
+    """The figures of one setting of the knobs over what the model made of each text."""
+    return figures((e, decode(e.known, candidates(o, len(e.known.spans), knobs), e.quotes, knobs)) for e, o in read)
 
 
 def main() -> None:
@@ -63,10 +51,10 @@ def main() -> None:
         random.Random(config["training"]["seed"]).shuffle(examples)  # as in training
         examples = examples[: config["data"]["calibration"]]
     read = [(e, list(tagger.outputs(e.known))) for e in examples]
-    print("now", figures(read, KNOBS))
+    print("now", measured(read, KNOBS))
     for name, values in {} if args.dev else GRID.items():
         for value in values:
-            got = figures(read, KNOBS._replace(**{name: value}))
+            got = measured(read, KNOBS._replace(**{name: value}))
             print(f"{name:10} {value:5.2f}  " + "  ".join(f"{k} {got[k]:.2f}" for k in SHOWN))
 
 

@@ -17,10 +17,9 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from tokenizers import Tokenizer
 
 from lab.model import Encoder, Model
-from lab.train import inputs
+from lab.train import inputs, tokenizer_of
 
 INPUTS = ("pieces", "features", "valid", "starts", "count")
 OUTPUTS = ("tags", "anchors", "roles")
@@ -36,9 +35,8 @@ def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]])
 
 def export(model: Model, out: Path) -> None:
     """Both precisions as ONNX files in `out`."""
-    example = inputs([([(2000 + i,) for i in range(40 + r)], [1] * (40 + r)) for r in range(2)], width=16)
+    example = inputs([([(2000 + i,) for i in range(40 + r)], [1] * (40 + r)) for r in range(2)])
     plain, ready, small = (out / name for name in ("attributions.fp32.onnx", "ready.onnx", "attributions.onnx"))
-    _batch, _pieces, _words = (torch.export.Dim(n, min=1, max=4096) for n in ("batch", "pieces", "words"))
     torch.onnx.export(
         model, example, str(plain), input_names=list(INPUTS), output_names=list(OUTPUTS),
         dynamo=False, opset_version=17,
@@ -68,10 +66,7 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     export(loaded(args.checkpoint, args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
-    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.save(str(args.out / "attributions.tokenizer.json"), pretty=False)
+    tokenizer_of(args.encoder).save(str(args.out / "attributions.tokenizer.json"), pretty=False)
     for name in ("attributions.onnx", "attributions.tokenizer.json"):
         data = (args.out / name).read_bytes()
         print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))

@@ -1,6 +1,6 @@
 """Train the attribution model.
 
-    python -m lab.train ROWS ENCODER OUT [--config lab/attributions.toml] [--epochs N] [--limit N]
+    python -m lab.train ROWS ENCODER OUT [--config lab/attributions.toml] [--limit N]
 
 ROWS: the folder written by lab.prepare_polnear. ENCODER: a folder with a BERT checkpoint and its tokenizer.json
 (all-MiniLM-L6-v2). OUT: checkpoints, a log, and last.pt; the same command goes on where it was stopped.
@@ -13,7 +13,7 @@ import json
 import random
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,8 +27,9 @@ from tokenizers import Tokenizer
 
 from lab.model import ROLES, TAGS, Encoder, Model, learning_rate
 from sayso.mark.attributions.quotations import quotations
+from sayso.models import feeds
 from sayso.models.decoding import Knobs, Proposal, candidates, decode
-from sayso.models.windows import FEATURES, PLACES, Window, Words, windows, word_pieces, words
+from sayso.models.windows import CASES, FEATURES, PLACES, WINDOW, Window, Words, windows, word_pieces, words
 from sayso.tables import table
 from sayso.text import paragraphs, sentences
 from sayso.types import Span
@@ -36,6 +37,7 @@ from sayso.types import Span
 SPECIAL = (101, 102, 0)  # [CLS], [SEP], [PAD] of the encoder's vocabulary
 MARKS = (("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("«", "»"), ("„", "“"))
 NONE = -100  # no loss here
+SHORTEST, TRAINING_OVERLAP = 190, 32  # word pieces: windows are cut anew for each epoch, between this size and the full one
 
 
 class Gold(NamedTuple):
@@ -92,6 +94,14 @@ def example(key: str, text: str, spans: Sequence[tuple[Sequence[Span], ...]], fl
     gold = tuple(Gold(*(covered(role) for role in one)) for one in spans)
     quotes = tuple(Window(w[0], w[-1] + 1) for q in marks if q.depth == 0 for w in [covered([Span(q.start, q.end)])] if w)
     return Example(key, text, known, tuple(text[s.start : s.end] for s in known.spans), quotes, gold, flat)
+
+
+def tokenizer_of(encoder: Path) -> Tokenizer:
+    """The tokenizer of a checkpoint's folder, which cuts and fills nothing up by itself."""
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def polnear(path: Path, tokenizer: Tokenizer) -> list[Example]:
@@ -194,10 +204,10 @@ class Augmenter:
         features = e.known.features.copy()
         if rng.random() < self.config["no_case"]:
             place, quoted = features % PLACES, e.known.quoted
-            features = (quoted * 5 + 1) * PLACES + place
+            features = (quoted * CASES + 1) * PLACES + place
         if rng.random() < self.config["no_marks"]:
             keep = [i for i in keep if e.known.quoted[i] != 3]
-            features = features - (features // (5 * PLACES)) * 5 * PLACES
+            features = features - (features // (CASES * PLACES)) * CASES * PLACES
         elif rng.random() < self.config["other_marks"]:
             opener, closer = rng.choice(MARKS)
             for i in keep:
@@ -218,12 +228,11 @@ class Augmenter:
         return keep, [pieces[i] for i in keep], [int(features[i]) for i in keep]
 
 
-def batches(examples: Sequence[Example], budget: int, rng: random.Random, augment: Augmenter | None) -> Iterator[Batch]:
-    """One epoch: windows of varying size, batched by length, in random order. Without `augment`: in order, as they are."""
+def batches(examples: Sequence[Example], budget: int, rng: random.Random, augment: Augmenter) -> Iterator[Batch]:
+    """One epoch: windows of varying size, batched by length, in random order."""
     cut: list[tuple[int, Example, Window]] = []
     for e in examples:
-        size = rng.randint(190, 254) if augment else 254
-        for w in windows(e.known, size, 32 if augment else 48):
+        for w in windows(e.known, rng.randint(SHORTEST, WINDOW), TRAINING_OVERLAP):
             cut.append((sum(len(p) for p in e.known.pieces[w.start : w.end]), e, w))
     rng.shuffle(cut)
     cut.sort(key=lambda c: c[0] // 16)
@@ -235,35 +244,25 @@ def batches(examples: Sequence[Example], budget: int, rng: random.Random, augmen
     rng.shuffle(groups)
     for group in groups:
         if group:
-            yield collate([(e, w, *(augment(e, w, rng) if augment else as_it_is(e, w))) for _, e, w in group])
+            yield collate([(e, w, *augment(e, w, rng)) for _, e, w in group])
 
 
-def as_it_is(e: Example, w: Window) -> tuple[list[int], list[tuple[int, ...]], list[int]]:
-    keep = list(range(w.start, w.end))
-    return keep, [e.known.pieces[i] for i in keep], [int(e.known.features[i]) for i in keep]
+def inputs(rows: Sequence[tuple[Sequence[tuple[int, ...]], Any]]) -> tuple[torch.Tensor, ...]:
+    """pieces, features, valid, starts, count of windows given as (pieces, features) of their words; filled up to one length."""
+    fed = [feeds(pieces, features, SPECIAL[:2]) for pieces, features in rows]
+    fill = {"pieces": SPECIAL[2], "features": FEATURES, "valid": False, "starts": 0, "count": 0}
 
+    def stacked(name: str) -> torch.Tensor:
+        found = [f[name][0] for f in fed]
+        width = max(x.shape[0] for x in found) if name != "count" else 0
+        padded = [np.pad(x, (0, width - x.shape[0]), constant_values=fill[name]) if width else x for x in found]
+        return torch.from_numpy(np.stack(padded))
 
-def inputs(rows: Sequence[tuple[list[tuple[int, ...]], list[int]]], width: int = 0) -> tuple[torch.Tensor, ...]:
-    """pieces, features, valid, starts, count of windows given as (pieces, features) of their words."""
-    lengths = [sum(len(p) for p in pieces) + 2 for pieces, _ in rows]
-    n, w = max(lengths), max(width, *(len(pieces) for pieces, _ in rows))
-    out = np.full((len(rows), n), SPECIAL[2], dtype=np.int64)
-    feats = np.full((len(rows), n), FEATURES, dtype=np.int64)
-    valid = np.zeros((len(rows), n), dtype=bool)
-    starts = np.zeros((len(rows), w), dtype=np.int64)
-    for r, (pieces, features) in enumerate(rows):
-        flat = [SPECIAL[0], *(i for p in pieces for i in p), SPECIAL[1]]
-        out[r, : len(flat)] = flat
-        valid[r, : len(flat)] = True
-        counts = [len(p) for p in pieces]
-        feats[r, 1 : len(flat) - 1] = np.repeat(features, counts)
-        starts[r, : len(pieces)] = 1 + np.concatenate([[0], np.cumsum(counts)[:-1]])
-    count = np.array([len(pieces) for pieces, _ in rows], dtype=np.int64)
-    return tuple(map(torch.from_numpy, (out, feats, valid, starts, count)))
+    return tuple(map(stacked, fill))
 
 
 def collate(rows: Sequence[tuple[Example, Window, list[int], list[tuple[int, ...]], list[int]]]) -> Batch:
-    made = inputs([(pieces, features) for _, _, _, pieces, features in rows], width=16)
+    made = inputs([(pieces, features) for _, _, _, pieces, features in rows])
     b, w = made[3].shape
     tags = torch.full((b, w, 3), NONE, dtype=torch.long)
     anchors = torch.zeros((b, w), dtype=torch.bool)
@@ -347,7 +346,7 @@ def outputs(model: Model, e: Example) -> list[tuple[Window, Any, Any, Any]]:
     cut = windows(e.known)
     for i in range(0, len(cut), 16):
         some = cut[i : i + 16]
-        made = inputs([as_it_is(e, w)[1:] for w in some], width=16)
+        made = inputs([(e.known.pieces[w.start : w.end], e.known.features[w.start : w.end]) for w in some])
         tags, anchors, roles = (x.numpy() for x in model(*made))
         out += [(w, tags[k], anchors[k], roles[k]) for k, w in enumerate(some)]
     return out
@@ -358,14 +357,11 @@ def proposals(model: Model, e: Example, knobs: Knobs) -> list[Proposal]:
     return decode(e.known, candidates(outputs(model, e), len(e.known.spans), knobs), e.quotes, knobs)
 
 
-def measured(model: Model, examples: Sequence[Example], knobs: Knobs) -> dict[str, float]:
-    """F1 of each figure of the exam's attributions.py, 0 to 100; empty where the exam is not at hand."""
-    try:
-        module = measure()
-    except DataMissingError:
-        return {}
+def figures(found: Iterable[tuple[Example, Sequence[Proposal]]]) -> dict[str, float]:
+    """F1 of each figure of the exam's attributions.py, 0 to 100; precision and recall of linked."""
+    module = measure()
     counts = []
-    for e in examples:
+    for e, proposed in found:
         gold = [
             {
                 role: [(e.known.spans[i].start, e.known.spans[i].end) for i in getattr(g, role)]
@@ -373,12 +369,18 @@ def measured(model: Model, examples: Sequence[Example], knobs: Knobs) -> dict[st
             }
             for g in e.gold
         ]
-        counts.append(module.count_document(e.text, gold, flat(proposals(model, e, knobs))))
-    found = module.figures(counts)
-    return {k: round(100 * v[2], 1) for k, v in found.items()} | {
-        "linked_p": round(100 * found["linked"][0], 1),
-        "linked_r": round(100 * found["linked"][1], 1),
-    }
+        counts.append(module.count_document(e.text, gold, flat(proposed)))
+    got = module.figures(counts)
+    out = {k: round(100 * v[2], 2) for k, v in got.items()}
+    return out | {"linked_p": round(100 * got["linked"][0], 1), "linked_r": round(100 * got["linked"][1], 1)}
+
+
+def measured(model: Model, examples: Sequence[Example], knobs: Knobs) -> dict[str, float]:
+    """The figures of a model; empty where the exam, whose measure they are, is not at hand."""
+    try:
+        return figures((e, proposals(model, e, knobs)) for e in examples)
+    except DataMissingError:
+        return {}
 
 
 def main() -> None:
@@ -393,9 +395,7 @@ def main() -> None:
     plan, data = config["training"], config["data"]
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan["seed"])
-    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = tokenizer_of(args.encoder)
     train = polnear(args.rows / data["polnear"], tokenizer)[: args.limit]
     random.Random(plan["seed"]).shuffle(train)
     _calibration, train = train[: data["calibration"]], train[data["calibration"] :]

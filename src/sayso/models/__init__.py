@@ -77,7 +77,8 @@ class Tagger:
                     yield (w, *read)
 
     def _run(self, known: Words, window: Window) -> tuple[Any, Any, Any]:
-        feed = feeds(known, window, self.ends)
+        here = slice(window.start, window.end)
+        feed = feeds(known.pieces[here], known.features[here], self.ends)
         key = hashlib.blake2b(feed["pieces"].tobytes() + feed["features"].tobytes(), digest_size=16).digest()
         found = self.read.get(key)
         if found is None:
@@ -88,11 +89,10 @@ class Tagger:
         return found
 
 
-def feeds(known: Words, window: Window, ends: tuple[int, ...]) -> dict[str, Any]:
-    """One window as the model's inputs."""
-    pieces = known.pieces[window.start : window.end]
+def feeds(pieces: Sequence[tuple[int, ...]], features: Any, ends: tuple[int, ...]) -> dict[str, Any]:
+    """One window as the model's inputs, from the pieces and the feature of each of its words; each a batch of one."""
     counts = [len(p) for p in pieces]
-    features = np.repeat(known.features[window.start : window.end], counts)
+    features = np.repeat(features, counts)
     flat = [ends[0], *(i for p in pieces for i in p), ends[1]]
     size = max(len(pieces), LEAST)
     starts = np.zeros((1, size), dtype=np.int64)

@@ -104,14 +104,14 @@ def _case(word: str) -> int:
     return 4 if any(c.isdigit() for c in word) else 0
 
 
-def windows(known: Words, size: int = WINDOW, overlap: int = OVERLAP, first: int = 0) -> list[Window]:
-    """Windows of at most `size` word pieces from word `first` on. Each ends at a sentence's end where one lies in it, and
+def windows(known: Words, size: int = WINDOW, overlap: int = OVERLAP) -> list[Window]:
+    """Windows of at most `size` word pieces. Each ends at a sentence's end where one lies in it, and
     the next begins at the start of a sentence, at least `overlap` pieces back where there is one."""
     total = len(known.spans)
     ends = np.concatenate([[0], np.cumsum([len(p) for p in known.pieces])]) if total else np.zeros(1, dtype=np.int64)
     breaks = np.array([*known.breaks, total], dtype=np.int64)
     out: list[Window] = []
-    start = first
+    start = 0
     while start < total:
         fits = int(np.searchsorted(ends, ends[start] + size, side="right")) - 1
         stop = int(breaks[np.searchsorted(breaks, fits, side="right") - 1])

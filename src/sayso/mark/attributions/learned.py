@@ -2,8 +2,7 @@
 
 The model knows where contents begin and end and what else than a verb of saying attributes; the rules know chains ("quoted
 by", "seen by", "told the paper that") and say in words why. A frame that both find keeps the rules' chain and the
-model's borders; one that the model alone finds is taken when it is sure enough; one that the rules alone find is kept
-unless the model, which has read the cue, is sure that nobody speaks.
+model's borders; one that the model alone finds is taken if it has a source; one that the rules alone find is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import DENIERS, MASK, SILENCE, cues
+from sayso.mark.attributions.masking import trim_end
 from sayso.models import Proposal
 from sayso.text import fold, tokens
 from sayso.types import Span
@@ -38,9 +38,12 @@ class Learned:
         self.proposals = [p for p in self.proposals if self._reports(p) or not self._inside(p)]
         self.starts = [p.cue[0].start for p in self.proposals]
 
+    def _cue(self, p: Proposal) -> str:
+        return self.masked[p.cue[0].start : p.cue[-1].end]
+
     def _reports(self, p: Proposal) -> bool:
         """Whether a cue has a verb of saying in it."""
-        shown = self.masked[p.cue[0].start : p.cue[-1].end]
+        shown = self._cue(p)
         return any(fold(t.text) in cues() for t in tokens(shown)) or "according" in shown.casefold() or ":" in shown
 
     def _inside(self, p: Proposal) -> bool:
@@ -110,7 +113,7 @@ class Learned:
 
     def _frame(self, p: Proposal, sentence: Span) -> Frame | None:
         """A proposal as a frame of its cue's sentence; None for one inside a quotation, or without a content here."""
-        cue = self.masked[p.cue[0].start : p.cue[-1].end]
+        cue = self._cue(p)
         words = {fold(t.text) for t in tokens(cue)}
         silent = words & SILENCE and (words & DENIERS or any(w.endswith("n't") for w in words))
         if MASK in cue or silent:
@@ -145,9 +148,8 @@ class Learned:
         if m := _RELATIVE.match(self.masked, span.start, span.end):
             return Span(span.start, m.end())
         m = _JOINS.match(self.masked, span.start, span.end)
-        start, end = m.end() if m and m.end() < span.end else span.start, span.end
-        while end > start and self.masked[end - 1] in " ,;:—–-":
-            end -= 1
+        start = m.end() if m and m.end() < span.end else span.start
+        end = trim_end(self.masked, start, span.end)
         return Span(start, end) if end > start else None
 
     def _trimmed(self, span: Span) -> Span:
