@@ -31,9 +31,9 @@ from tests.marked import document
 from bench.passages import Passage, Said, passages
 from bench.places import data, shared
 from sayso.mark.attributions import attributions
-from sayso.mark.attributions.quotations import quotations
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
+from sayso.mark.quotations import quotations
 from sayso.mark.regions import regions
 from sayso.models import Proposal, tagger
 from sayso.read import read

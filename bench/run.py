@@ -28,6 +28,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "attributions_gate": ("polnear",),
     "read_gate": ("aeb",),
     "dates_gate": ("time",),
+    "coreference_gate": ("gum",),
     "identities_gate": ("names",),
     "reuse_gate": (),
     "stories_gate": ("roundups",),

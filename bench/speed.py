@@ -24,7 +24,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bench.places import data
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.models import FILES, Tagger
 from sayso.text import paragraphs
 from sayso.types import Span

@@ -26,7 +26,7 @@ from bench.ratchet import DataMissingError
 from tokenizers import Tokenizer
 
 from lab.model import ROLES, TAGS, Encoder, Model, learning_rate
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.models import feeds
 from sayso.models.decoding import Knobs, Proposal, candidates, decode
 from sayso.models.windows import CASES, FEATURES, PLACES, WINDOW, Window, Words, windows, word_pieces, words

@@ -34,7 +34,7 @@ def pile_of(found: list[str]) -> list[Marked]:
     out = []
     for text in found:
         d = document(text, "Karsund Herald")
-        out.append(Marked(document=d, regions=(), mentions=mentions(d, ()), dates=(), attributions=()))
+        out.append(Marked(document=d, regions=(), mentions=mentions(d, (), None), dates=(), attributions=()))
     return out
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sayso.mark.attributions.frames import Frame, frames
 from sayso.mark.attributions.masking import mask as _mask
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.types import Span
 from tests.marked import marked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.learned import Learned
 from sayso.mark.attributions.masking import mask
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.models import Proposal
 from sayso.types import Span
 from tests.marked import marked

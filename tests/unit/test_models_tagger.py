@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.models import FILES, Tagger, sums, tagger
 from sayso.models.decoding import Proposal
 from sayso.text import paragraphs

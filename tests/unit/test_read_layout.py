@@ -45,6 +45,9 @@ BARE = [
     "[N:Orla Fennimore], books editor",
 ]
 DATES = [
+    ("Rush transcript, [D:Friday, May 16, 2025], second hour", "2025-05-16", ""),
+    ("Transcript, broadcast of [D:Thursday 9 October 2025], 08:05. Translated from the Norwegian.", "2025-10-09", "published"),
+    ("[D:Thursday 12 June 2025], 04:30 Finnish time (03:30 Swedish time)", "2025-06-12", ""),
     ("[D:Friday, 4 November 2022], 21.40", "2022-11-04", ""),
     ("[D:12 March 2022], 07:00 GMT", "2022-03-12", ""),
     ("[D:November 11, 2022]", "2022-11-11", ""),

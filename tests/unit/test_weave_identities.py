@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 
+from msgspec import structs
+
 from sayso.mark.mentions import mentions
 from sayso.types import Attribution, Entity, Hop, Marked, Span
 from sayso.weave.identities import identities
@@ -13,7 +15,7 @@ from tests.unit.test_mark_mentions import document
 
 def report(text: str, outlet: str | None = None, *attributions: Attribution) -> Marked:
     d = document(text, outlet)
-    return Marked(document=d, regions=(), mentions=mentions(d, ()), dates=(), attributions=attributions)
+    return Marked(document=d, regions=(), mentions=mentions(d, (), None), dates=(), attributions=attributions)
 
 
 def woven(*pile: Marked) -> tuple[dict[str, Entity], tuple[Marked, ...]]:
@@ -218,3 +220,55 @@ def test_the_card_of_the_counted_tables_has_their_sums() -> None:
     card = (folder / "CARDS.md").read_text("utf-8")
     for name in ("common_words.csv", "commonness.csv"):
         assert f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" in card
+
+
+def quoting(text: str, words: str, *hops: tuple[str, str]) -> Attribution:
+    """A direct attribution of these words of the text to its hops."""
+    at = text.index(words)
+    return structs.replace(saying(text, *hops), kind="direct", content=(Span(at, at + len(words)),))
+
+
+WORDS = "It shook like a spoon in a glass"
+SHARED = "The Tarn Power dam at Karsund Vale broke. "
+
+
+def test_one_quotation_from_somebody_named_and_somebody_described_is_one_speaker() -> None:
+    named = SHARED + f"“{WORDS},” said Ada Holt, an inspector."
+    described = SHARED + f"“{WORDS},” said the second inspector, whom nobody named."
+    other = SHARED + f"“{WORDS},” said the vicar of the parish."
+    entities, _ = woven(
+        report(named, None, quoting(named, WORDS, ("voice", "Ada Holt"))),
+        report(described, None, quoting(described, WORDS, ("voice", "the second inspector"))),
+        report(other, None, quoting(other, WORDS, ("voice", "the vicar of the parish"))),
+    )
+    assert len({m.document for m in entities["Ada Holt"].mentions}) == 2
+    assert WORDS.lower() in entities["Ada Holt"].why
+    assert any("vicar" in name for name in entities)
+
+
+def test_a_quotation_with_two_named_speakers_joins_nobody() -> None:
+    texts = [SHARED + f"“{WORDS},” said {who}." for who in ("Ada Holt, an inspector", "Karel Brod, an inspector")]
+    third = SHARED + f"“{WORDS},” said the inspector."
+    entities, _ = woven(
+        report(texts[0], None, quoting(texts[0], WORDS, ("voice", "Ada Holt"))),
+        report(texts[1], None, quoting(texts[1], WORDS, ("voice", "Karel Brod"))),
+        report(third, None, quoting(third, WORDS, ("voice", "the inspector"))),
+    )
+    assert len({m.document for m in entities["Ada Holt"].mentions}) == 1
+    assert len({m.document for m in entities["Karel Brod"].mentions}) == 1
+
+
+def test_the_deputy_mayor_of_a_family_is_not_the_mayor() -> None:
+    found, _ = woven(
+        report("Mayor Conrad Hale spoke in Karsund, where Tarn Power runs the dam."),
+        report("Deputy Mayor Hale refused in Karsund, Tarn Power said. “Never,” Deputy Mayor Hale told us."),
+    )
+    assert {"Conrad Hale", "Hale"} <= set(found)
+
+
+def test_two_papers_that_are_both_called_the_herald_stay_two() -> None:
+    found, _ = woven(
+        report("The Harbour Herald had it first. The Herald’s editor was calm.", None),
+        report("The National Herald had it too. The Herald’s editor wept.", None),
+    )
+    assert {"Harbour Herald", "National Herald"} <= {n.removeprefix("The ") for n in found}

@@ -113,12 +113,13 @@ _BREAK = re.compile(
 _AND = re.compile(r"\s(?:and|&)\s")
 _TIME = re.compile(
     r"\b(?:at\s+|um\s+)?\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?\s*(?:[ap]\.?\s?m\b\.?)?(?:\s*\(?(?:GMT|UTC|BST|CES?T|EES?T|MSK|IST|JST|E[DS]?T|C[DS]T|M[DS]T"
-    r"|P[DS]?T|local time|hrs?|hours|uhr)\b\)?)?(?:\s*[+-]\d{1,2}:?\d{0,2})?"
+    r"|P[DS]?T|[a-z]{3,} time|hrs?|hours|uhr)\b\)?)?(?:\s*[+-]\d{1,2}:?\d{0,2})?"
     r"|\b\d{1,2}\s*[ap]\.?\s?m\b\.?(?:\s*(?:GMT|UTC|BST|E[DS]?T|P[DS]?T|CET)\b)?"
     r"|\b(?:GMT|UTC|BST|CET|EST|EDT|PST|PDT)\b(?:\s*[+-]\d{1,2})?",
     re.I,
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?", re.I)
+_TOLD = re.compile(r"(?:first|second|third|last|\d) (?:hour|half|part|edition)|translated from (?:the )?\w+(?: by .{3,40})?")
 _STATUS = re.compile(
     r"(?:this|the) (?:page|article|story|post|live blog|blog)\b|(?:filed|posted|published|tagged|listed) (?:under|in)\b", re.I
 )
@@ -366,7 +367,7 @@ def _idle(chunk: str) -> bool:
         "by",
     }:
         return True
-    if _ISSUE.match(plain) or _STATUS.match(plain) or byline(chunk.strip()):
+    if _TOLD.fullmatch(plain) or _ISSUE.match(plain) or _STATUS.match(plain) or byline(chunk.strip()):
         return True
     return (capitalised(chunk.strip()) or _PROGRAMME.fullmatch(chunk.strip()) is not None) and len(chunk.split()) <= 5
 

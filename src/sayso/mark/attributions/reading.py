@@ -11,10 +11,11 @@ from typing import NamedTuple
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
 from sayso.mark.attributions.learned import Learned, Listener
-from sayso.mark.attributions.masking import Unit, body, mask, outside, spoken, trim_end, trimmed, units
+from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
-from sayso.mark.attributions.quotations import Quotation, quotations
 from sayso.mark.attributions.voices import Voices
+from sayso.mark.body import body
+from sayso.mark.quotations import Quotation, quotations
 from sayso.text import fold, pieces, sentences
 from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, Span
 

@@ -17,10 +17,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso import names
+from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
-from sayso.mark.mentions.people import Cast, Entity, Sight
+from sayso.mark.mentions.people import Cast, Entity, Likely, Sight
+from sayso.mark.mentions.referents import Referee, Referents
 from sayso.mark.mentions.roles import Role, roles
+from sayso.mark.quotations import quotations
+from sayso.models import Reading, referrer
+from sayso.models.chains import class_of
 from sayso.tables import table
 from sayso.text import fold, paragraphs
 from sayso.types import Document, Mention, Region, Span
@@ -46,14 +51,20 @@ class _Event:
     candidate: Candidate | None = None
     role: Role | None = None
     pronoun: str = ""
+    described: bool = False
 
 
-def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ...]:
+def shipped(text: str, paragraphs: Sequence[Span], quotations: Sequence[Span], also: Sequence[Span]) -> Reading:
+    """What the shipped model reads in a text."""
+    return referrer().read(text, paragraphs, quotations, also)
+
+
+def mentions(document: Document, regions: Sequence[Region], refer: Referee | None = shipped) -> tuple[Mention, ...]:
     """Names, roles and pronouns of a document in the order of the text; mentions of one entity share `Mention.entity`.
 
     Furniture gives no names of its own; there, and in headlines, only what the rest of the text names is found again.
     A pronoun without a likely antecedent gives no mention. `Mention.entity` is "DOCUMENT-mN", N counting the entities
-    by their first mention.
+    by their first mention. `refer` is the trained model, which reads the body; None leaves it to the rules.
     """
     text = document.text
     own = _own_outlet(document)
@@ -66,7 +77,8 @@ def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ..
             continue
         found.extend(candidates(p.words, n, text, own))
         phrases.extend(roles(p.words, n, text))
-    kind_of = kinds(found, own)
+    referents = Referents(_read(document, regions, refer, read, found, phrases))
+    kind_of = kinds(found, own, referents.kind)
     phrases = [_without_name(r, found, kind_of, text) for r in phrases]
     found = _in_headlines(read, found, kind_of, text)
     phrases.extend(_titles_alone(found, text))
@@ -75,7 +87,26 @@ def mentions(document: Document, regions: Sequence[Region]) -> tuple[Mention, ..
     cast.introduce([c for c in found if c.words], kind_of)
     _acronyms(found, cast, kind_of, text)
     _handles(found, cast, kind_of, text)
-    return _walk(document, read, found, phrases, kind_of, cast, mine, regions)
+    return _walk(document, read, found, phrases, kind_of, cast, mine, regions, referents)
+
+
+def _read(
+    document: Document,
+    regions: Sequence[Region],
+    refer: Referee | None,
+    read: list[_Paragraph],
+    found: list[Candidate],
+    phrases: list[Role],
+) -> Reading | None:
+    """What the model says of the body, with everything that may be a name, a description or a pronoun among its mentions."""
+    if refer is None:
+        return None
+    spans = body(document, regions)
+    marks = [Span(q.start, q.end) for q in quotations(document.text, spans)]
+    also = [Span(c.start, c.end) for c in found if c.words]
+    also += [Span(r.start, r.end) for r in phrases]
+    also += [Span(e.start, e.end) for e in _events(read, [], [], document.text)]
+    return refer(document.text, spans, marks, also)
 
 
 def _own_outlet(document: Document) -> frozenset[str]:
@@ -283,6 +314,7 @@ def _walk(
     cast: Cast,
     mine: Entity | None,
     regions: Sequence[Region],
+    referents: Referents,
 ) -> tuple[Mention, ...]:
     """One pass over names, phrases and pronouns in the order of the text."""
     text = document.text
@@ -290,6 +322,7 @@ def _walk(
     tied = _appositions(events, text, kind_of, cast)
     described = {id(entity) for entity in tied.values()}
     hits: list[tuple[_Event, Entity, str]] = []
+    referents.begin((e.start, e.end) for e in events)
     opened: set[int] = set()  # sentences in which somebody has been named
     for n, event in enumerate(events):
         p = read[event.paragraph]
@@ -297,12 +330,16 @@ def _walk(
         sentence = p.sentences[_word_at(p.words, event.start)]
         sight = Sight(event.start, event.end, event.paragraph, sentence, False, quoted, _speaks(p, event))
         entity: Entity | None
+        likely = referents.likely(event.start, event.end)
         if event.candidate is not None:
-            entity, why = cast.named(event.candidate, kind_of[event.candidate.key])
+            entity, why = cast.named(event.candidate, kind_of[event.candidate.key], likely)
         elif event.role is not None:
-            entity, why = _role(event.role, tied.get(n), cast, text)
+            if event.role.apposed and n not in tied:
+                continue
+            entity, why = _role(event.role, tied.get(n), cast, text, likely)
         else:
-            entity, why = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast) or cast.pronoun(event.pronoun, sight)
+            told = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast)
+            entity, why = told or cast.pronoun(event.pronoun, sight, likely)
         if entity is None:
             continue
         if (
@@ -314,7 +351,8 @@ def _walk(
         ):
             continue
         if event.candidate is not None and not quoted and id(entity) not in described and not _introduced(event, text):
-            cast.revealed(entity, sight)
+            cast.revealed(entity, sight, likely)
+        referents.meant(event.start, event.end, entity)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
         sight = sight._replace(subject=_subject(p, event, first))
         if first and sight.subject:
@@ -322,9 +360,24 @@ def _walk(
         cast.seen(entity, sight)
         hits.append((event, entity, why))
     hits = [(e, x.same_as or x, "the phrase before the name" if x.same_as else why) for e, x, why in hits]
+    hits += _described(text, hits, referents)
     hits += _own_in_furniture(document, regions, mine, hits)
     hits += _credited(document, cast, hits)
     return _numbered(document, hits, kind_of)
+
+
+def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Referents) -> list[tuple[_Event, Entity, str]]:
+    """Descriptions that the tables of roles do not know ("the furious 52-year-old") and that the model ties to a person."""
+    starts, ends = {e.start for e, _, _ in hits}, {e.end for e, _, _ in hits}
+    out = []
+    for span, entity in referents.descriptions():
+        words = text[span.start : span.end]
+        if span.start in starts or span.end in ends or entity.type not in ("person", "role") or entity.plural:
+            continue
+        if class_of(words.split()) == 0:
+            event = _Event(span.start, span.end, -1, described=True)
+            out.append((event, entity, f"{words}: read as meaning {entity.name}"))
+    return out
 
 
 def _issuer(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:
@@ -358,7 +411,7 @@ def _speaks(p: _Paragraph, event: _Event) -> bool:
     return any(w in saying for w in near) or (i > 0 and p.words[i - 1].low in ("to", "by"))
 
 
-def _role(role: Role, tied: Entity | None, cast: Cast, text: str) -> tuple[Entity | None, str]:
+def _role(role: Role, tied: Entity | None, cast: Cast, text: str, likely: Sequence[Likely]) -> tuple[Entity | None, str]:
     if tied is not None:
         if role.type == "thing":
             return tied, "a paper speaks for who put it out"
@@ -366,7 +419,7 @@ def _role(role: Role, tied: Entity | None, cast: Cast, text: str) -> tuple[Entit
         tied.gender = tied.gender or role.gender
         return tied, "apposition"
     new = role.head in names.words_of("anybody") and text.startswith((" who ", " whose "), role.end)  # "the man who"
-    entity, why = (None, "") if new else cast.role(role)
+    entity, why = (None, "") if new else cast.role(role, likely)
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None
@@ -503,7 +556,7 @@ def _numbered(
     for event, entity, why in hits:
         n = number.setdefault(id(entity), len(number) + 1)
         name = event.candidate.name if event.candidate is not None else entity.name
-        form = "pronoun" if event.pronoun else "role" if event.role is not None else "name"
+        form = "pronoun" if event.pronoun else "role" if event.role is not None or event.described else "name"
         out.append(
             Mention(
                 document=document.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 
@@ -16,10 +17,12 @@ _PEOPLE = re.compile(
     r"[^\W\d_]{2,}(?:ologist|ographer|ician|maker|keeper|master|worker|owner|holder|woman|man|person|wright|smith)"
 )
 Tally = dict[str, float]
+Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
 OPENING = 3.0  # votes it needs when it stands at the beginning of sentences only
 ALIKE = 0.88  # a lone word that sounds like a surname of the text this much is read as a person
+MODEL, MODEL_LEAST, MODEL_MOST = 0.6, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
 LEAST = 1.0  # votes a name needs to be taken for a name at all
 
 
@@ -215,6 +218,16 @@ def _around(c: Candidate, found: Tally) -> None:
         found["place"] += 2
 
 
+def from_model(logits: dict[str, float] | None) -> Tally:
+    """What the model's reading of one occurrence says of its kind; nothing where it has not read."""
+    if logits is None:
+        return {}
+    said = {kind: min(max(logit, MODEL_LEAST), MODEL_MOST) for kind, logit in logits.items()}
+    out: Tally = {kind: MODEL * said[kind] for kind in ("person", "organisation", "place") if kind in said}
+    out["outlet"] = MODEL * said["organisation"]
+    return out
+
+
 def _age(word: Word) -> bool:
     return word.text.isdecimal() and 5 <= int(word.text[:4]) <= 110
 
@@ -235,9 +248,13 @@ def _apposition(after: list[Word], found: Tally) -> None:
             return
 
 
-def kinds(found: list[Candidate], own: frozenset[str]) -> dict[tuple[str, ...], str]:
-    """The kind of every name (by its folded words) that is one; `own` are the keys of the document's own outlet."""
+def kinds(found: list[Candidate], own: frozenset[str], read: Read = lambda start, end: None) -> dict[tuple[str, ...], str]:
+    """The kind of every name (by its folded words) that is one; `own` are the keys of the document's own outlet.
+
+    `read` tells how far a model thinks a place names a person, an organisation or a place (logits), if it has read it.
+    """
     total: dict[tuple[str, ...], Tally] = {}
+    seen: dict[tuple[str, ...], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))  # votes of the model
     firm: set[tuple[str, ...]] = set()  # seen with a capital that no sentence's beginning explains
     for c in found:
         if not c.words:
@@ -250,8 +267,13 @@ def kinds(found: list[Candidate], own: frozenset[str]) -> dict[tuple[str, ...], 
                 total[c.key]["outlet"] += 8  # "the Mail" in the Harbour Mail
         for kind, vote in from_outside(c).items():
             total[c.key][kind] += vote
+        for kind, vote in from_model(read(c.start, c.end)).items():
+            seen[c.key][kind].append(vote)
         if not c.opens or c.titles or c.label:
             firm.add(c.key)
+    for key, votes in seen.items():
+        for kind, found_votes in votes.items():
+            total[key][kind] += sum(found_votes) / len(found_votes)
     _share(total)
     out: dict[tuple[str, ...], str] = {}
     for key, tally in total.items():
@@ -290,6 +312,8 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
             continue
         for word in sorted({key[-1], *key[-1].split("-")} if best == "person" else {key[0], key[-1]}):
             ends[word].append(key)
+        if best == "person" and key[0] in names.given_names():
+            ends[key[0]].append(key)
     sounding: dict[str, list[str]] = defaultdict(list)
     for word, keys in ends.items():
         if any(_best(total[k]) == "person" for k in keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ BEARERS = 200  # bearers of one role or surname that are looked at: more than an
 # What speaks for an antecedent of a pronoun; set on GUM's news, biographies and interviews.
 BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
 FORE = 250  # code points by which a subject is nearer than what is named beside it
+PRONOUN_READ, ROLE_READ, NAME_READ = 0.0, 0.0, 0.0  # links of the model from these scores on are believed
 ONE_NAME = 0.85  # two full names in one document are one person from this score of names.same_person on
 
 
@@ -46,6 +48,13 @@ class Entity:
     dead: bool = False
     same_as: Entity | None = None  # who this phrase turned out to mean
     definite: bool = False  # every phrase without a name so far was definite
+
+
+class Likely(NamedTuple):
+    """An entity that a mention may mean, and how much likelier that is than meaning nobody before (a logit)."""
+
+    entity: Entity
+    score: float
 
 
 class Sight(NamedTuple):
@@ -120,6 +129,8 @@ class Cast:
         other_sex = bool(bearers) and bool(gender) and all(e.gender and e.gender != gender for e in bearers)
         if other_sex:  # "Ms Hale" in a report whose only other Hale is Conrad
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
+        if bearers and all(self._other_office(c, e) for e in bearers):
+            return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers or (self._givens.get(c.key[0]) and _by_given_name(c)):
             return None  # the walk decides which of them
         close = [
@@ -131,6 +142,17 @@ class Cast:
             self._surnames[c.key[0]].extend(close)
             return None
         return self._bear(self._new(Entity("person", c.name, words=c.key)))
+
+    @staticmethod
+    def _other_office(c: Candidate, entity: Entity) -> bool:
+        """Whether a name stands with an office beside the one that somebody holds: Deputy Mayor Hale is not the mayor."""
+        apart = names.words_of("other-office")
+        for title in c.titles:
+            words = tuple(title.split())
+            held = [r for r in entity.roles if r[-1] == words[-1]]
+            if held and words not in held and all(({*words} ^ {*r}) & apart for r in held):
+                return True
+        return False
 
     def _bear(self, entity: Entity) -> Entity:
         self._surnames[entity.words[0]].append(entity)
@@ -231,8 +253,8 @@ class Cast:
 
     # -- the walk --------------------------------------------------------------------------------
 
-    def named(self, c: Candidate, kind: str) -> tuple[Entity | None, str]:
-        """The entity of a name where it stands, and why it is that one."""
+    def named(self, c: Candidate, kind: str, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+        """The entity of a name where it stands, and why it is that one. `likely`: whom the model takes it for."""
         if kind != "person":
             key = names.organisation_key(c.name) if kind != "place" else c.key
             entity = self._by_key.get((kind, c.key)) or self._by_key.get((kind, key))
@@ -243,11 +265,17 @@ class Cast:
         gender = _title_gender(c)
         people = self._surnames.get(c.key[-1]) or (self._givens.get(c.key[0]) if _by_given_name(c) else []) or []
         people = people[:BEARERS]
+        people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
+        fitting = [e for e in fitting if gender and e.gender == gender] or fitting
         if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
             fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
         if not fitting:
             return None, ""
+        if len(fitting) > 1:
+            read = next((x for x in likely if x.score > 0 and any(x.entity is e for e in fitting)), None)
+            if read is not None:
+                return read.entity, f"surname of {len(fitting)}; read as the one named before"
         seen = [e for e in fitting if e.last >= 0]
         best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
         if gender and not best.gender:
@@ -255,10 +283,19 @@ class Cast:
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
         return best, why
 
-    def role(self, role: Role) -> tuple[Entity | None, str]:
-        """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet."""
+    def role(self, role: Role, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+        """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet.
+
+        Who holds the role by name comes first, then whom the model takes the phrase for.
+        """
         if role.type == "person" and not role.plural:
-            return self._bearer(role)
+            entity, why = self._bearer(role)
+            if entity is None or not entity.named:
+                read = next((x.entity for x in likely if x.score > ROLE_READ and _may_hold(role, x.entity)), None)
+                if read is not None and (entity is None or read.named):
+                    self.add_role(read, (*role.modifiers, role.head))
+                    return read, f"the {role.head}: read as meaning {read.name}"
+            return entity, why
         if role.type in ("organisation", "outlet") and role.definite:
             return self._body(role)
         if role.definite or role.type == "group":
@@ -351,14 +388,21 @@ class Cast:
         self.add_role(entity, (*role.modifiers, role.head))
         return entity
 
-    def revealed(self, entity: Entity, sight: Sight) -> None:
+    def revealed(self, entity: Entity, sight: Sight, likely: Sequence[Likely] = ()) -> None:
         """The phrase just before that a person's first naming explains: "The engineer said so. “I wrote,” Ada Holt told us."
 
         News prose that brings in a speaker by what he is names him with the next quotation. The one so named must be
         new, speak, and have no description of his own; the phrase must speak too, and nobody else may come between.
         """
+        if entity.type != "person" or entity.last >= 0:
+            return
+        for x in likely:
+            if x.score > NAME_READ and not x.entity.named and x.entity.type == "role" and not _paper(x.entity):
+                if not (x.entity.gender and entity.gender and x.entity.gender != entity.gender) and not x.entity.dead:
+                    self._explain(x.entity, entity)
+                return
         last = self._recent[-1] if self._recent else None
-        if last is None or entity.type != "person" or entity.last >= 0 or entity.roles or not sight.speaks:
+        if last is None or entity.roles or not sight.speaks:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
             return
@@ -366,9 +410,13 @@ class Cast:
         other_sex = last.gender and entity.gender and last.gender != entity.gender
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
             return
-        last.same_as, last.dead = entity, True
-        entity.gender = entity.gender or last.gender
-        for role in sorted(last.roles):
+        self._explain(last, entity)
+
+    def _explain(self, phrase: Entity, entity: Entity) -> None:
+        """From now on, and for what was said before, the phrase means the person named."""
+        phrase.same_as, phrase.dead = entity, True
+        entity.gender = entity.gender or phrase.gender
+        for role in sorted(phrase.roles):
             self.add_role(entity, role)
 
     def seen(self, entity: Entity, sight: Sight) -> None:
@@ -387,8 +435,15 @@ class Cast:
         if len(self._recent) > 60:
             del self._recent[:20]
 
-    def pronoun(self, word: str, sight: Sight) -> tuple[Entity | None, str]:
-        """Whom he, she, it or they means: the subject or speaker nearest before, of fitting gender and number."""
+    def pronoun(self, word: str, sight: Sight, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+        """Whom he, she, it or they means: whom the model takes it for, or else the subject or speaker nearest before; of
+        fitting gender and number.
+        """
+        for entity, score in likely:
+            if score > PRONOUN_READ and _can_be(word, entity):
+                if word in ("he", "she", "him") and not entity.gender:
+                    entity.gender = "f" if word == "she" else "m"
+                return entity, f"{word}: read as meaning {entity.name}"
         sentence = sight.sentence
         best: tuple[float, int] | None = None
         choice: Entity | None = None
@@ -421,6 +476,16 @@ def _title_gender(c: Candidate) -> str:
 def _by_given_name(c: Candidate) -> bool:
     """Whether a lone word may be a given name: without a title, or after one that goes with it ("Sir Karel", "Dame Ada")."""
     return all(t in names.words_of("given-title") for t in c.titles)
+
+
+def _may_hold(role: Role, entity: Entity) -> bool:
+    """Whether somebody may be meant by a description: a person of fitting gender who holds no neighbouring office."""
+    if entity.type not in ("person", "role") or entity.plural or entity.dead or _paper(entity):
+        return False
+    if role.gender and entity.gender and role.gender != entity.gender:
+        return False
+    near = [held for held in entity.roles if held[-1] == role.head]
+    return not near or _agrees(role, entity)
 
 
 def _can_be(word: str, entity: Entity) -> bool:
@@ -467,6 +532,8 @@ def _agrees(role: Role, entity: Entity) -> bool:
         if held[-1] != role.head:
             continue
         theirs = {m for m in held[:-1] if m not in names.demonyms()}
+        if (mine ^ theirs) & names.words_of("other-office"):
+            continue  # the deputy mayor is not the mayor
         if not mine or not theirs or mine & theirs:
             return True
         if entity.named and not mine & names.words_of("telling-modifier"):

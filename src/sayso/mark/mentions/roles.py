@@ -30,6 +30,7 @@ class Role:
     bare_end: int  # where the phrase ends without its link
     index: int  # of the head among the paragraph's words
     paragraph: int
+    apposed: bool = False  # without an article behind a name: ", deputy mayor since 2022"; it means nobody else
 
 
 def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
@@ -78,13 +79,14 @@ def _phrase(
     if start is None and last is not None and last.index == edge - 1 and found[edge - 1].possessive:
         start, definite, owner = _of_a_role(found, i, last)
     plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
+    apposed = start is None and _apposed(found, i, kind, edge)
     if start is None:
-        if not _bare(found, i, kind):
+        if not apposed and not _bare(found, i, kind):
             return None
         start = i
-        while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2:
+        while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2 + apposed:
             start -= 1
-        definite = found[i].low in ("police", "media")
+        definite = apposed or found[i].low in ("police", "media")
     if kind == "outlet" and found[i].low == "paper" and not definite:
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
@@ -106,6 +108,7 @@ def _phrase(
         bare_end=_word_end(found[i], text),
         index=i,
         paragraph=paragraph,
+        apposed=apposed,
     )
 
 
@@ -165,6 +168,15 @@ def _modifies(word: Word) -> bool:
     ):
         return False
     return low.isalpha() or "-" in low or "'" in low
+
+
+def _apposed(found: list[Word], i: int, kind: str, edge: int) -> bool:
+    """Whether a noun of a person stands without an article right behind a name: "Ada Holt, deputy harbour master, said"."""
+    k = i
+    while k > edge and i - k < 3 and found[k].gap == " " and _modifies(found[k - 1]) and not found[k - 1].capital:
+        k -= 1
+    before = found[k - 1] if k > 0 else None
+    return kind == "person" and before is not None and found[k].gap == ", " and before.capital and not before.possessive
 
 
 def _bare(found: list[Word], i: int, kind: str) -> bool:

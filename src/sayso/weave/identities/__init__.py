@@ -15,6 +15,7 @@ from sayso.weave.identities.bodies import join_bodies, join_landmarks, join_misr
 from sayso.weave.identities.entities import entities_of, rewritten
 from sayso.weave.identities.evidence import Groups, gathered
 from sayso.weave.identities.people import join_persons, neighbours
+from sayso.weave.identities.quoted import join_quoted
 from sayso.weave.identities.unnamed import join_unnamed
 
 
@@ -37,6 +38,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_placed(groups, near)
     join_landmarks(groups, near)
     join_persons(groups, near)
+    join_quoted(groups, ordered, at_hop, near)
     join_unnamed(groups, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]
     entities, id_of = entities_of(groups, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sayso import names
 from sayso.text import fold
@@ -15,7 +16,7 @@ def join_bodies(groups: Groups) -> None:
     longer: dict[str, list[int]] = defaultdict(list)
     bodies = [n for n, x in enumerate(groups.found) if x.type in BODIES and x.named]
     for n in bodies:
-        for name in sorted(groups.found[n].names):
+        for name in _whole(groups.found[n].names):
             key = body_key(name)
             if key in keys:
                 groups.join(keys[key], n, f"the same name: {key.removeprefix('= ')}")
@@ -26,8 +27,18 @@ def join_bodies(groups: Groups) -> None:
                     longer[label].append(n)
     for n in bodies:
         local = groups.found[n]
-        for name in sorted(local.names):
+        for name in _whole(local.names):
             _join_short(groups, n, name, longer)
+
+
+def _whole(found: Iterable[str]) -> list[str]:
+    """The names of one body that are not short for another of them: two papers may both be called the Herald."""
+    keys = {name: names.organisation_key(name) for name in sorted(found)}
+    return [
+        name
+        for name, key in keys.items()
+        if not any(len(other) > len(key) and key in (other[-len(key) :], other[: len(key)]) for other in keys.values() if key)
+    ]
 
 
 def _join_short(groups: Groups, n: int, name: str, longer: dict[str, list[int]]) -> None:

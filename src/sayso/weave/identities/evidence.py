@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -58,6 +58,9 @@ class Groups:
         self._documents: dict[int, dict[str, int]] = {n: {x.document: n} for n, x in enumerate(found)}
         self.members: dict[int, list[int]] = {n: [n] for n in range(len(found))}
         self.why: dict[int, set[str]] = defaultdict(set)
+        # What is known of the persons of a set, each combination once: sexes and titles; and the nouns of all their roles.
+        self.looks = {n: {(frozenset(x.genders), frozenset(x.titles))} for n, x in enumerate(found)}
+        self.heads = {n: set(x.heads) for n, x in enumerate(found)}
 
     def root(self, n: int) -> int:
         while self._parent[n] != n:
@@ -79,8 +82,15 @@ class Groups:
         large.update(small)
         self._documents[a] = large
         self.members[a].extend(self.members.pop(b))
+        self.looks[a] |= self.looks.pop(b)
+        self.heads[a] |= self.heads.pop(b)
         self.why[a] |= self.why.pop(b, set()) | {why}
         return True
+
+    def in_report(self, root: int, document: str) -> Local | None:
+        """The member of a set that a report has, if it has one."""
+        n = self._documents[root].get(document)
+        return None if n is None else self.found[n]
 
     def _alike(self, a: int, b: int) -> bool:
         x, y = self.found[a], self.found[b]
@@ -347,6 +357,21 @@ def full_names(local: Local) -> list[str]:
 
 def other_sex(a: Local, b: Local) -> bool:
     return bool(a.genders and b.genders and not a.genders & b.genders)
+
+
+def other_office(a: Local, b: Local) -> bool:
+    """Whether two hold neighbouring offices and share none."""
+    return offices_apart(a.titles, b.titles)
+
+
+def offices_apart(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether titles are of neighbouring offices, and none is shared: the mayor's and the deputy mayor's."""
+    if set(mine) & set(theirs):
+        return False
+    apart = names.words_of("other-office")
+    return any(
+        s[-1] == t[-1] and ({*s} ^ {*t}) & apart for s in map(str.split, mine) for t in map(str.split, theirs) if s and t
+    )
 
 
 def fullest(found: Counter[str]) -> str:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sayso import names
 from sayso.text import fold
-from sayso.weave.identities.evidence import BLOCK, Groups, Local, family_names, full_names, fullest, other_sex
+from sayso.weave.identities.evidence import (
+    BLOCK,
+    Groups,
+    Local,
+    family_names,
+    full_names,
+    fullest,
+    offices_apart,
+    other_office,
+    other_sex,
+)
 
 # Calibrated on half of nomenklatura's labelled pairs and of rigour's spelling groups: see bench/identities_gate.py.
 ONE_BY_NAME = 0.86  # two full names are one person on the names alone
@@ -82,68 +92,78 @@ def _one_person(a: Local, b: Local) -> tuple[float, str]:
 
 def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozenset[str]]) -> None:
     """A document that gives a surname only means the one person of the pile who bears it, if the documents share more."""
-    bearers: dict[str, list[int]] = defaultdict(list)
+    bearers: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))  # key -> set -> surname -> one of it
+    by_given: dict[str, dict[int, int]] = defaultdict(dict)
+    shared: dict[int, set[str]] = defaultdict(set)  # names that the reports of a set share with others
     for n in people:
-        if full_names(groups.found[n]):
-            for family in family_names(groups.found[n]):
-                bearers[names.skeleton(family)].append(n)
-    by_given: dict[str, list[int]] = defaultdict(list)
-    for n in people:
-        for given in sorted({names.personal_name(f).words[0] for f in full_names(groups.found[n])}):
-            by_given[given].append(n)
+        local, root = groups.found[n], groups.root(n)
+        shared[root] |= near.get(local.document, frozenset())
+        for family in family_names(local) if full_names(local) else ():
+            bearers[names.skeleton(family)][root].setdefault(family, n)
+        for name in full_names(local):
+            by_given[names.personal_name(name).words[0]].setdefault(root, n)
     lone: dict[str, list[int]] = defaultdict(list)
     for n in people:
         local = groups.found[n]
         if full_names(local) or not family_names(local):
             continue
         surname = family_names(local)[0]
-        fitting: dict[int, int] = {}
-        for m in bearers.get(names.skeleton(surname), ()):
-            other = groups.found[m]
-            if _kept_apart(groups, m, local):
-                continue
-            if max(names.same_word(surname, f) for f in family_names(other)) >= 0.88:
-                fitting.setdefault(groups.root(m), m)
-        for m in () if fitting or local.titles - names.words_of("given-title") else by_given.get(fold(local.best), ()):
-            if not _kept_apart(groups, m, local):
-                fitting.setdefault(groups.root(m), m)
+        here = list(bearers.get(names.skeleton(surname), {}).items())
+        fitting = {
+            groups.root(root): m
+            for root, families in (here if len(here) <= BLOCK else ())
+            if (m := next((m for f, m in families.items() if names.same_word(surname, f) >= 0.88), None)) is not None
+            and not _kept_apart(groups, root, local)
+        }
+        if not fitting and not local.titles - names.words_of("given-title"):
+            given = by_given.get(fold(local.best), {})
+            fitting = {
+                groups.root(root): m
+                for root, m in given.items()
+                if len(given) <= BLOCK and not _kept_apart(groups, root, local)
+            }
         fitting = _by_role(groups, local, fitting)
         if len(fitting) == 1:
             ((root, m),) = fitting.items()
-            tie = _tie(groups, n, root, near)
+            tie = _tie(groups, local, root, shared[root] & near.get(local.document, frozenset()))
             if tie:
                 groups.join(root, n, f"{local.best}: the only {groups.found[m].best} of the pile; {tie}")
+                shared[groups.root(n)] = shared[root] | near.get(local.document, frozenset())  # either may be the root now
                 continue
         lone[f"{names.sounds(surname)}"].append(n)
     for surname in sorted(lone):
         first = lone[surname][0]
         for n in lone[surname][1:]:
             a, b = groups.found[first], groups.found[n]
-            shared = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
-            if (shared or a.heads & b.heads) and not (a.genders and b.genders and not a.genders & b.genders):
+            both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
+            if (both or a.heads & b.heads) and not other_sex(a, b) and not other_office(a, b):
                 groups.join(first, n, f"the same surname, {b.best}, in reports that share names")
 
 
-def _kept_apart(groups: Groups, m: int, local: Local) -> bool:
+def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
     """Whether anything known of a person, in any report, speaks against a surname's meaning him."""
-    people = [groups.found[k] for k in groups.members[groups.root(m)]]
-    return any(other_sex(local, x) or (x.document == local.document and x.named and x.type == "person") for x in people)
+    root = groups.root(root)
+    if (there := groups.in_report(root, local.document)) is not None and there.named and there.type == "person":
+        return True
+    return any(
+        _disjoint(local.genders, genders) or offices_apart(local.titles, titles) for genders, titles in groups.looks[root]
+    )
+
+
+def _disjoint(a: Collection[str], b: Collection[str]) -> bool:
+    return bool(a and b) and not set(a) & set(b)
 
 
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:
     """Of several bearers of a surname, the one whose role agrees."""
     if len(fitting) < 2:
         return fitting
-    agreeing = {r: m for r, m in fitting.items() if any(groups.found[k].heads & local.heads for k in groups.members[r])}
+    agreeing = {r: m for r, m in fitting.items() if groups.heads[r] & local.heads}
     return agreeing if len(agreeing) == 1 else fitting
 
 
-def _tie(groups: Groups, n: int, root: int, near: dict[str, frozenset[str]]) -> str:
-    local = groups.found[n]
-    for m in groups.members[root]:
-        other = groups.found[m]
-        if local.heads & other.heads:
-            return f"both {min(local.heads & other.heads)}"
-        if near.get(local.document, frozenset()) & near.get(other.document, frozenset()):
-            return "the reports share other names"
-    return ""
+def _tie(groups: Groups, local: Local, root: int, shared: set[str]) -> str:
+    """What else speaks for a surname's meaning a person: an office, or names that their reports share; empty for nothing."""
+    if both := local.heads & groups.heads[root]:
+        return f"both {min(both)}"
+    return "the reports share other names" if shared else ""

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from sayso.mark.attributions.quotations import quotations
+from sayso.mark.quotations import quotations
 from sayso.text import paragraphs
 from tests.marked import marked
 

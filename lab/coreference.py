@@ -1,0 +1,114 @@
+"""The coreference model: the upper layers of an encoder on top of the attribution model's lower ones, and three small heads.
+
+the attribution model's first `shared` layers (frozen) -> layers of its own -> one vector a word
+  spans   is this run of words a mention of a person, a body, a place? biaffine over its first and last word
+  pairs   may this mention mean the same as that one before it? first and last words of both, and counted features
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F  # noqa: N812 (its name everywhere)
+from torch import Tensor, nn
+
+from lab.model import Encoder, Layer
+from sayso.models.chains import CLASSES, DENSE, KINDS, WIDTHS
+
+
+class Read(NamedTuple):
+    """What the heads need of every word; the outputs of the exported model."""
+
+    left: Tensor  # [words, kinds, span]: first words, turned by each kind's matrix
+    right: Tensor  # [words, span]: last words
+    edge: Tensor  # [words, 2 * kinds]: biases of first and last words
+    here: Tensor  # [words, 4 * pair]: as the first and last word of an anaphor (add, multiply) …
+    there: Tensor  # … and of an antecedent
+
+
+class Branch(nn.Module):
+    """Own layers and heads over hidden states of the attribution model's encoder."""
+
+    def __init__(self, size: int, heads: int, inner: int, layers: int, span: int, pair: int, drop: float) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(size, heads, inner, drop) for _ in range(layers))
+        self.drop = nn.Dropout(drop)
+        self.span, self.pair = span, pair
+        self.first = nn.Linear(size, span)
+        self.last = nn.Linear(size, span)
+        self.turn = nn.Linear(span, len(KINDS) * span, bias=False)
+        self.edge_first = nn.Linear(span, len(KINDS))
+        self.edge_last = nn.Linear(span, len(KINDS))
+        self.here = nn.Linear(size, 4 * pair)
+        self.there = nn.Linear(size, 4 * pair)
+        self.width = nn.Embedding(WIDTHS, len(KINDS))
+        nn.init.constant_(self.width.weight, -4.0)  # few runs of words are mentions
+        self.dense = nn.Linear(DENSE + 2 * len(KINDS), pair)
+        self.classes = nn.Embedding(CLASSES * CLASSES, pair)
+        self.score = nn.Linear(pair, 1)
+
+    def words(self, hidden: Tensor, valid: Tensor, starts: Tensor) -> Tensor:
+        """hidden [batch, pieces, size], valid [batch, pieces], starts [batch, words] -> [batch, words, size]."""
+        bias = ((1.0 - valid.to(hidden.dtype)) * -1e4)[:, None, None, :]
+        for layer in self.layers:
+            hidden = layer(hidden, bias)
+        return torch.gather(hidden, 1, starts[:, :, None].expand(-1, -1, hidden.shape[2]))
+
+    def read(self, x: Tensor) -> Read:
+        """x [words, size] or [batch, words, size]."""
+        x = self.drop(x)
+        first, last = F.gelu(self.first(x)), F.gelu(self.last(x))
+        left = self.turn(first).reshape(*x.shape[:-1], len(KINDS), self.span)
+        edge = torch.cat([self.edge_first(first), self.edge_last(last)], dim=-1)
+        return Read(left, last, edge, self.here(x), self.there(x))
+
+    def forward(self, hidden: Tensor, valid: Tensor, starts: Tensor) -> tuple[Tensor, ...]:
+        """For export: the parts of `Read` for one batch of windows."""
+        return tuple(self.read(self.words(hidden, valid, starts)))
+
+    def spans(self, read: Read, widest: int, widths: Tensor, breaks: Sequence[int]) -> Tensor:
+        """[words, widest, kinds]: logits of the span that begins at a word and is so many words wide, inside its sentence."""
+        n = read.right.shape[0]
+        right = F.pad(read.right, (0, 0, 0, widest)).unfold(0, widest, 1)[:n]  # [words, span, widest]
+        edge_last = F.pad(read.edge[:, len(KINDS) :], (0, 0, 0, widest)).unfold(0, widest, 1)[:n]  # [words, kinds, widest]
+        met = torch.einsum("nks,nsw->nwk", read.left, right) / self.span**0.5
+        met = met + read.edge[:, None, : len(KINDS)] + edge_last.transpose(1, 2) + self.width(widths)[None]
+        last = torch.arange(n)[:, None] + torch.arange(widest)[None]
+        sentence = torch.searchsorted(torch.tensor([*breaks, n]), torch.arange(n + widest), right=True)
+        inside = (last < n) & (sentence[last] == sentence[:n, None])
+        return met.masked_fill(~inside[:, :, None], -30.0)
+
+    def pairs(
+        self, read: Read, starts: Tensor, ends: Tensor, kinds: Tensor, i: Tensor, k: Tensor, dense: Tensor, classes: Tensor
+    ) -> Tensor:
+        """[pairs]: how far mention i means the same as mention k before it; `kinds` [mentions, kinds] are logits."""
+        p = self.pair
+        here, there = read.here, read.there
+        add_i, mul_i = (here[starts, a : a + p] + here[ends - 1, a + p : a + 2 * p] for a in (0, 2 * p))
+        add_k, mul_k = (there[starts, a : a + p] + there[ends - 1, a + p : a + 2 * p] for a in (0, 2 * p))
+        sure = torch.tanh(kinds / 4)
+        counted = self.dense(torch.cat([dense, sure[i], sure[k]], dim=1)) + self.classes(classes)
+        met = add_i[i] + add_k[k] + mul_i[i] * mul_k[k] + counted
+        return self.score(F.relu(self.drop(met)))[:, 0]
+
+
+def started_from(encoder: Encoder, shared: int, span: int, pair: int, drop: float) -> Branch:
+    """A branch whose layers start as the encoder's own above the shared ones."""
+    top = encoder.layers[shared:]
+    size = encoder.norm.weight.shape[0]
+    made = Branch(size, encoder.layers[0].heads, encoder.layers[0].up.weight.shape[0], len(top), span, pair, drop)
+    made.layers.load_state_dict(top.state_dict())
+    return made
+
+
+@torch.no_grad()
+def lower(encoder: Encoder, shared: int, pieces: Tensor, features: Tensor, valid: Tensor) -> Tensor:
+    """Hidden states after the first `shared` layers."""
+    places = torch.arange(pieces.shape[1])
+    x = encoder.norm(encoder.word(pieces) + encoder.position(places)[None] + encoder.feature(features))
+    bias = ((1.0 - valid.to(x.dtype)) * -1e4)[:, None, None, :]
+    for layer in encoder.layers[:shared]:
+        x = layer(x, bias)
+    return x

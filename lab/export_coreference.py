@@ -1,0 +1,140 @@
+"""A trained coreference checkpoint as the files sayso ships, and the attribution model with the output they stand on.
+
+    python -m lab.export_coreference CHECKPOINT ATTRIBUTIONS.onnx OUT [--config lab/coreference.toml]
+
+OUT gets coreference.onnx (int8: from the attribution model's lower layers to what the heads need of each word), pairs.onnx
+(fp32: one pair of mentions) and attributions.onnx: the given one with one output more, `lower`, and nothing else changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from lab.coreference import Branch, Read
+from sayso.models.chains import CLASSES, DENSE, KINDS
+
+SIZE, HEADS, INNER, LAYERS = 384, 12, 1536, 6
+
+
+class Words(nn.Module):
+    """Hidden states of a window to the parts of `Read`, and the biases of widths."""
+
+    def __init__(self, branch: Branch) -> None:
+        super().__init__()
+        self.branch = branch
+
+    def forward(self, lower: Tensor, starts: Tensor) -> tuple[Tensor, ...]:
+        valid = torch.ones_like(lower[:, :, 0])
+        read = self.branch.read(self.branch.words(lower, valid, starts))
+        return (*read, self.branch.width.weight * 1.0)
+
+
+class Pairs(nn.Module):
+    """Parts of `Read` at the edges of mentions to a score for each pair."""
+
+    def __init__(self, branch: Branch) -> None:
+        super().__init__()
+        self.branch = branch
+
+    def forward(
+        self, here: Tensor, there: Tensor, starts: Tensor, ends: Tensor, kinds: Tensor, i: Tensor, k: Tensor,
+        dense: Tensor, classes: Tensor,
+    ) -> Tensor:  # fmt: skip
+        read = Read(here, here, here, here, there)
+        return self.branch.pairs(read, starts, ends, kinds, i, k, dense, classes)
+
+
+def loaded(checkpoint: Path, config: dict[str, dict[str, float]]) -> Branch:
+    """The branch of a checkpoint, ready to be run."""
+    plan = config["model"]
+    made = Branch(SIZE, HEADS, INNER, LAYERS - int(plan["shared"]), int(plan["span"]), int(plan["pair"]), 0.0)
+    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    return made.eval()
+
+
+def with_lower(model: onnx.ModelProto, shared: int) -> onnx.ModelProto:
+    """The attribution model with the hidden states after its first `shared` layers as an output."""
+    name = f"/encoder/layers.{shared - 1}/norm2/LayerNormalization_output_0"
+    if all(o.name != "lower" for o in model.graph.output):
+        model.graph.node.append(onnx.helper.make_node("Identity", [name], ["lower"], name="lower"))
+        model.graph.output.append(
+            onnx.helper.make_tensor_value_info("lower", onnx.TensorProto.FLOAT, ["batch", "pieces", SIZE])
+        )
+    return model
+
+
+def export(branch: Branch, out: Path) -> None:
+    words, pairs, ready = out / "coreference.fp32.onnx", out / "pairs.onnx", out / "ready.onnx"
+    torch.onnx.export(
+        Words(branch), (torch.randn(1, 40, SIZE), torch.arange(30)[None]), str(words),
+        input_names=["lower", "starts"], output_names=["left", "right", "edge", "here", "there", "width"],
+        dynamo=False, opset_version=17,
+        dynamic_axes={"lower": {1: "pieces"}, "starts": {1: "words"}} | {
+            name: {1: "words"} for name in ("left", "right", "edge", "here", "there")
+        },
+    )  # fmt: skip
+    quant_pre_process(str(words), str(ready), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(ready),
+        str(out / "coreference.onnx"),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul"],
+    )
+    ready.unlink()
+    m, p = 7, branch.pair
+    torch.onnx.export(
+        Pairs(branch),
+        (
+            torch.randn(30, 4 * p), torch.randn(30, 4 * p), torch.arange(m), torch.arange(m) + 2, torch.randn(m, len(KINDS)),
+            torch.tensor([1, 2, 2]), torch.tensor([0, 0, 1]), torch.randn(3, DENSE), torch.randint(0, CLASSES**2, (3,)),
+        ),
+        str(pairs),
+        input_names=["here", "there", "starts", "ends", "kinds", "i", "k", "dense", "classes"], output_names=["scores"],
+        dynamo=False, opset_version=17,
+        dynamic_axes={
+            "here": {0: "words"}, "there": {0: "words"}, "starts": {0: "mentions"}, "ends": {0: "mentions"},
+            "kinds": {0: "mentions"}, "i": {0: "pairs"}, "k": {0: "pairs"}, "dense": {0: "pairs"}, "classes": {0: "pairs"},
+            "scores": {0: "pairs"},
+        },
+    )  # fmt: skip
+    for path in (out / "coreference.onnx", pairs):
+        _plain(path)
+
+
+def _plain(path: Path) -> None:
+    """Without what a tool wrote of itself."""
+    made = onnx.load(str(path))
+    del made.metadata_props[:]
+    made.producer_name = made.producer_version = ""
+    onnx.save(made, str(path))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("attributions", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_name("coreference.toml"))
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    config = tomllib.loads(args.config.read_text("utf-8"))
+    export(loaded(args.checkpoint, config), args.out)
+    onnx.save(with_lower(onnx.load(str(args.attributions)), config["model"]["shared"]), str(args.out / "attributions.onnx"))
+    for name in ("attributions.onnx", "coreference.onnx", "pairs.onnx"):
+        data = (args.out / name).read_bytes()
+        print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What the coreference model says of a document, asked about the entities that the walk through the text finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sayso.mark.mentions.people import Entity, Likely
+from sayso.models import Reading
+from sayso.models.chains import KINDS
+from sayso.types import Span
+
+TIED = 0.0  # a description without a noun of the tables is a mention where the model ties it to somebody by more than this
+Referee = Callable[[str, Sequence[Span], Sequence[Span], Sequence[Span]], Reading]
+"""(text, paragraphs, quotations with their marks, spans to judge) to what a model reads there."""
+
+
+class Referents:
+    """A reading while the walk gives its mentions to entities, in the order of the text."""
+
+    def __init__(self, reading: Reading | None) -> None:
+        self.reading = reading or Reading((), (), ())
+        self._at = {(s.start, s.end): n for n, s in enumerate(self.reading.spans)}
+        self._known: set[int] = set()
+        self._owner: dict[int, Entity] = {}
+        self._next = 0
+
+    def begin(self, known: Iterable[tuple[int, int]]) -> None:
+        """`known` are the spans whose entity the walk decides; the other mentions go to whom the model thinks they mean."""
+        self._known = {n for span in known if (n := self._at.get(span)) is not None}
+
+    def kind(self, start: int, end: int) -> dict[str, float] | None:
+        """The logits of a span being a mention of each kind; None where the model has not read."""
+        n = self._at.get((start, end))
+        return None if n is None else dict(zip(KINDS, self.reading.kinds[n], strict=True))
+
+    def likely(self, start: int, end: int) -> list[Likely]:
+        """Whom a span may mean of those named or described before it, likeliest first; empty where the model has not read."""
+        n = self._at.get((start, end))
+        if n is None:
+            return []
+        self._upto(n)
+        best: dict[int, Likely] = {}
+        for k, score in self.reading.links[n]:
+            entity = self._owner.get(k)
+            if entity is not None:
+                entity = entity.same_as or entity
+                best.setdefault(id(entity), Likely(entity, score))  # links come best first
+        return list(best.values())
+
+    def meant(self, start: int, end: int, entity: Entity) -> None:
+        """Note whom a span means."""
+        n = self._at.get((start, end))
+        if n is not None:
+            self._owner[n] = entity
+
+    def descriptions(self) -> list[tuple[Span, Entity]]:
+        """The descriptions outside the walk's spans that mean somebody the walk knows, each with whom."""
+        self._upto(len(self.reading.spans))
+        return [
+            (span, self._owner[n].same_as or self._owner[n])
+            for n, span in enumerate(self.reading.spans)
+            if n in self._owner and n not in self._known and self.reading.links[n][0][1] > TIED
+        ]
+
+    def _upto(self, stop: int) -> None:
+        """Give the mentions before this one that are not the walk's to whom they likeliest mean."""
+        for n in range(self._next, stop):
+            if n in self._known or not self.reading.links[n]:
+                continue
+            k, score = self.reading.links[n][0]
+            if score > 0 and k in self._owner:
+                self._owner[n] = self._owner[k]
+        self._next = max(self._next, stop)

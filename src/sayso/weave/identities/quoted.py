@@ -1,0 +1,62 @@
+"""One speaker whom one report names and another only describes, known by the very words that both quote."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sayso.text import fold, tokens
+from sayso.types import Attribution, Marked
+from sayso.weave.identities.evidence import Groups, offices_apart, other_sex, related
+
+WORDS = 5  # of a direct quotation: fewer may be anybody's
+Hops = dict[tuple[str, int, int], str]
+
+
+def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict[str, frozenset[str]]) -> None:
+    """ "It shook," a controller said; "It shook," said Ada Holt, the controller: one speaker, if nothing speaks against it.
+
+    The same words in two mouths may also be an error of one report, so the description must call the named one what his own
+    reports call him; where two named speakers are credited with the words, nothing is joined.
+    """
+    number = {x.id: n for n, x in enumerate(groups.found)}
+    speakers: dict[str, set[int]] = defaultdict(set)
+    for marked in pile:
+        for a in marked.attributions:
+            n = number.get(_voice(a, at_hop) or "")
+            if n is not None and a.kind == "direct":
+                for words in _said(marked, a):
+                    speakers[words].add(n)
+    for words, found in sorted(speakers.items()):
+        named = {groups.root(n) for n in found if any(groups.found[m].named for m in groups.members[groups.root(n)])}
+        if len(named) != 1:
+            continue
+        (root,) = named
+        for n in sorted(found):
+            x = groups.found[n]
+            if groups.root(n) != groups.root(root) and not x.named and not x.plural and _fits(groups, root, n, near):
+                who = next(groups.found[m].best for m in groups.members[groups.root(root)] if groups.found[m].named)
+                groups.join(root, n, f"“{x.best}” in one report is quoted with the words of {who} in another: “{words[:60]}”")
+
+
+def _voice(a: Attribution, at_hop: Hops) -> str | None:
+    if not a.chain:
+        return None
+    hop = a.chain[0]
+    if hop.entity is not None:
+        return hop.entity
+    return at_hop.get((a.document, hop.start, hop.end)) if hop.start is not None and hop.end is not None else None
+
+
+def _said(marked: Marked, a: Attribution) -> list[str]:
+    """The words of each piece of a quotation that is long enough, folded."""
+    found = (" ".join(fold(t.text) for t in tokens(marked.document.text, s.start, s.end)) for s in a.content)
+    return [words for words in found if words.count(" ") + 1 >= WORDS]
+
+
+def _fits(groups: Groups, root: int, n: int, near: dict[str, frozenset[str]]) -> bool:
+    x, root = groups.found[n], groups.root(root)
+    people = [groups.found[m] for m in groups.members[root]]
+    if not x.heads & groups.heads[root] or any(other_sex(x, y) or offices_apart(x.titles, y.titles) for y in people):
+        return False
+    return any(related(near, x.document, y.document) for y in people)
