@@ -1,0 +1,197 @@
+"""Spellings of one word."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+from rapidfuzz.distance import OSA
+
+from sayso.names.parts import plain
+from sayso.tables import table
+
+SAME_WORD = 0.84
+
+# Scripts that spell alike, by the Unicode block of a letter (the first word of its name); "latin" and "alphabet" write vowels,
+# "abjad" leaves most of them out, the others write syllables or characters.
+_SCRIPTS = {
+    "LATIN": "latin",
+    "CYRILLIC": "alphabet",
+    "GREEK": "alphabet",
+    "GEORGIAN": "alphabet",
+    "ARMENIAN": "alphabet",
+    "ARABIC": "abjad",
+    "HEBREW": "abjad",
+    "SYRIAC": "abjad",
+    "HIRAGANA": "kana",
+    "KATAKANA": "kana",
+    "KATAKANA-HIRAGANA": "kana",
+    "CJK": "han",
+    "BOPOMOFO": "han",
+    "HANGUL": "hangul",
+}
+
+
+def script(text: str) -> str:
+    """The class of the script that a text is written in, by its first letter: "latin", "alphabet", "abjad", "kana", "han", "hangul" or "indic"."""
+    if text.isascii():
+        return "latin"
+    letter = next((c for c in text if c.isalpha()), "a")
+    return _SCRIPTS.get(unicodedata.name(letter, "LATIN").split()[0], "indic")
+
+
+@lru_cache(maxsize=131072)
+def letters(word: str) -> str:
+    """A word's letters and digits, romanised, in lower case, without marks: "Shchyóla-M." is "shchyolam"."""
+    return re.sub(r"[^a-z0-9]", "", (word if word.isascii() else anyascii(word)).lower())
+
+@cache
+def _sounds() -> tuple[tuple[str, str], ...]:
+    return tuple((row["letters"], row["value"]) for row in table("sounds") if row["kind"] == "sound")
+
+
+@lru_cache(maxsize=131072)
+def sounds(word: str) -> str:
+    """A romanised word as sound classes: "Chaudhry" is "Caudri", "Shcherbakow" "Serbakov"; doubled letters once."""
+    text = re.sub(r"[^a-z0-9]", "", plain(word))
+    out: list[str] = []
+    i = 0
+    while i < len(text):
+        for letters, sound in _sounds():
+            if text.startswith(letters, i):
+                out.append(sound)
+                i += len(letters)
+                break
+        else:
+            out.append(text[i])
+            i += 1
+    joined = "".join(out)
+    return re.sub(r"(.)\1+", r"\1", joined)
+
+
+def skeletons(word: str) -> tuple[str, ...]:
+    """The keys under which a family name is looked for: as it is written, and as it sounds ("Vuković", "Vukovich")."""
+    low = plain(word)
+    heard = f"{low}h" if low.endswith("ic") and len(low) > 4 else low
+    return tuple(dict.fromkeys((skeleton(low), skeleton(heard))))
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a word in a few broad classes: the key under which possible spellings of one name meet."""
+    broad = sounds(word).translate(str.maketrans("kcXGgCSZzjdbfv", "kkkkgsssssdpvv"))
+    bare = re.sub(r"[aeiouh]", "", broad).translate(str.maketrans("gd", "kt"))
+    return re.sub(r"(.)\1+", r"\1", bare) or broad[:1]
+
+
+# -- the learned model ------------------------------------------------------------------------------
+
+_LONGEST = 24  # letters; longer words are one only if they are equal
+_BAND = 6  # letters that one spelling may be ahead of the other, at most
+
+
+class Changes(NamedTuple):
+    """What the changes between Latin spellings and those of one script class tell (log odds for one word, against two)."""
+
+    weights: dict[str, float]  # by "letters|letters", an edge of the word being < or >
+    sizes: dict[str, tuple[int, ...]]  # of each run of letters that changes: the lengths of what it changes into
+    start: tuple[float, ...]  # by the length of the shorter word, 3 (and less) to 7 (and more)
+
+
+def changes_of(weights: dict[tuple[str, str], float], start: Sequence[float], symmetric: bool) -> Changes:
+    """The table of changes as `aligned` reads it; symmetric where either word may have either side."""
+    found: dict[str, float] = {}
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for (one, other), weight in weights.items():
+        for x, y in {(one, other), (other, one)} if symmetric else {(one, other)}:
+            found[f"{x}|{y}"] = weight
+            sizes[x].add(len(y))
+    return Changes(found, {x: tuple(sorted(n)) for x, n in sizes.items()}, tuple(start))
+
+
+@cache
+def _changes(kind: str) -> Changes:
+    weights: dict[tuple[str, str], float] = {}
+    start: dict[int, float] = {}
+    for row in table("spellings"):
+        if row["script"] == kind:
+            if row["one"].isdigit():
+                start[int(row["one"])] = int(row["weight"]) / 100
+            else:
+                weights[(row["one"], row["other"])] = int(row["weight"]) / 100
+    return changes_of(weights, [start[n] for n in sorted(start)], kind == "latin")
+
+
+def aligned(x: str, y: str, known: Changes) -> tuple[float, tuple[tuple[str, str], ...]]:
+    """The likeliest way to change one word into the other: its log odds for one word, and the changes in order.
+
+    A changes-only log-linear model of an alignment (McCallum, Bellare and Pereira 2005); the two are written in `letters`.
+    """
+    weights, sizes, start = known
+    begin = start[min(7, max(3, min(len(x), len(y)))) - 3]
+    x, y = f"<{x}>", f"<{y}>"
+    n, m = len(x), len(y)
+    best: list[dict[int, tuple[float, int, int]]] = [{} for _ in range(n + 1)]
+    best[0][0] = (0.0, 0, 0)
+    for i in range(n + 1):
+        runs = [(k, sizes[x[i : i + k]], x[i : i + k] + "|") for k in range(5) if i + k <= n and x[i : i + k] in sizes]
+        here = best[i]
+        for j in range(max(0, i - _BAND), min(m, i + _BAND) + 1):
+            if j not in here:
+                continue
+            value = here[j][0]
+            for k, lengths, head in runs:
+                there = best[i + k]
+                for length in lengths:
+                    weight = weights.get(head + y[j : j + length]) if j + length <= m else None
+                    if weight is not None and (j + length not in there or value + weight > there[j + length][0]):
+                        there[j + length] = (value + weight, i, j)
+    if m not in best[n]:
+        return -9.0, ()
+    steps: list[tuple[str, str]] = []
+    i, j = n, m
+    while i or j:
+        _, a, b = best[i][j]
+        steps.append((x[a:i], y[b:j]))
+        i, j = a, b
+    return begin + best[n][m][0], tuple(reversed(steps))
+
+
+@lru_cache(maxsize=262144)
+def same_word(a: str, b: str, kind: str = "latin") -> float:
+    """How sure two words are spellings of one name (0 to 1, symmetric), when they look alike and no context is known.
+
+    `kind` is the script class of the two that is not Latin (see `script`): of Arabic and Hebrew the vowels are missing. In
+    a language with one sign for a sound many spell the same; the words may come romanised or as they stand. Words of more
+    than 24 letters are one only if they are equal. What it was learned from: CARDS.md, spellings.csv.
+    """
+    x, y = letters(a), letters(b)
+    if not x or not y:
+        return 0.0
+    if x == y:
+        return 1.0
+    if max(len(x), len(y)) > _LONGEST or abs(len(x) - len(y)) > _BAND:
+        return 0.0
+    if kind == "latin":
+        x, y = sorted((x, y))
+        if sounds(x) == sounds(y):
+            return 0.97
+        if OSA.normalized_similarity(x, y) < 0.25:
+            return 0.0
+        odds = aligned(x, y, _changes(kind))[0]
+    else:
+        odds = max(aligned(x, y, _changes(kind))[0], aligned(y, x, _changes(kind))[0])
+    return 1 / (1 + math.exp(-odds))
+
+
+def changes(a: str, b: str, kind: str = "latin") -> str:
+    """What changes between two spellings, for a reader: "q for k, ou for u"; empty where nothing does."""
+    _, steps = aligned(letters(a), letters(b), _changes(kind))
+    told = [(x.strip("<>"), y.strip("<>")) for x, y in steps if x != y]
+    return ", ".join(f"{x or 'nothing'} for {y or 'nothing'}" for x, y in told if x != y)
