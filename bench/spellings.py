@@ -24,10 +24,8 @@ from sayso import names
 
 NEIGHBOURS = 3  # of the words that look like one word, so many are held against it
 PAIRS = 6  # of one group and kind, so many pairs: Gorbachev has fifty spellings and should not outvote the others
-FEMININE = (  # how a woman of the family is called where the language says it; Wikidata has both in one group now and then
-    *(("v", "va"), ("n", "na"), ("y", "aya"), ("i", "aya"), ("ij", "aja"), ("iy", "aya"), ("ii", "aia"), ("i", "a"), ("y", "a")),
-    *(("", "ova"), ("", "owa"), ("", "owna"), ("", "ovna"), ("a", "owa"), ("a", "owna"), ("a", "ova"), ("as", "iene")),
-)
+# How the women of a family are called where the language says it, romanised: Wikidata has both names in one group now and then.
+FEMININE = re.compile(r"(?:(?<=[oe]v)a|(?<=[iy]n)a|owa|ova|o[wv]na|anka|ina|yna|(?:sk|ck|tsk)(?:aya|aja|aia|a|y|i|ij|iy|ii)|iene|aite|yte)$")
 
 
 class Group(NamedTuple):
@@ -52,7 +50,7 @@ def held_out(group: str) -> bool:
 
 
 def read(path: Path) -> Iterator[Group]:
-    """The groups of the file; spellings of three letters or more (two in Han), of one script each."""
+    """The groups of the file; spellings of three letters or more (two in Han), of one script each, without figures."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             left, _, number = line.rpartition("=>")
@@ -60,7 +58,7 @@ def read(path: Path) -> Iterator[Group]:
             for spelling in dict.fromkeys(s.strip() for s in left.split(",")):
                 scripts = {_block(c) for c in spelling if c.isalpha()}
                 short = len(re.sub(r"[\W\d_]", "", spelling)) < (2 if scripts & {"CJK", "HANGUL"} else 3)
-                if len(scripts) == 1 and not short and len(spelling) <= 24:
+                if len(scripts) == 1 and not short and len(spelling) <= 24 and not re.search(r"\d", names.letters(spelling)):
                     found[names.script(spelling)].append(spelling)
             if "kana" in found:
                 found.pop("han", None)  # a Japanese name in Han characters does not tell how it sounds
@@ -90,12 +88,14 @@ def same_pairs(groups: Sequence[Group]) -> Iterator[Pair]:
 
 def _told_apart_by_ending(a: str, b: str) -> bool:
     """Whether two words are equal, or the names of a man and of a woman of one family: of no use as two spellings."""
-    short, long = sorted((a, b), key=len)
-    return short == long or any(short.endswith(m) and long == short.removesuffix(m) + f for m, f in FEMININE)
+    x, y = FEMININE.search(a), FEMININE.search(b)
+    if x and y and ("sk" in x[0] or "ck" in x[0]):
+        return a == b or (x[0][-1] == "a") != (y[0][-1] == "a")
+    return FEMININE.sub("", a) == FEMININE.sub("", b) or FEMININE.sub("", a) == b or a == FEMININE.sub("", b)
 
 
 def unlike_pairs(groups: Sequence[Group]) -> Iterator[Pair]:
-    """Pairs of words of two groups that look alike: for each word the nearest two, and one more that shares its consonants."""
+    """Pairs of words of two groups that look alike: for each word the nearest, and two more that share its consonants."""
     chosen = [(random.Random(g.id).choice(g.spellings["latin"]), g) for g in groups if "latin" in g.spellings]
     written = [names.letters(word) for word, _ in chosen]
     heard = [names.sounds(word) for word, _ in chosen]
@@ -110,11 +110,14 @@ def unlike_pairs(groups: Sequence[Group]) -> Iterator[Pair]:
         dice = random.Random(one.id)
         close = {m for i in range(len(written[n])) for m in by_letters[written[n][:i] + written[n][i + 1 :]]}
         close |= {*by_letters[written[n]]}
-        alike = [m for m in by_sound[names.skeleton(written[n])] if abs(len(written[m]) - len(written[n])) <= 3]
+        alike = [m for m in by_sound[names.skeleton(word)] if OSA.normalized_distance(written[n], written[m]) <= 0.5]
         alike = dice.sample(alike, min(40, len(alike)))
-        near = sorted(close | {*alike}, key=lambda m: (OSA.normalized_distance(written[n], written[m]), written[m], m))
-        fit = [m for m in near if m != n and heard[m] != heard[n] and not _shared(one, chosen[m][1])]
-        for m in dict.fromkeys((*fit[: NEIGHBOURS - 1], *(m for m in alike if m in fit[NEIGHBOURS - 1 :]))[:NEIGHBOURS]):
+        near = sorted({*close, *alike} - {n}, key=lambda m: (OSA.distance(written[n], written[m]), written[m], m))
+        two_words = (m for m in near if heard[m] != heard[n] and not _shared(one, chosen[m][1]))
+        fit = [*itertools.islice(two_words, 1)]
+        more = (m for m in alike if m not in (n, *fit) and heard[m] != heard[n] and not _shared(one, chosen[m][1]))
+        fit += itertools.islice(more, NEIGHBOURS - len(fit))
+        for m in fit:
             if (min(n, m), max(n, m)) in seen:
                 continue
             seen.add((min(n, m), max(n, m)))

@@ -1,11 +1,11 @@
-"""Make spellings.csv from rigour's spelling groups: what a change of letters between two spellings of a name tells.
+"""Make spellings.csv and known_spellings.csv from rigour's groups: what a change of letters between two spellings tells.
 
     PYTHONPATH=src python -m lab.name_spellings persons.txt [--out src/sayso/data/spellings.csv] [--only latin,abjad]
 
 For each script class, pairs of spellings of one word are held against pairs of words that look alike (`bench.spellings`,
 without the held-out tenth of the groups). The stretches of letters that differ between spellings, alone and with a letter
 beside them, are the changes that the table can have. A logistic regression then weighs the changes of each pair's best
-alignment, the alignments are made again with the new weights, and so on: three rounds. The same file gives the same table,
+alignment, the alignments are made again with the new weights, and so on. The same file gives the same table,
 but for the last digit where numeric libraries differ. About ten minutes on one core.
 """
 
@@ -22,12 +22,12 @@ from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
-from bench.spellings import Pair, held_out, read, same_pairs, unlike_pairs
+from bench.spellings import Group, Pair, held_out, read, same_pairs, unlike_pairs
 from sayso.names.spellings import Changes, aligned, changes_of, letters
 
 SCRIPTS = ("latin", "alphabet", "abjad", "kana", "hangul", "han", "indic")
-ROUNDS = 3
-MOST = 90_000  # pairs of a kind and script; more change nothing
+ROUNDS = 2  # a third changes the share of right answers by less than 0.001
+MOST = 60_000  # pairs of a kind and script; 90,000 change the share of right answers by less than 0.002
 LEAST = 8  # pairs in which a change is found before it comes into the table
 RIDGE = 1.0
 LENGTHS = 5  # of the shorter word: 3 and less, 4, 5, 6, 7 and more
@@ -50,7 +50,7 @@ def differing(x: str, y: str, symmetric: bool) -> Iterator[Change]:
 def first_weights(same: Sequence[Change], unlike: Sequence[Change], symmetric: bool) -> dict[Change, float]:
     """Weights to begin with: how much commoner a change is among spellings of one word; and any letter for any."""
     found, against = (Counter(c for x, y in pairs for c in {*differing(f"<{x}>", f"<{y}>", symmetric)}) for pairs in (same, unlike))
-    least = max(LEAST, LEAST * len(same) // 60_000)
+    least = max(LEAST, LEAST * len(same) // 40_000)
     weights = {
         c: math.log((n + 1) / len(same)) - math.log((against[c] + 1) / len(unlike)) - 1.5 for c, n in found.items() if n >= least
     }
@@ -125,6 +125,22 @@ def rows_of(script: str, weights: dict[Change, float], start: Sequence[float]) -
         yield f"{script},{one},{other},{round(100 * value)}"
 
 
+def known(groups: Sequence[Group]) -> list[str]:
+    """The Latin spellings of names that many languages write: those of six other spellings and four script classes and more."""
+    rows: set[str] = set()
+    for group in groups:
+        latin = sorted({w for w in map(letters, group.spellings.get("latin", ())) if 4 <= len(w) <= 14})
+        others = sum(len(v) for k, v in group.spellings.items() if k != "latin")
+        if len(latin) > 1 and others >= 6 and len(group.spellings) >= 4:
+            rows.add("|".join(latin))
+    return sorted(rows)
+
+
+KNOWN_HEAD = """\
+# Spellings in Latin letters of one name each, of names that many languages write (rigour's groups, from Wikidata).
+# Source: taken over by lab/name_spellings.py: see CARDS.md.
+spellings
+"""
 HEAD = """\
 # What a change of letters tells when two spellings of a name are held against each other: hundredths of the log odds for
 # one word against two that look alike. script: the class of the script that `other` was romanised from (one is Latin); a
@@ -151,7 +167,8 @@ def main() -> None:
             lines.extend(rows_of(script, *learned(pairs, script)))
         else:
             lines.extend(row for row in old if row.startswith(f"{script},"))
-        given.out.write_text(HEAD + "\n".join(lines) + "\n", "utf-8") if script == SCRIPTS[-1] else None
+    given.out.with_name("known_spellings.csv").write_text(KNOWN_HEAD + "\n".join(known(groups)) + "\n", "utf-8")
+    given.out.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,15 @@
 """Names: reading personal names, holding two spellings against each other, and looking up outlets and places."""
 
-from sayso.names.organisations import acronym, acronyms, end_of, is_acronym_of, organisation_key, short_of
+from sayso.names.organisations import (
+    SAME_BODY,
+    acronym,
+    acronyms,
+    end_of,
+    is_acronym_of,
+    organisation_key,
+    same_organisation,
+    short_of,
+)
 from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
 from sayso.names.parts import (
     PersonalName,
@@ -15,13 +24,18 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.persons import SAME_PERSON, Match, same_person
+from sayso.names.pairing import Match
+from sayso.names.persons import SAME_NAME, SAME_PERSON, SURE, same_person
 from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, same_place
-from sayso.names.spellings import SAME_WORD, letters, same_word, script, skeleton, skeletons, sounds
+from sayso.names.spellings import SAME_WORD, SURE_WORD, letters, same_word, script, skeleton, skeletons, sounds
 
 __all__ = [
+    "SAME_BODY",
+    "SAME_NAME",
     "SAME_PERSON",
     "SAME_WORD",
+    "SURE",
+    "SURE_WORD",
     "Match",
     "Outlet",
     "PersonalName",
@@ -45,6 +59,7 @@ __all__ = [
     "place_names",
     "place_sound",
     "plain",
+    "same_organisation",
     "same_person",
     "same_place",
     "same_word",

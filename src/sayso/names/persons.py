@@ -1,76 +1,28 @@
-"""Two personal names held against each other: their words paired, what pairs them told, and one score made of it.
+"""Two personal names held against each other, and one score made of what the pairing of their words tells.
 
-Each word of the shorter name finds its fellow in the longer one, wherever it stands: a spelling of the same word, the same
-word written together or apart, an initial, a short form, or a slip of the pen. What stays over is either left out (one
-name has it) or contradicts (both names have something else in its place). A score is a band set by the weakest of this
-evidence, and within the band a logistic regression over the counts of each kind (`person_evidence.csv`).
-"""
+A score is a band, set by the weakest evidence, and a place in the band, given by a logistic regression over the counts of
+each kind of evidence (`person_evidence.csv`, fitted on the read half of name_bench by `lab/name_evidence.py`)."""
 
 from __future__ import annotations
 
 import math
-import re
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cache
 
-from rapidfuzz.distance import OSA, JaroWinkler
-
-from sayso.names.parts import PersonalName, nicknames, personal_name, words_of
+from sayso.names.pairing import Evidence, Match, Reading, kind_of, paired, slip
+from sayso.names.parts import PersonalName, personal_name, words_of
 from sayso.names.spellings import SAME_WORD, changes, letters, same_word, script
 from sayso.tables import table
 
 SAME_NAME = 0.5  # one name at all, slips of the pen included: calibrated on the read half of name_bench
 SAME_PERSON = 0.75  # one person, where the text says something for it (a role in common): no slip in a short surname
+ONE_SLIP = 0.78  # one slip in a long surname beside the same given name: enough with a role in common
+PART = 0.7  # a part of a name, or slips that may make another name of it
+CONTRADICTED = 0.6  # a word that contradicts, however little
+UNSURE = 0.6  # product of the likenesses of all words: below, the doubts of several words add up
 SURE = 0.86  # one person on the names alone: no word but is the same word on both sides, or is left out on one
 
 _PATRONYMIC = frozenset(("bin", "ibn", "ben"))
-_SLIP_LETTERS = 4  # letters a word must have before one wrong letter is a slip and not another word
-
-
-class Match(NamedTuple):
-    """How far two names are one (0 to 1), and by what."""
-
-    score: float
-    why: str
-
-
-class Paired(NamedTuple):
-    """A stretch of one name and the stretch of the other that it was paired with."""
-
-    left: tuple[int, ...]
-    right: tuple[int, ...]
-    kind: str  # same, joined, initial, short, slip
-    score: float
-
-
-class Evidence(NamedTuple):
-    """What holding two names against each other found, as the regression reads it; each is a count unless said."""
-
-    same: int
-    letters: float  # of the words that are the same, in tens
-    likeness: float  # the least sure of the pairs that are called the same word, 0 to 1
-    initials: int
-    shorts: int
-    slips: int
-    slip: float  # how like each other the worst pair of slips is, 0 to 1
-    conflicts: int
-    conflict: float  # how like each other the least like contradicting words are, 0 to 1
-    conflict_last: int
-    conflict_first: int
-    left_out: int
-    left_first: int
-    left_last: int
-    crossed: int
-    whole: float  # how like each other the two names are, run together, 0 to 1
-
-
-class _Reading(NamedTuple):
-    x: tuple[str, ...]  # the shorter name's words
-    y: tuple[str, ...]
-    pairs: tuple[Paired, ...]
-    over_x: tuple[int, ...]  # words of the shorter name without a fellow
-    over_y: tuple[int, ...]
-    evidence: Evidence
 
 
 def same_person(a: str, b: str) -> Match:
@@ -84,7 +36,7 @@ def same_person(a: str, b: str) -> Match:
     x, y = personal_name(a), personal_name(b)
     if not x.words or not y.words:
         return Match(0.0, "no name")
-    match = _by_words(x, y, _kind(script(a), script(b)))
+    match = _by_words(x, y, kind_of(script(a), script(b)))
     older, younger = ({s for s in n.suffix if s in words_of("generation")} for n in (x, y))
     if older == younger:
         return match
@@ -93,18 +45,10 @@ def same_person(a: str, b: str) -> Match:
     return Match(min(match.score, 0.8), f"{match.why}; only one is called {min(older | younger)}")
 
 
-def evidence(a: str, b: str) -> Evidence:
-    """What the words of two names say for and against their being one; for fitting, and for a reader who asks."""
-    x, y = personal_name(a), personal_name(b)
-    return _read(*sorted((_core(x.words), _core(y.words)), key=lambda w: (len(w), w)), _kind(script(a), script(b))).evidence
-
-
-def _kind(one: str, other: str) -> str:
-    """The script class by whose changes two words are held against each other; one script's spellings as Latin ones."""
-    if one == other:
-        return "latin"
-    order = ("latin", "alphabet", "hangul", "kana", "indic", "abjad", "han")
-    return max(one, other, key=order.index)
+def evidence(a: str, b: str) -> Evidence | None:
+    """What the words of two names say for and against their being one, for fitting; None if one has a single word only."""
+    one, two = sorted((_core(personal_name(n).words) for n in (a, b)), key=lambda w: (len(w), w))
+    return paired(one, two, kind_of(script(a), script(b))).evidence if len(one) > 1 else None
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -124,7 +68,7 @@ def _by_words(x: PersonalName, y: PersonalName, kind: str) -> Match:
         return max(_lone(one[0], two, kind), _run_together(one, two, kind), key=lambda m: m.score)
     if _PATRONYMIC & {*x.words} and _PATRONYMIC & {*y.words} and _father_and_son(x.words, y.words):
         return Match(0.4, "father and son change places")
-    return max(_judged(_read(one, two, kind), kind), _run_together(one, two, kind), key=lambda m: m.score)
+    return max(_judged(paired(one, two, kind), kind), _run_together(one, two, kind), key=lambda m: m.score)
 
 
 def _run_together(one: tuple[str, ...], two: tuple[str, ...], kind: str) -> Match:
@@ -157,7 +101,7 @@ def _lone(name: str, full: tuple[str, ...], kind: str) -> Match:
     score = same_word(name, full[-1], kind)
     if len(full) == 1:
         if score < SAME_WORD:
-            return Match(0.6 * max(score, _slip(name, full[0])), "other names")
+            return Match(0.6 * max(score, slip(name, full[0])), "other names")
         return Match(score, _spelt(name, full[0], kind))
     if score >= SAME_WORD:
         return Match(0.7 * score, "a surname and a full name that ends in it")
@@ -167,101 +111,6 @@ def _lone(name: str, full: tuple[str, ...], kind: str) -> Match:
 def _spelt(a: str, b: str, kind: str) -> str:
     told = changes(a, b, kind)
     return f"two spellings of one word: {told}" if told else "two spellings of one word"
-
-
-def _slip(a: str, b: str) -> float:
-    """How like each other two words are, letter by letter, when a slip of the pen can have made one of the other; or 0."""
-    x, y = letters(a), letters(b)
-    least = min(len(x), len(y))
-    if least < _SLIP_LETTERS or OSA.distance(x, y, score_cutoff=2) > (1 if least < 7 else 2):
-        return 0.0
-    return float(OSA.normalized_similarity(x, y))
-
-
-def _told_apart(a: str, b: str) -> bool:
-    """Whether the endings say that one word is a man's and the other a woman's: "Ivanov", "Ivanova"."""
-    return any(
-        a.endswith(m) and b == a.removesuffix(m) + f or b.endswith(m) and a == b.removesuffix(m) + f for m, f in _feminine()
-    )
-
-
-@cache
-def _feminine() -> tuple[tuple[str, str], ...]:
-    return tuple(tuple(row["word"].split("|")) for row in table("name_words") if row["kind"] == "feminine-ending")  # type: ignore[misc]
-
-
-@lru_cache(maxsize=131072)
-def _word(a: str, b: str, kind: str) -> tuple[float, str]:
-    """How far two words can be one part of one person's name, and as what."""
-    if a == b:
-        return 1.0, "same"
-    if len(a) == 1 or len(b) == 1:
-        return (0.9, "initial") if a[0] == b[0] else (0.0, "")
-    if b in nicknames().get(a, ()) or nicknames().get(a, frozenset()) & {b}:
-        return 0.95, "short"
-    if _told_apart(a, b):
-        return 0.0, ""
-    score = same_word(a, b, kind)
-    if score >= SAME_WORD:
-        return score, "same"
-    slip = _slip(a, b)
-    return (0.7 * slip, "slip") if slip else (0.0, "")
-
-
-@lru_cache(maxsize=65536)
-def _read(x: tuple[str, ...], y: tuple[str, ...], kind: str) -> _Reading:
-    options: list[Paired] = []
-    for i, a in enumerate(x):
-        for j, b in enumerate(y):
-            score, how = _word(a, b, kind)
-            if how:
-                options.append(Paired((i,), (j,), how, score))
-            for n, words, other in ((0, x[i : i + 2], b), (1, y[j : j + 2], a)):
-                if len(words) == 2 and len(other) > 3:
-                    together = same_word("".join(words), other, kind)
-                    if together >= 0.88:
-                        where = ((i, i + 1), (j,)) if n == 0 else ((i,), (j, j + 1))
-                        options.append(Paired(*where, "joined", together))
-    options.sort(key=lambda p: (-round(p.score, 3), abs((len(x) - p.left[0]) - (len(y) - p.right[0])), p.left, p.right))
-    pairs: list[Paired] = []
-    left, right = set(range(len(x))), set(range(len(y)))
-    for p in options:
-        if left.issuperset(p.left) and right.issuperset(p.right):
-            pairs.append(p)
-            left.difference_update(p.left)
-            right.difference_update(p.right)
-    pairs.sort(key=lambda p: p.left)
-    # the same word twice ("Sergey Sergey Shoigu") says nothing more than once
-    right -= {j for j in right if any(y[j] == y[k] for p in pairs for k in p.right)}
-    return _Reading(x, y, tuple(pairs), tuple(sorted(left)), tuple(sorted(right)), _evidence(x, y, pairs, left, right, kind))
-
-
-def _evidence(
-    x: tuple[str, ...], y: tuple[str, ...], pairs: list[Paired], left: set[int], right: set[int], kind: str
-) -> Evidence:
-    same = [p for p in pairs if p.kind in ("same", "joined")]
-    slips = [p for p in pairs if p.kind == "slip"]
-    clash = min(len(left), len(right))
-    worst = min((max(JaroWinkler.similarity(x[i], y[j]) for j in right) for i in left), default=1.0) if clash else 1.0
-    spare = len(left) + len(right) - 2 * clash
-    return Evidence(
-        same=len(same),
-        letters=sum(len(x[i]) for p in same for i in p.left) / 10,
-        likeness=min((p.score for p in same), default=1.0),
-        initials=sum(p.kind == "initial" for p in pairs),
-        shorts=sum(p.kind == "short" for p in pairs),
-        slips=len(slips),
-        slip=min((p.score / 0.7 for p in slips), default=1.0),
-        conflicts=clash,
-        conflict=worst,
-        conflict_last=int(clash > 0 and len(x) - 1 in left and len(y) - 1 in right),
-        conflict_first=int(clash > 0 and 0 in left and 0 in right),
-        left_out=spare,
-        left_first=int(clash == 0 and (0 in left or 0 in right)),
-        left_last=int(clash == 0 and (len(x) - 1 in left or len(y) - 1 in right)),
-        crossed=int(any(p.right > q.right for p, q in zip(pairs, pairs[1:], strict=False))),
-        whole=float(OSA.normalized_similarity("".join(x), "".join(y))),
-    )
 
 
 @cache
@@ -275,6 +124,54 @@ def _chance(found: Evidence) -> float:
     return 1 / (1 + math.exp(-start - sum(w * v for w, v in zip(weights, found, strict=True))))
 
 
-def _judged(read: _Reading, kind: str) -> Match:
+def _judged(read: Reading, kind: str) -> Match:
     """The band that the weakest evidence allows, and the place in it that the regression gives."""
-    return Match(_chance(read.evidence), "todo")
+    found = read.evidence
+    chance = _chance(found)
+    notes = tuple(_notes(read, kind))
+    if found.conflicts:
+        which = "surnames" if found.conflict_last else "given names"
+        mine, theirs = " ".join(read.x[i] for i in read.over_x), " ".join(read.y[j] for j in read.over_y)
+        return Match(min(chance, CONTRADICTED), f"other {which}: {mine}, {theirs}")
+    why = "; ".join(notes) or "two spellings of one name"
+    if found.slips or found.near:
+        return Match(min(chance, _slipped(read)), why)
+    sure = math.prod(p.score for p in read.pairs)
+    last = any(len(read.x) - 1 in p.left and len(read.y) - 1 in p.right for p in read.pairs)
+    if len(read.pairs) < 2 or not (last or found.crossed):
+        return Match(min(chance, PART), why)
+    if sure < UNSURE or found.left_out > 2 or (found.crossed and len(read.x) == 2):
+        return Match(max(SAME_PERSON, min(SURE - 0.01, chance)), why)
+    return Match(SURE + (1 - SURE) * sure, why)
+
+
+def _slipped(read: Reading) -> float:
+    """The most that a name with a slip in it can score: one slip, in a long surname, with the given names in full."""
+    doubtful = [p for p in read.pairs if p.kind in ("slip", "near")]
+    others = [p for p in read.pairs if p.kind in ("same", "joined") and p.score >= 0.97]
+    family = doubtful[0].left[-1] == len(read.x) - 1 and doubtful[0].right[-1] == len(read.y) - 1
+    long = min(len(read.x[doubtful[0].left[0]]), len(read.y[doubtful[0].right[0]])) >= 5
+    return ONE_SLIP if len(doubtful) == 1 and others and family and long else PART
+
+
+def _notes(read: Reading, kind: str) -> Iterator[str]:
+    """What a reader should know of each pair that is not the same to the letter, and of what is left out."""
+    for p in read.pairs:
+        mine, theirs = " ".join(read.x[i] for i in p.left), " ".join(read.y[j] for j in p.right)
+        one, other = sorted((mine, theirs))
+        if p.kind == "initial":
+            yield f"initial {min(mine, theirs, key=len)}"
+        elif p.kind == "short":
+            yield f"{one} and {other} are short and long"
+        elif p.kind == "joined":
+            yield f"{one} and {other}, written together and apart"
+        elif p.kind in ("slip", "near"):
+            yield f"{one} and {other} are {'a slip' if p.kind == 'slip' else 'some changes'} apart"
+        elif mine != theirs:
+            told = changes(mine, theirs, kind)
+            yield f"{one} and {other} are spellings of one word" + (f" ({told})" if told else "")
+    left = [*(read.x[i] for i in read.over_x), *(read.y[j] for j in read.over_y)]
+    if left and not read.evidence.conflicts:
+        yield f"left out in one: {' '.join(left)}"
+    if read.evidence.crossed:
+        yield "in another order"

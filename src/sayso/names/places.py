@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 
 from sayso.names.parts import hashtag_words, plain, without_possessive
-from sayso.names.persons import Match
+from sayso.names.pairing import Match
 from sayso.names.spellings import same_word, sounds
 from sayso.tables import table
 from sayso.text import fold
@@ -94,11 +94,15 @@ _SAINT = re.compile(r"^(?:saint|sankt|sainte|san|santa|santo|st|ste)\b\.? ?")
 
 @lru_cache(maxsize=65536)
 def place_sound(name: str) -> str:
+    """How a place's name sounds, without article; "St" and its like are "saint"."""
+    return sounds(_place_words(name))
+
+
+def _place_words(name: str) -> str:
     words = plain(without_possessive(hashtag_words(name))).replace("-", " ")
     words = words.removeprefix("the ")
     words = _SAINT.sub("saint ", words)
-    words = re.sub(r"^(?:al|el|ul|as|ash|ad) (?=\w)", "", words)
-    return sounds(words)
+    return re.sub(r"^(?:al|el|ul|as|ash|ad) (?=\w)", "", words)
 
 
 def same_place(a: str, b: str) -> Match:
@@ -114,5 +118,5 @@ def same_place(a: str, b: str) -> Match:
     known, other = (x, b) if x is not None else (y, a)
     if known is not None and any(place_sound(n) == place_sound(other) for n in place_names(known)):
         return Match(0.95, "a spelling of a place in GeoNames")
-    score = same_word(here, there)
+    score = same_word(_place_words(a), _place_words(b))
     return Match(score * (0.95 if min(len(here), len(there)) >= 6 else 0.8), "spelt nearly the same")

@@ -9,10 +9,6 @@ from sayso import names
 from sayso.text import fold
 from sayso.weave.identities.evidence import BLOCK, Groups, Local, family_names, full_names, fullest, other_sex
 
-# Calibrated on half of nomenklatura's labelled pairs and of rigour's spelling groups: see bench/identities_gate.py.
-ONE_BY_NAME = 0.86  # two full names are one person on the names alone
-ONE_WITH_ROLE = 0.75  # they are if both hold one role as well
-
 
 def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
     """For each document the names it shares with others: keys of bodies, places and full names, the commonest left out."""
@@ -73,9 +69,9 @@ def _one_person(a: Local, b: Local) -> tuple[float, str]:
     match, x, y = best
     shared = sorted(a.heads & b.heads)
     said = f"{x} and {y}: {match.why}"
-    if match.score >= ONE_BY_NAME:
+    if match.score >= names.SURE:
         return match.score, said
-    if match.score >= ONE_WITH_ROLE and shared:
+    if match.score >= names.SAME_PERSON and shared:
         return match.score, f"{said}; both {shared[0]}"
     return 0.0, ""
 
@@ -102,7 +98,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             other = groups.found[m]
             if _kept_apart(groups, m, local):
                 continue
-            if max(names.same_word(surname, f) for f in family_names(other)) >= 0.88:
+            if max(names.same_word(surname, f) for f in family_names(other)) >= names.SURE_WORD:
                 fitting.setdefault(groups.root(m), m)
         for m in () if fitting or local.titles - names.words_of("given-title") else by_given.get(fold(local.best), ()):
             if not _kept_apart(groups, m, local):
