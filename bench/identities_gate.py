@@ -158,7 +158,11 @@ def figures(missed: list[str] | None = None) -> dict[str, float]:
     folder = data("names") / "names"
     pairs = name_bench(folder / "name_bench_cases.csv", missed)
     words = spellings(folder / "persons.txt", missed)
-    out = {f"name_bench_{part}_{k}": pairs[part][k] for part in ("all", "unread_all", "unread") for k in ("precision", "recall", "f1")}
+    out = {
+        f"name_bench_{part}_{k}": pairs[part][k]
+        for part in ("all", "unread_all", "unread")
+        for k in ("precision", "recall", "f1")
+    }
     out |= {f"name_bench_{part}_f1": pairs[part]["f1"] for part in ("persons", "bodies", "peer")}
     out |= {f"name_bench_merged_{k}": pairs["merged"][k] for k in ("precision", "recall")}
     for name, part in (("spellings_heldout", "latin"), ("spellings_heldout_cross_script", "cross")):

@@ -25,7 +25,9 @@ from sayso import names
 NEIGHBOURS = 3  # of the words that look like one word, so many are held against it
 PAIRS = 6  # of one group and kind, so many pairs: Gorbachev has fifty spellings and should not outvote the others
 # How the women of a family are called where the language says it, romanised: Wikidata has both names in one group now and then.
-FEMININE = re.compile(r"(?:(?<=[oe]v)a|(?<=[iy]n)a|owa|ova|o[wv]na|anka|ina|yna|(?:sk|ck|tsk)(?:aya|aja|aia|a|y|i|ij|iy|ii)|iene|aite|yte)$")
+FEMININE = re.compile(
+    r"(?:(?<=[oe]v)a|(?<=[iy]n)a|owa|ova|o[wv]na|anka|ina|yna|(?:sk|ck|tsk)(?:aya|aja|aia|a|y|i|ij|iy|ii)|iene|aite|yte)$"
+)
 
 
 class Group(NamedTuple):
@@ -72,11 +74,13 @@ def _block(letter: str) -> str:
 
 
 def same_pairs(groups: Sequence[Group]) -> Iterator[Pair]:
-    """Pairs of two spellings of one group: Latin ones that differ when romanised, and a Latin one with one of each other script."""
+    """Pairs of spellings of one group: Latin ones that differ once romanised, and a Latin one with one of each other script."""
     for group in groups:
         dice = random.Random(group.id)
         latin = group.spellings.get("latin", ())
-        pairs = [(a, b) for a, b in itertools.combinations(latin, 2) if not _told_apart_by_ending(names.letters(a), names.letters(b))]
+        pairs = [
+            (a, b) for a, b in itertools.combinations(latin, 2) if not _told_apart_by_ending(names.letters(a), names.letters(b))
+        ]
         for a, b in dice.sample(pairs, min(PAIRS, len(pairs))):
             yield Pair(a, b, True, "latin")
         for script, spellings in sorted(group.spellings.items()):

@@ -14,11 +14,11 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from bench.identities_gate import rates, unread
 from scipy.optimize import minimize
 
-from bench.identities_gate import rates, unread
-from sayso.names.persons import evidence
 from sayso.names.pairing import Evidence
+from sayso.names.persons import evidence
 
 RIDGE = 1.0  # of 0.1 to 10, the best F1 by cross-validation, and flat
 FOLDS = 10
@@ -26,7 +26,7 @@ SIGNS = dict.fromkeys(("same", "letters", "conflict", "whole"), 1) | dict.fromke
     ("slips", "near", "conflicts", "conflict_last", "left_out", "crossed"), -1
 )
 HEAD = """\
-# What the evidence that two personal names give tells for their being one (log odds per unit; see Evidence in names/pairing.py).
+# What the evidence that two personal names give tells for their being one (log odds; see Evidence in names/pairing.py).
 # Source: fitted on the read half of nomenklatura's labelled pairs by lab/name_evidence.py; see CARDS.md.
 evidence,weight
 """
@@ -42,7 +42,10 @@ def fitted(x: np.ndarray, truth: np.ndarray) -> np.ndarray:
         gap = 1 / (1 + np.exp(-z)) - truth
         return float((np.logaddexp(0, z) - truth * z).sum() + 0.5 * (ridge * v) @ v), x.T @ gap + ridge * v
 
-    limits = [(None, None), *((0, None) if SIGNS.get(f) == 1 else (None, 0) if SIGNS.get(f) == -1 else (None, None) for f in Evidence._fields)]
+    limits = [
+        (None, None),
+        *((0, None) if SIGNS.get(f) == 1 else (None, 0) if SIGNS.get(f) == -1 else (None, None) for f in Evidence._fields),
+    ]
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=limits).x)
 
 

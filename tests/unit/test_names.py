@@ -145,7 +145,9 @@ def test_one_word_in_two_spellings(a: str, b: str) -> None:
     assert names.same_word(a, b, kind) == names.same_word(b, a, kind)
 
 
-@pytest.mark.parametrize(("a", "b"), [("Khaleni", "Kholeni"), ("Hassan", "Hussein"), ("Karami", "Karimov"), ("Miller", "Muller")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("Khaleni", "Kholeni"), ("Hassan", "Hussein"), ("Karami", "Karimov"), ("Miller", "Muller")]
+)
 def test_two_words_that_look_alike(a: str, b: str) -> None:
     assert names.same_word(a, b) < names.SAME_WORD
 

@@ -2,6 +2,7 @@
 
 from sayso.names.organisations import (
     SAME_BODY,
+    SURE_BODY,
     acronym,
     acronyms,
     end_of,
@@ -11,6 +12,7 @@ from sayso.names.organisations import (
     short_of,
 )
 from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
+from sayso.names.pairing import Match
 from sayso.names.parts import (
     PersonalName,
     common_words,
@@ -24,7 +26,6 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.pairing import Match
 from sayso.names.persons import SAME_NAME, SAME_PERSON, SURE, same_person
 from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, same_place
 from sayso.names.spellings import SAME_WORD, SURE_WORD, letters, same_word, script, skeleton, skeletons, sounds
@@ -35,6 +36,7 @@ __all__ = [
     "SAME_PERSON",
     "SAME_WORD",
     "SURE",
+    "SURE_BODY",
     "SURE_WORD",
     "Match",
     "Outlet",

@@ -10,12 +10,14 @@ from rapidfuzz.distance import OSA
 
 from sayso.names.pairing import Match, kind_of, paired
 from sayso.names.parts import common_words, plain, without_possessive, words_of
-from sayso.names.spellings import letters, same_word, script
+from sayso.names.spellings import letters, same_word, script, skeleton
 from sayso.tables import table
 
 SAME_BODY = 0.75  # one body: the telling words are the same or spellings of the same
+SURE_BODY = 0.9  # one body on the names alone: every telling word is the same, or a spelling of it that leaves little doubt
 SLIP = 0.6  # one word with a slip of the pen in it, which may be another body's name
 SURE_TOGETHER = 0.93  # two names run together are one in two spacings
+SPELT = 7  # letters a word must have to be the same in spite of its vowels
 CLOSE = 0.85  # likeness of two words, from which on a slip made one common word of another
 
 FREQUENCY = re.compile(r" (?:\d{2,3}\.\d|\d{2,4}(?:\.\d)? ?(?:fm|am|khz|mhz))(?: (?:fm|am|khz|mhz))?$")  # "Radio X 98.4 FM"
@@ -81,7 +83,7 @@ def same_organisation(a: str, b: str) -> Match:
         if is_acronym_of(short, full):
             return Match(0.8, f"{short} is short for {full}")
     kind = kind_of(script(a), script(b))
-    found = max((_held(*sorted(pair, key=lambda w: (len(w), w)), kind) for pair in ((x, y), (_words(a), _words(b)))), key=lambda m: m.score)
+    found = max(_held(x, y, kind), _held(_words(a), _words(b), kind), key=lambda m: m.score)
     together = same_word("".join(x), "".join(y), kind)
     if len(x) != len(y) and together >= SURE_TOGETHER:
         return max(found, Match(0.95 * together, "the same name, spaced and spelt differently"), key=lambda m: m.score)
@@ -94,6 +96,7 @@ def _telling(name: str) -> tuple[str, ...]:
 
 
 def _held(x: tuple[str, ...], y: tuple[str, ...], kind: str) -> Match:
+    x, y = sorted((x, y), key=lambda w: (len(w), w))
     read = paired(x, y, kind, False)
     numbers = [{w for w in words if any(c.isdigit() for c in w) or w in _roman()} for words in (x, y)]
     if numbers[0] != numbers[1]:
@@ -114,7 +117,11 @@ def _held(x: tuple[str, ...], y: tuple[str, ...], kind: str) -> Match:
     if any(one in common_words() and other in common_words() for p, one, other in doubts if p.score < 0.7 * CLOSE):
         return Match(0.4, f"other words: {doubts[0][1]}, {doubts[0][2]}")
     if slips:
-        return Match(SLIP if len(slips) == 1 else 0.5, "; ".join(f"{one} and {other} are a slip apart" for _, one, other in doubts))
+        if all(len(one) >= SPELT and skeleton(one) == skeleton(other) for _, one, other in doubts):
+            return Match(SAME_BODY, "; ".join(f"{one} and {other} differ in vowels" for _, one, other in doubts))
+        return Match(
+            SLIP if len(slips) == 1 else 0.5, "; ".join(f"{one} and {other} are a slip apart" for _, one, other in doubts)
+        )
     changed = [(read.x[p.left[0]], read.y[p.right[0]]) for p in read.pairs if p.kind == "same"]
     score = math.prod(p.score for p in read.pairs)
     if any(p != q and p in common_words() and q in common_words() for p, q in changed):

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from sayso.names.parts import nicknames, words_of
-from sayso.names.spellings import SAME_WORD, letters, same_word
-from sayso.tables import table
+from sayso.names.spellings import HEARD, SAME_WORD, letters, same_word, vowels_aside
 
-NEAR = 0.4  # two words may be spellings of one, beside a name that otherwise agrees
+NEAR = 0.3  # two words may be spellings of one, beside a name that otherwise agrees
 TOGETHER = 0.88  # two words and one are the same, written apart and together, from this likeness on
 _SLIP_LETTERS = 4  # letters a word must have before one wrong letter is a slip and not another word
 
@@ -76,7 +76,7 @@ def slip(a: str, b: str) -> float:
 def _told_apart(a: str, b: str) -> bool:
     """Whether the endings say that one word is a man's and the other a woman's: "Ivanov", "Ivanova"."""
     return any(
-        a.endswith(m) and b == a.removesuffix(m) + f or b.endswith(m) and a == b.removesuffix(m) + f for m, f in _feminine()
+        (a.endswith(m) and b == a.removesuffix(m) + f) or (b.endswith(m) and a == b.removesuffix(m) + f) for m, f in _feminine()
     )
 
 
@@ -104,6 +104,8 @@ def fellow(a: str, b: str, kind: str, personal: bool) -> tuple[float, str]:
     score = 0.0 if short and kind == "latin" else same_word(a, b, kind)
     if score >= SAME_WORD:
         return score, "same"
+    if personal and score < SAME_WORD and min(len(a), len(b)) > 3 and vowels_aside(a) == vowels_aside(b):
+        return HEARD, "same"
     if likeness := slip(a, b):
         return 0.7 * likeness, "slip"
     return (0.7 * score, "near") if score >= NEAR else (0.0, "")
@@ -136,7 +138,9 @@ def paired(x: tuple[str, ...], y: tuple[str, ...], kind: str, personal: bool = T
             left.difference_update(p.left)
             right.difference_update(p.right)
     pairs.sort(key=lambda p: p.left)
-    right -= {j for j in right if any(y[j] == y[k] for p in pairs for k in p.right)}  # "Sergey Sergey Shoigu"
+    right -= {
+        j for j in right if any(y[j] == y[k] for p in pairs for k in p.right if abs(j - k) == 1)
+    }  # "Sergey Sergey Shoigu"
     found = _evidence(x, y, pairs, left, right)
     return Reading(x, y, tuple(pairs), tuple(sorted(left)), tuple(sorted(right)), found)
 
@@ -146,6 +150,8 @@ def _together(x: tuple[str, ...], y: tuple[str, ...], i: int, j: int, kind: str)
     found: list[Paired] = []
     kind = "latin" if kind == "own" else kind
     for two, one, left, right in ((x[i : i + 2], y[j], (i, i + 1), (j,)), (y[j : j + 2], x[i], (i,), (j, j + 1))):
+        if len(two) == 2 and one == two[0][0] + two[1][0]:
+            found.append(Paired(left, right, "initial", 0.9))
         if len(two) == 2 and len(one) > 3 and abs(len(two[0]) + len(two[1]) - len(one)) <= 3:
             score = same_word("".join(two), one, kind)
             if score >= TOGETHER:
@@ -167,6 +173,6 @@ def _evidence(x: tuple[str, ...], y: tuple[str, ...], pairs: Sequence[Paired], l
         conflict=worst,
         conflict_last=int(clash > 0 and len(x) - 1 in left and len(y) - 1 in right),
         left_out=len(left) + len(right) - 2 * clash,
-        crossed=int(any(p.right > q.right for p, q in zip(pairs, pairs[1:], strict=False))),
+        crossed=int(any(p.right > q.right for p, q in pairwise(pairs))),
         whole=float(OSA.normalized_similarity("".join(x), "".join(y))),
     )

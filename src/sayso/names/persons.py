@@ -11,7 +11,7 @@ from functools import cache
 
 from sayso.names.pairing import Evidence, Match, Reading, kind_of, paired, slip
 from sayso.names.parts import PersonalName, personal_name, words_of
-from sayso.names.spellings import SAME_WORD, changes, letters, same_word, script
+from sayso.names.spellings import SAME_WORD, changes, letters, same_word, script, skeleton, skeletons
 from sayso.tables import table
 
 SAME_NAME = 0.5  # one name at all, slips of the pen included: calibrated on the read half of name_bench
@@ -19,7 +19,8 @@ SAME_PERSON = 0.75  # one person, where the text says something for it (a role i
 ONE_SLIP = 0.78  # one slip in a long surname beside the same given name: enough with a role in common
 PART = 0.7  # a part of a name, or slips that may make another name of it
 CONTRADICTED = 0.6  # a word that contradicts, however little
-UNSURE = 0.6  # product of the likenesses of all words: below, the doubts of several words add up
+LEFT_OUT = 2  # words that one name may lack beside a given name and a surname: of those with more, half are others
+UNSURE = 0.5  # product of the likenesses of all words: below, the doubts of several words add up
 SURE = 0.86  # one person on the names alone: no word but is the same word on both sides, or is left out on one
 
 _PATRONYMIC = frozenset(("bin", "ibn", "ben"))
@@ -66,9 +67,10 @@ def _by_words(x: PersonalName, y: PersonalName, kind: str) -> Match:
     one, two = sorted((_core(x.words), _core(y.words)), key=lambda w: (len(w), w))
     if len(one) == 1:
         return max(_lone(one[0], two, kind), _run_together(one, two, kind), key=lambda m: m.score)
-    if _PATRONYMIC & {*x.words} and _PATRONYMIC & {*y.words} and _father_and_son(x.words, y.words):
+    read = paired(one, two, kind)
+    if read.evidence.crossed and _PATRONYMIC & {*x.words} and _PATRONYMIC & {*y.words}:
         return Match(0.4, "father and son change places")
-    return max(_judged(paired(one, two, kind), kind), _run_together(one, two, kind), key=lambda m: m.score)
+    return max(_judged(read, kind), _run_together(one, two, kind), key=lambda m: m.score)
 
 
 def _run_together(one: tuple[str, ...], two: tuple[str, ...], kind: str) -> Match:
@@ -80,21 +82,6 @@ def _run_together(one: tuple[str, ...], two: tuple[str, ...], kind: str) -> Matc
         if min(len(x), len(y)) > 5 and (score := same_word(x, y, kind)) >= 0.9:
             return Match(0.9 * score, "one name, spaced differently")
     return Match(0.0, "")
-
-
-def _father_and_son(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
-    """Whether the words before and behind "bin" are the same two in the other order."""
-    for n, word in enumerate(x[1:-1], 1):
-        for m, other in enumerate(y[1:-1], 1):
-            if word in _PATRONYMIC and other in _PATRONYMIC:
-                father, son = _next(x, n), _next(y, m)
-                if min(same_word(x[n - 1], son), same_word(father, y[m - 1])) >= SAME_WORD > same_word(x[n - 1], y[m - 1]):
-                    return True
-    return False
-
-
-def _next(words: tuple[str, ...], n: int) -> str:
-    return next((w for w in words[n + 1 :] if w not in words_of("family-particle")), "")
 
 
 def _lone(name: str, full: tuple[str, ...], kind: str) -> Match:
@@ -138,20 +125,31 @@ def _judged(read: Reading, kind: str) -> Match:
         return Match(min(chance, _slipped(read)), why)
     sure = math.prod(p.score for p in read.pairs)
     last = any(len(read.x) - 1 in p.left and len(read.y) - 1 in p.right for p in read.pairs)
-    if len(read.pairs) < 2 or not (last or found.crossed):
+    if len(read.pairs) < 2 or not (last or found.crossed) or found.left_out > LEFT_OUT or not _of_like_consonants(read, kind):
         return Match(min(chance, PART), why)
-    if sure < UNSURE or found.left_out > 2 or (found.crossed and len(read.x) == 2):
+    if sure < UNSURE or (found.crossed and len(read.x) == 2):
         return Match(max(SAME_PERSON, min(SURE - 0.01, chance)), why)
     return Match(SURE + (1 - SURE) * sure, why)
 
 
+def _of_like_consonants(read: Reading, kind: str) -> bool:
+    """Whether no pair of Latin words differs in more than one consonant."""
+    for p in read.pairs if kind == "latin" else ():
+        mine, theirs = "".join(read.x[i] for i in p.left), "".join(read.y[j] for j in p.right)
+        if p.kind in ("same", "joined") and mine != theirs and not {*skeletons(mine)} & {*skeletons(theirs)}:
+            return False
+    return True
+
+
 def _slipped(read: Reading) -> float:
-    """The most that a name with a slip in it can score: one slip, in a long surname, with the given names in full."""
+    """The most that a doubtful name can score: one slip in a long surname, or vowels only, beside words that are the same."""
     doubtful = [p for p in read.pairs if p.kind in ("slip", "near")]
     others = [p for p in read.pairs if p.kind in ("same", "joined") and p.score >= 0.97]
-    family = doubtful[0].left[-1] == len(read.x) - 1 and doubtful[0].right[-1] == len(read.y) - 1
-    long = min(len(read.x[doubtful[0].left[0]]), len(read.y[doubtful[0].right[0]])) >= 5
-    return ONE_SLIP if len(doubtful) == 1 and others and family and long else PART
+    one, i, j = doubtful[0], doubtful[0].left[-1], doubtful[0].right[-1]
+    mine, theirs = read.x[i], read.y[j]
+    family = i == len(read.x) - 1 and j == len(read.y) - 1 and min(len(mine), len(theirs)) >= 5
+    vowels = one.kind == "near" and skeleton(mine) == skeleton(theirs)
+    return ONE_SLIP if len(doubtful) == 1 and others and (family or vowels) else PART
 
 
 def _notes(read: Reading, kind: str) -> Iterator[str]:

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import msgspec
 
-from sayso.names.parts import hashtag_words, plain, without_possessive
 from sayso.names.pairing import Match
+from sayso.names.parts import hashtag_words, plain, without_possessive
 from sayso.names.spellings import same_word, sounds
 from sayso.tables import table
 from sayso.text import fold

@@ -22,7 +22,7 @@ from sayso.names.parts import plain
 from sayso.tables import table
 
 SAME_WORD = 0.6  # one word in two spellings, beside other words that agree
-SURE_WORD = 0.8  # one word, with nothing beside it that says so: a surname that stands alone
+SURE_WORD = 0.75  # one word, with nothing beside it that says so: a surname that stands alone
 
 # Scripts that spell alike, by the Unicode block of a letter (the first word of its name); "latin" and "alphabet" write vowels,
 # "abjad" leaves most of them out, the others write syllables or characters.
@@ -56,6 +56,7 @@ def script(text: str) -> str:
 def letters(word: str) -> str:
     """A word's letters and digits, romanised, in lower case, without marks: "Shchyóla-M." is "shchyolam"."""
     return re.sub(r"[^a-z0-9]", "", (word if word.isascii() else anyascii(word)).lower())
+
 
 @cache
 def _sounds() -> tuple[tuple[str, str], ...]:
@@ -107,6 +108,8 @@ def skeleton(word: str) -> str:
 # -- the learned model ------------------------------------------------------------------------------
 
 ALIKE = 0.97  # likeness of two spellings that sound alike to the letter, or that are known to be of one name
+HEARD = 0.75  # likeness of two long words that differ in o for u and e for i only: of look-alikes of that kind 3 in 4 are one
+_LONG = 7  # letters; shorter look-alikes of that kind are one word in 1 of 3 cases: they need other words that agree
 _NONE: frozenset[int] = frozenset()
 _LONGEST = 24  # letters; longer words are one only if they are equal
 _BAND = 6  # letters that one spelling may be ahead of the other, at most
@@ -142,6 +145,15 @@ def _changes(kind: str) -> Changes:
             else:
                 weights[(row["one"], row["other"])] = int(row["weight"]) / 100
     return changes_of(weights, [start[n] for n in sorted(start)], kind == "latin")
+
+
+@lru_cache(maxsize=131072)
+def vowels_aside(word: str) -> str:
+    """A word's sounds with o as u and e as i, which hearers of Arabic, Persian and Turkic names write either way."""
+    return re.sub(r"(.)\1+", r"\1", sounds(word).translate(_EITHER_WAY))
+
+
+_EITHER_WAY = str.maketrans("oe", "ui")
 
 
 @cache
@@ -213,6 +225,8 @@ def same_word(a: str, b: str, kind: str = "latin") -> float:
         if OSA.normalized_similarity(x, y) < 0.25:
             return 0.0
         odds = aligned(x, y, _changes(kind))[0]
+        if min(len(x), len(y)) >= _LONG and vowels_aside(x) == vowels_aside(y):
+            return max(HEARD, 1 / (1 + math.exp(-odds)))
     else:
         odds = max(aligned(x, y, _changes(kind))[0], aligned(y, x, _changes(kind))[0])
     return 1 / (1 + math.exp(-odds))
