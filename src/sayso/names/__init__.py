@@ -28,7 +28,17 @@ from sayso.names.parts import (
 )
 from sayso.names.persons import SAME_NAME, SAME_PERSON, SURE, same_person
 from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, same_place
-from sayso.names.spellings import SAME_WORD, SURE_WORD, letters, same_word, script, skeleton, skeletons, sounds
+from sayso.names.spellings import (
+    SAME_WORD,
+    SURE_WORD,
+    a_vowel_apart,
+    letters,
+    same_word,
+    script,
+    skeleton,
+    skeletons,
+    sounds,
+)
 
 __all__ = [
     "SAME_BODY",
@@ -41,6 +51,7 @@ __all__ = [
     "Match",
     "Outlet",
     "PersonalName",
+    "a_vowel_apart",
     "acronym",
     "acronyms",
     "chief_place_name",

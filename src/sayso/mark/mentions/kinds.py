@@ -297,7 +297,7 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
         if len(key) != 1:
             continue
         near = sounding.get(names.skeleton(key[0]), [])[:20]
-        if key[0] not in ends and any(names.same_word(key[0], word) >= names.SURE_WORD for word in near):
+        if key[0] not in ends and any(names.one_surname(key[0], word) for word in near):
             tally["person"] += 4
         if key[0].startswith("@"):
             bare = total.get((key[0][1:],))

@@ -124,7 +124,7 @@ class Cast:
         close = [
             e
             for e in self._skeletons.get(names.skeleton(c.key[0]), [])[:BEARERS]
-            if len(e.words) > 1 and names.same_word(c.key[0], names.personal_name(e.name).family[-1]) >= names.SURE_WORD
+            if len(e.words) > 1 and names.one_surname(c.key[0], names.personal_name(e.name).family[-1])
         ]
         if close:
             self._surnames[c.key[0]].extend(close)
