@@ -153,11 +153,14 @@ def vowels_aside(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", sounds(word).translate(_EITHER_WAY))
 
 
-def a_vowel_apart(a: str, b: str) -> bool:
-    """Whether two long words sound the same but for one vowel more ("Sleimani", "Soleimani").
+def one_surname(a: str, b: str) -> bool:
+    """Whether a surname that stands alone is one with the surname of somebody whom the same reports name in full.
 
-    Of look-alikes of that kind that `same_word` calls two, 1 in 2 are one: enough where reports of one affair know one bearer.
+    That is from `SURE_WORD` on, or where two long words sound the same but for one vowel more ("Sleimani", "Soleimani"): of
+    look-alikes of that kind that `same_word` calls two, 1 in 2 are one, enough where reports of one affair know one bearer.
     """
+    if same_word(a, b) >= SURE_WORD:
+        return True
     x, y = vowels_aside(a), vowels_aside(b)
     long = min(len(letters(a)), len(letters(b))) >= _LONG
     return long and abs(len(x) - len(y)) == 1 and skeleton(a) == skeleton(b) and OSA.distance(x, y) == 1

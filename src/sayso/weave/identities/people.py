@@ -98,9 +98,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             other = groups.found[m]
             if _kept_apart(groups, m, local):
                 continue
-            if any(
-                names.same_word(surname, f) >= names.SURE_WORD or names.a_vowel_apart(surname, f) for f in family_names(other)
-            ):
+            if any(names.one_surname(surname, f) for f in family_names(other)):
                 fitting.setdefault(groups.root(m), m)
         for m in () if fitting or local.titles - names.words_of("given-title") else by_given.get(fold(local.best), ()):
             if not _kept_apart(groups, m, local):
