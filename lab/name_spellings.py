@@ -6,7 +6,7 @@ For each script class, pairs of spellings of one word are held against pairs of 
 without the held-out tenth of the groups). The stretches of letters that differ between spellings, alone and with a letter
 beside them, are the changes that the table can have. A logistic regression then weighs the changes of each pair's best
 alignment, the alignments are made again with the new weights, and so on. The same file gives the same table,
-but for the last digit where numeric libraries differ. About five minutes on one core.
+but for the last digit where numeric libraries differ. About ten minutes on one core.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ from sayso.names.spellings import Changes, aligned, changes_of, letters
 
 SCRIPTS = ("latin", "alphabet", "abjad", "kana", "hangul", "han", "indic")
 ROUNDS = 2  # a third changes the share of right answers by less than 0.001
-THIN = 3  # of so many groups one is searched for words that look alike: finding them is most of the work
-MOST = 20_000  # pairs of a kind and script; five times as many change the share of right answers by less than 0.01
-LEAST = 6  # pairs in which a change is found before it comes into the table
+MOST = 60_000  # pairs of a kind and script; 90,000 change the share of right answers by less than 0.002
+LEAST = 8  # pairs in which a change is found before it comes into the table
 RIDGE = 1.0
 LENGTHS = 5  # of the shorter word: 3 and less, 4, 5, 6, 7 and more
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -53,7 +52,7 @@ def first_weights(same: Sequence[Change], unlike: Sequence[Change], symmetric: b
     found, against = (
         Counter(c for x, y in pairs for c in {*differing(f"<{x}>", f"<{y}>", symmetric)}) for pairs in (same, unlike)
     )
-    least = max(LEAST, LEAST * len(same) // 20_000)
+    least = max(LEAST, LEAST * len(same) // 40_000)
     weights = {
         c: math.log((n + 1) / len(same)) - math.log((against[c] + 1) / len(unlike)) - 1.5
         for c, n in found.items()
@@ -76,12 +75,9 @@ def bounds(change: Change) -> tuple[float, float]:
 
 
 def fitted(
-    pairs: Sequence[Change], truth: np.ndarray, known: Changes, first: dict[Change, float], symmetric: bool
+    pairs: Sequence[Change], truth: np.ndarray, known: Changes, symmetric: bool
 ) -> tuple[dict[Change, float], list[float], float]:
-    """Weights and starts by bounded logistic regression over the changes of each pair's best alignment, and its accuracy.
-
-    The ridge draws the weights to the first ones: a change that no pair has stays as unlikely as it was thought to be.
-    """
+    """Weights and starts by bounded logistic regression over the changes of each pair's best alignment, and its accuracy."""
     number: dict[Change, int] = {}
     rows: list[int] = []
     columns: list[int] = []
@@ -95,17 +91,15 @@ def fitted(
     table = hstack([uses, start]).tocsr()
     across = table.T.tocsr()
     ridge = np.r_[np.full(len(number), RIDGE), np.full(LENGTHS, 0.1)]
-    centre = np.r_[[np.clip(first.get(c, -3.0), *bounds(c)) for c in number], np.zeros(LENGTHS)]
 
     def loss(v: np.ndarray) -> tuple[float, np.ndarray]:
         z = table @ v
-        off = ridge * (v - centre)
-        return float((np.logaddexp(0, z) - truth * z).sum() + 0.5 * off @ (v - centre)), across @ (
+        return float((np.logaddexp(0, z) - truth * z).sum() + 0.5 * (ridge * v) @ v), across @ (
             1 / (1 + np.exp(-z)) - truth
-        ) + off
+        ) + ridge * v
 
     limits = [*map(bounds, number), *[(-6.0, 6.0)] * LENGTHS]
-    best = minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 300}).x
+    best = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 300}).x
     right = float(((table @ best > 0) == truth).mean())
     return {c: float(best[n]) for c, n in number.items()}, [float(v) for v in best[-LENGTHS:]], right
 
@@ -119,13 +113,13 @@ def learned(pairs: Sequence[Pair], script: str) -> tuple[dict[Change, float], li
         every = [(letters(p.first), letters(p.second)) for p in pairs if p.same == same and p.script == script]
         every = [(x, y) for x, y in every if x and y and abs(len(x) - len(y)) <= 6]
         kinds.append([every[n] for n in dice.permutation(len(every))[:MOST]])
-    first = first_weights(kinds[0], kinds[1], symmetric)
-    weights, start = first, [0.0] * LENGTHS
+    weights, start = first_weights(kinds[0], kinds[1], symmetric), [0.0] * LENGTHS
     truth = np.r_[np.ones(len(kinds[0])), np.zeros(len(kinds[1]))]
     for n in range(ROUNDS):
-        new, start, right = fitted(kinds[0] + kinds[1], truth, changes_of(weights, start, symmetric), first, symmetric)
-        weights = {c: (new[c] + w) / 2 if n else new[c] for c, w in weights.items() if c in new} | {
-            c: w for c, w in first.items() if c not in new and max(map(len, c)) <= 1
+        new, start, right = fitted(kinds[0] + kinds[1], truth, changes_of(weights, start, symmetric), symmetric)
+        kept = {c for c in new if max(map(len, c)) <= 1} | {c for c in new if new[c] > -3}
+        weights = {c: (new[c] + weights[c]) / 2 if n and c in weights else new[c] for c in kept} | {
+            c: w for c, w in first_weights([("a", "a")], [("a", "a")], symmetric).items() if c not in kept
         }
         print(
             f"{script} round {n + 1}: {len(kinds[0])} + {len(kinds[1])} pairs, {len(weights)} changes, {right:.4f} right",
@@ -175,7 +169,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(SCRIPTS))
     given = parser.parse_args()
     groups = [g for g in read(given.persons) if not held_out(g.id)]
-    pairs = [*same_pairs(groups), *unlike_pairs(groups[::THIN])]
+    pairs = [*same_pairs(groups), *unlike_pairs(groups)]
     only = given.only.split(",")
     old = given.out.read_text("utf-8").splitlines() if given.out.is_file() else []
     lines: list[str] = []
@@ -184,8 +178,8 @@ def main() -> None:
             lines.extend(rows_of(script, *learned(pairs, script)))
         else:
             lines.extend(row for row in old if row.startswith(f"{script},"))
-        given.out.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
     given.out.with_name("known_spellings.csv").write_text(KNOWN_HEAD + "\n".join(known(groups)) + "\n", "utf-8")
+    given.out.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from functools import cache
 
 from sayso.names.pairing import Evidence, Match, Reading, kind_of, paired, slip
 from sayso.names.parts import PersonalName, personal_name, words_of
-from sayso.names.spellings import SAME_WORD, changes, letters, same_word, script, skeleton, skeletons
+from sayso.names.spellings import ALIKE, SAME_WORD, changes, letters, same_word, script, skeleton, skeletons
 from sayso.tables import table
 
 SAME_NAME = 0.5  # one name at all, slips of the pen included: calibrated on the read half of name_bench
@@ -21,6 +21,7 @@ PART = 0.7  # a part of a name, or slips that may make another name of it
 CONTRADICTED = 0.6  # a word that contradicts, however little
 LEFT_OUT = 2  # words that one name may lack beside a given name and a surname: of those with more, half are others
 UNSURE = 0.5  # product of the likenesses of all words: below, the doubts of several words add up
+LONG_SURNAME = 6  # letters of a surname beside which the vowels of a given name do not matter ("Mikhail", "Mykhailo")
 SURE = 0.86  # one person on the names alone: no word but is the same word on both sides, or is left out on one
 
 _PATRONYMIC = frozenset(("bin", "ibn", "ben"))
@@ -122,7 +123,8 @@ def _judged(read: Reading, kind: str) -> Match:
         return Match(min(chance, CONTRADICTED), f"other {which}: {mine}, {theirs}")
     why = "; ".join(notes) or "two spellings of one name"
     if found.slips or found.near:
-        return Match(min(chance, _slipped(read)), why)
+        most = _slipped(read)
+        return Match(SURE if most == SURE else min(chance, most), why)
     sure = math.prod(p.score for p in read.pairs)
     last = any(len(read.x) - 1 in p.left and len(read.y) - 1 in p.right for p in read.pairs)
     if len(read.pairs) < 2 or not (last or found.crossed) or found.left_out > LEFT_OUT or not _of_like_consonants(read, kind):
@@ -136,19 +138,24 @@ def _of_like_consonants(read: Reading, kind: str) -> bool:
     """Whether no pair of Latin words differs in more than one consonant."""
     for p in read.pairs if kind == "latin" else ():
         mine, theirs = "".join(read.x[i] for i in p.left), "".join(read.y[j] for j in p.right)
-        if p.kind in ("same", "joined") and mine != theirs and not {*skeletons(mine)} & {*skeletons(theirs)}:
+        if p.kind in ("same", "joined") and p.score < ALIKE and not {*skeletons(mine)} & {*skeletons(theirs)}:
             return False
     return True
 
 
 def _slipped(read: Reading) -> float:
-    """The most that a doubtful name can score: one slip in a long surname, or vowels only, beside words that are the same."""
+    """The most that a doubtful name can score: one slip in a long surname, or vowels only, beside words that are the same.
+
+    With the vowels of a given name beside a long surname that is the same it is as good as certain.
+    """
     doubtful = [p for p in read.pairs if p.kind in ("slip", "near")]
     others = [p for p in read.pairs if p.kind in ("same", "joined") and p.score >= 0.97]
     one, i, j = doubtful[0], doubtful[0].left[-1], doubtful[0].right[-1]
     mine, theirs = read.x[i], read.y[j]
     family = i == len(read.x) - 1 and j == len(read.y) - 1 and min(len(mine), len(theirs)) >= 5
     vowels = one.kind == "near" and skeleton(mine) == skeleton(theirs)
+    if len(doubtful) == 1 and others and vowels and not family and len(skeleton(mine)) > 2 and len(read.x[-1]) >= LONG_SURNAME:
+        return SURE
     return ONE_SLIP if len(doubtful) == 1 and others and (family or vowels) else PART
 
 
