@@ -17,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tests.marked import document
+
 from bench.conll import Chain, b_cubed, f1
 from bench.places import data
 from sayso.mark.body import body
@@ -28,10 +30,11 @@ from sayso.models import referrer
 from sayso.text import fold
 from sayso.types import Document, Fact, Marked, Span
 from sayso.weave.identities import identities
-from tests.marked import document
 
 HELD = ("31", "32", "33", "34", "35")
-_TIGHT = frozenset((",", ".", ";", ":", "!", "?", ")", "%", "'s", "’s", "n't", "'", "''", "”", "]", "'re", "'ve", "'ll", "'d", "'m"))
+_TIGHT = frozenset(
+    (",", ".", ";", ":", "!", "?", ")", "%", "'s", "’s", "n't", "'", "''", "”", "]", "'re", "'ve", "'ll", "'d", "'m")
+)
 _OPENS = frozenset(("(", "$", "``", "“", "[", "£", "#"))
 
 
@@ -128,9 +131,7 @@ def _document(made: Document, local: Marked, woven: Marked, here: list[tuple[int
         chain = owner.get(n) if n is not None else None
         if date is not None and (date.end - date.start) * 2 > span.end - span.start:
             out[number] = f"date {date.value}"
-        elif chain is not None and chain not in fresh:
-            out[number] = chain
-        elif chain is not None and sum(o == chain for o in owner.values()) > 1:
+        elif (chain is not None and chain not in fresh) or (chain is not None and sum(o == chain for o in owner.values()) > 1):
             out[number] = chain
         else:
             words = [w for w in fold(made.text[span.start : span.end]).split() if w not in ("the", "a", "an", "in", "on", "at")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from bench.conll import Chain, b_cubed, ceaf_e, conll, f1, muc
 
 

@@ -102,7 +102,7 @@ def test_class_of(words: str, kind: int) -> None:
 
 
 def test_pairs_count_what_they_say() -> None:
-    shown = "The mayor met Ada Holt . The mayor thanked her .".split()
+    shown = ["The", "mayor", "met", "Ada", "Holt", ".", "The", "mayor", "thanked", "her", "."]
     found = spots(shown, [(0, 2), (3, 5), (6, 8), (9, 10)], [0, 6], [0] * len(shown))
     i, k = antecedents(4)
     dense, classes = pairs(found, i, k, shown)

@@ -125,3 +125,69 @@ def test_acronyms_of_compounds_and_ends_of_outlets() -> None:
     assert not names.end_of(("karsund",), ("courier", "de", "karsund"))
     assert names.outlet_key("Radio Karsund 98.4 FM") == names.outlet_key("Radio Karsund")
     assert set(names.skeletons("Vukovic")) & set(names.skeletons("Vukovitch"))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Dzhumali", "Djoumali"),
+        ("Gayibov", "Ghaïbov"),
+        ("Shcherbakov", "Chtcherbakov"),
+        ("Qasim", "Kassim"),
+        ("Щербаков", "Shcherbakov"),
+        ("كريم", "Karim"),
+        ("タナカ", "Tanaka"),
+    ],
+)
+def test_one_word_in_two_spellings(a: str, b: str) -> None:
+    kind = next((names.script(w) for w in (a, b) if names.script(w) != "latin"), "latin")
+    assert names.same_word(a, b, kind) >= names.SAME_WORD
+    assert names.same_word(a, b, kind) == names.same_word(b, a, kind)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Khaleni", "Kholeni"), ("Hassan", "Hussein"), ("Karami", "Karimov"), ("Miller", "Muller")]
+)
+def test_two_words_that_look_alike(a: str, b: str) -> None:
+    assert names.same_word(a, b) < names.SAME_WORD
+
+
+def test_a_match_says_what_changes() -> None:
+    match = names.same_person("Qasim Darwish", "Kassim Darwish")
+    assert "kassim and qasim are spellings of one word" in match.why
+
+
+def test_a_man_and_a_woman_of_one_family_are_two() -> None:
+    assert names.same_person("A. Ivanov", "A. Ivanova").score < names.SAME_PERSON
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("OAO Karsund Energo", "Open Joint Stock Company Karsund Energo"),
+        ("Varnholt & Sons Ltd.", "Varnholt and Sons Limited"),
+        ("V.H.K. Company", "VHK Co."),
+        ("First Karsund Bank", "1st Karsund Bank"),
+        ("Varn Holt Steel GmbH", "Varnholt Steel Gesellschaft mit beschränkter Haftung"),
+        ("Hizballah Youth Union", "Hizbollah Youth Union"),
+    ],
+)
+def test_one_organisation_in_two_spellings(a: str, b: str) -> None:
+    assert names.same_organisation(a, b).score >= names.SAME_BODY, names.same_organisation(a, b)
+    assert names.same_organisation(a, b) == names.same_organisation(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Karsund Fund II", "Karsund Fund III"),
+        ("Bank of Karsund (Vienna)", "Bank of Karsund (Prague)"),
+        ("Karsund Oil Company", "Karsund Gas Company"),
+        ("Varnholt Systems Ltd", "Varnholt Ltd"),
+        ("", "Varnholt"),
+    ],
+)
+def test_two_organisations_whose_names_are_alike(a: str, b: str) -> None:
+    match = names.same_organisation(a, b)
+    assert match.score < names.SAME_NAME, match
+    assert match.why

@@ -21,7 +21,6 @@ Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
 OPENING = 3.0  # votes it needs when it stands at the beginning of sentences only
-ALIKE = 0.88  # a lone word that sounds like a surname of the text this much is read as a person
 MODEL, MODEL_LEAST, MODEL_MOST = 0.6, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
 LEAST = 1.0  # votes a name needs to be taken for a name at all
 
@@ -322,7 +321,7 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
         if len(key) != 1:
             continue
         near = sounding.get(names.skeleton(key[0]), [])[:20]
-        if key[0] not in ends and any(names.same_word(key[0], word) >= ALIKE for word in near):
+        if key[0] not in ends and any(names.one_surname(key[0], word) for word in near):
             tally["person"] += 4
         if key[0].startswith("@"):
             bare = total.get((key[0][1:],))

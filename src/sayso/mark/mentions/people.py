@@ -19,7 +19,6 @@ BEARERS = 200  # bearers of one role or surname that are looked at: more than an
 BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
 FORE = 250  # code points by which a subject is nearer than what is named beside it
 PRONOUN_READ, ROLE_READ, NAME_READ = 0.0, 0.0, 0.0  # links of the model from these scores on are believed
-ONE_NAME = 0.85  # two full names in one document are one person from this score of names.same_person on
 
 
 @dataclass(eq=False)
@@ -109,7 +108,7 @@ class Cast:
         )
         for other in (o for k in keys for o in self._skeletons[k][:50]):
             match = names.same_person(c.name, other.name)
-            if match.score >= ONE_NAME:
+            if match.score >= names.SURE:
                 self._by_key[("person", c.key)] = other
                 return other
         entity = self._new(Entity("person", c.name, words=c.key))
@@ -136,7 +135,7 @@ class Cast:
         close = [
             e
             for e in self._skeletons.get(names.skeleton(c.key[0]), [])[:BEARERS]
-            if len(e.words) > 1 and names.same_word(c.key[0], names.personal_name(e.name).family[-1]) >= 0.88
+            if len(e.words) > 1 and names.one_surname(c.key[0], names.personal_name(e.name).family[-1])
         ]
         if close:
             self._surnames[c.key[0]].extend(close)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sayso import names
 from sayso.text import fold
 from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest, related
+
+SPELT = 6  # letters that a body's name must have before another spelling of it is looked for
 
 
 def join_bodies(groups: Groups) -> None:
@@ -25,6 +27,7 @@ def join_bodies(groups: Groups) -> None:
             if len(words) > 1:
                 for label in dict.fromkeys((*(a.lower() for a in names.acronyms(name)), words[0], words[-1])):
                     longer[label].append(n)
+    _join_spellings(groups, bodies)
     for n in bodies:
         local = groups.found[n]
         for name in _whole(local.names):
@@ -39,6 +42,24 @@ def _whole(found: Iterable[str]) -> list[str]:
         for name, key in keys.items()
         if not any(len(other) > len(key) and key in (other[-len(key) :], other[: len(key)]) for other in keys.values() if key)
     ]
+
+
+def _join_spellings(groups: Groups, bodies: Sequence[int]) -> None:
+    """Names that are one in two spellings ("Hezbollah", "Hizbullah"), unless a table knows them for two outlets."""
+    blocks: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+    for n in bodies:
+        for name in sorted(groups.found[n].names):
+            words = "".join(names.organisation_key(name))
+            if len(words) >= SPELT and not name.isupper() and names.known_outlet(name) is None:
+                blocks[names.skeleton(words)].setdefault(words, (name, n))
+    for _, block in sorted(blocks.items()):
+        found = list(block.values())[:BLOCK]
+        for i, (name, n) in enumerate(found):
+            for other, m in found[:i]:
+                if groups.root(n) != groups.root(m):
+                    match = names.same_organisation(other, name)
+                    if match.score >= names.SURE_BODY:
+                        groups.join(m, n, f"{other} and {name}: {match.why}")
 
 
 def _join_short(groups: Groups, n: int, name: str, longer: dict[str, list[int]]) -> None:

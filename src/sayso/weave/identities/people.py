@@ -19,10 +19,6 @@ from sayso.weave.identities.evidence import (
     other_sex,
 )
 
-# Calibrated on half of nomenklatura's labelled pairs and of rigour's spelling groups: see bench/identities_gate.py.
-ONE_BY_NAME = 0.86  # two full names are one person on the names alone
-ONE_WITH_ROLE = 0.75  # they are if both hold one role as well
-
 
 def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
     """For each document the names it shares with others: keys of bodies, places and full names, the commonest left out."""
@@ -83,9 +79,9 @@ def _one_person(a: Local, b: Local) -> tuple[float, str]:
     match, x, y = best
     shared = sorted(a.heads & b.heads)
     said = f"{x} and {y}: {match.why}"
-    if match.score >= ONE_BY_NAME:
+    if match.score >= names.SURE:
         return match.score, said
-    if match.score >= ONE_WITH_ROLE and shared:
+    if match.score >= names.SAME_PERSON and shared:
         return match.score, f"{said}; both {shared[0]}"
     return 0.0, ""
 
@@ -112,7 +108,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
         fitting = {
             groups.root(root): m
             for root, families in (here if len(here) <= BLOCK else ())
-            if (m := next((m for f, m in families.items() if names.same_word(surname, f) >= 0.88), None)) is not None
+            if (m := next((m for f, m in families.items() if names.one_surname(surname, f)), None)) is not None
             and not _kept_apart(groups, root, local)
         }
         if not fitting and not local.titles - names.words_of("given-title"):
