@@ -136,7 +136,8 @@ def _months(year: int, first: int, count: int) -> Days:
 def score(text: Text, given: Iterable[Given], missed: list[str] | None = None) -> Tally:
     """How many values are right: a given date answers the first wanted one that it overlaps and none has answered yet.
 
-    What is not counted in the set, and what overlaps with only that, counts on neither side.
+    A range given whole, from one wanted date to another, answers both. What is not counted in the set, and what overlaps
+    with only that, counts on neither side.
     """
     right = found = 0
     answered: set[Wanted] = set()
@@ -146,6 +147,10 @@ def score(text: Text, given: Iterable[Given], missed: list[str] | None = None) -
         near = [w for w in text.wanted if w.start < one.end and one.start < w.end]
         counted = [w for w in near if not w.free and w not in answered]
         if near and not counted:
+            continue
+        if len(counted) > 1 and (counted[0].days[0][0], counted[-1].days[0][1]) == one.days:
+            right, found = right + len(counted), found + len(counted)
+            answered.update(counted)
             continue
         found += 1
         good = next((w for w in counted if one.days in w.days), None)

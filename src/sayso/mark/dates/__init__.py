@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from sayso.edtf import day_of, interval, plain, precision, valid
 from sayso.mark.dates.events import Event, apposed, events, is_dateline, with_event
-from sayso.mark.dates.expressions import Expression, expressions
+from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.senses import Expression
 from sayso.mark.dates.tense import direction
 from sayso.types import Date, Document, Fact, Region
 

@@ -10,8 +10,9 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from sayso.edtf import day_of, plain, shift
-from sayso.mark.dates.expressions import Expression, Sense, cue_words, expressions
+from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.senses import Expression, Sense, cue_words
 from sayso.text import fold, sentences, stem, stopwords
 
 _MOST = 256  # events of one report among which "the vote" is looked up; the main ones stand at the top

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from sayso.edtf import Unit, between, day_of, day_value, days_value, interval, month_value, plain, precision, shift, year_value
-from sayso.mark.dates.expressions import Sense
+from sayso.mark.dates.senses import Sense
 
 Direction = Literal["past", "future", ""]
 Resolved = tuple[str | None, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sayso.mark.dates.expressions import cue_words
 from sayso.mark.dates.reckoning import Direction
+from sayso.mark.dates.senses import cue_words
 
 _BACK, _ON = 160, 90  # code points of a sentence looked at before and after a date
 _CUT_BEFORE = re.compile(r"[.!?;:]\s|\n|[“”\"]")

@@ -1,0 +1,214 @@
+"""Expressions that name a day, month, season, quarter or year: "Monday", "late March", "the third quarter of 1998"."""
+
+from __future__ import annotations
+
+import re
+
+from sayso.edtf import GAP, MONTH, WEEKDAY, YEAR, day_number, either, month_number, words
+from sayso.mark.dates.senses import (
+    CAPITAL_NEXT,
+    LEAN,
+    PART,
+    PART_OF_DAY,
+    WHICH,
+    Hit,
+    Lean,
+    Sense,
+    any_of,
+    is_name,
+    lean_of,
+    part_of,
+    part_words,
+    sought,
+)
+from sayso.tables import table
+from sayso.text import fold
+
+_WEEKDAY = sought(
+    rf"{PART}(?:(?:{LEAN}|the){GAP})?(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
+    rf"(?:{GAP}the{GAP}(?P<day>\d{{1,2}}(?:st|nd|rd|th)))?(?:(?:,|{GAP}of)?{GAP}(?P<week>last|this|next){GAP}week|{GAP}(?P<after>last|next))?"
+)
+_WEEK_WEEKDAY = sought(
+    rf"(?P<week>last|this|next){GAP}week(?:['’]s|{GAP}on)?{GAP}(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
+)
+_ORDINAL_DAY = sought(rf"(?:the{GAP})(?P<day>\d{{1,2}}(?:st|nd|rd|th))(?:{GAP}of{GAP}(?P<lean>last|this|next){GAP}month)?")
+_MONTH = sought(
+    rf"(?:(?P<part>{any_of(part_words())})(?:{GAP}|-)(?:in{GAP})?|(?P<prep>in|since|until|till|by|from|during|before|after|through|throughout|of|for|to|between|and|on){GAP}(?:the{GAP}month{GAP}of{GAP})?)?"
+    rf"(?P<month>{MONTH})(?P<this>{GAP}(?:last|this|next){GAP}year)?"
+)
+_SEASON = sought(
+    rf"(?:in{GAP}|during{GAP}|since{GAP}|until{GAP}|by{GAP}|over{GAP})(?:the{GAP})?(?:(?P<part>early|mid|late)(?:{GAP}|-))?(?P<season>{either('season')})"
+)
+_SEASON_YEAR = sought(
+    rf"(?:(?P<part>early|mid|late)(?:{GAP}|-))?(?P<season>{either('season')})(?:{GAP}of)?{GAP}(?P<year>{YEAR})"
+)
+_QUARTER = sought(
+    rf"(?:the{GAP})?(?:(?P<nth>first|second|third|fourth|last){GAP}(?P<unit>quarter|half|week|{WEEKDAY}){GAP}(?:of|in){GAP}(?:the{GAP})?|(?P<q>[QH][1-4]){GAP}(?:of{GAP})?)"
+    rf"(?:(?P<month>{MONTH}){GAP})?(?:(?P<year>{YEAR})|(?P<lean>last|this|next){GAP}(?P<period>year|month))"
+)
+_NTH_MONTH = sought(
+    rf"(?:the{GAP})?(?P<nth>first|second|third|fourth|last){GAP}(?P<unit>week|weekend|{WEEKDAY}){GAP}(?:of|in){GAP}(?P<month>{MONTH})"
+)
+_BARE_QUARTER = sought(
+    rf"(?:in|for|during|by|of){GAP}(?:the{GAP})?(?:(?P<nth>first|second|third|fourth){GAP}quarter|(?P<q>Q[1-4]))"
+)
+_CENTURY = sought(rf"(?:the{GAP})?(?P<nth>\d{{1,2}})(?:st|nd|rd|th){GAP}century")
+
+
+def _read_weekday(text: str, m: re.Match[str]) -> Hit:
+    written = m["weekday"]
+    name = written.rstrip(".")
+    if not name[0].isupper() and len(name) < 6:
+        return None
+    if m["part"] is None and is_name(text, m.start("weekday"), m.end("weekday"), written):
+        return None
+    if len(name) <= 4 and name.isalpha() and not _short_weekday(text, m):
+        return None
+    day = day_number(m["day"]) if m["day"] else None
+    number = words("weekday")[fold(name)]
+    if m["week"]:
+        return m.start(), m.end(), Sense("weekday", weekday=number, unit="week", shift=WHICH[fold(m["week"])])
+    lean = lean_of(m["lean"] or m["after"])
+    if not lean and not day and re.match(r"(?:[\w\s-]*\s)?the\s", m.group(), re.IGNORECASE):
+        return m.start(), m.end(), Sense("weekday_by", weekday=number)
+    return m.start(), m.end(), Sense("weekday", weekday=number, lean=lean, amount=day or 0)
+
+
+def _short_weekday(text: str, m: re.Match[str]) -> bool:
+    """ "Sat" and "Sun" alone are words; with "on" before them or a lean they are days."""
+    before = text[max(0, m.start("weekday") - 4) : m.start("weekday")]
+    return bool(m["lean"] or m["week"] or re.search(r"\bon\s$", before, re.IGNORECASE)) and not m["weekday"].isupper()
+
+
+def _read_week_weekday(text: str, m: re.Match[str]) -> Hit:
+    number = words("weekday").get(fold(m["weekday"].rstrip(".")))
+    if number is None or not m["weekday"][0].isupper():
+        return None
+    return m.start(), m.end(), Sense("weekday", weekday=number, unit="week", shift=WHICH[fold(m["week"])])
+
+
+def _read_ordinal_day(text: str, m: re.Match[str]) -> Hit:
+    day = day_number(m["day"])
+    before = text[max(0, m.start() - 10) : m.start()]
+    if day is None or not re.search(r"\b(?:on|by|until|till|before|after|since|from|to|for)\s$", before, re.IGNORECASE):
+        return None
+    if not m["lean"] and not re.match(
+        r"\s?[.,;:)”\"’!?]|\s(?:and|or|to|when|but|at|with|as|in|for|by|of this|after|before|if|we|he|she|they|it|I)\b|$",
+        text[m.end() : m.end() + 10],
+    ):
+        return None
+    return (
+        m.start(),
+        m.end(),
+        Sense("monthday", amount=day, unit="month", shift=WHICH[fold(m["lean"])] if m["lean"] else 0, lean=lean_of(m["lean"])),
+    )
+
+
+def _read_month(text: str, m: re.Match[str]) -> Hit:
+    month = month_number(m["month"])
+    name = m["month"].rstrip(".")
+    if month is None or not name[0].isupper() or (name.isupper() and len(name) > 4 and m["prep"] is None):
+        return None
+    if not m["prep"] and not m["part"] and not (_bare_month(name) and not is_name(text, m.start(), m.end(), name)):
+        return None
+    if (
+        m["prep"]
+        and (
+            fold(m["prep"]) in ("and", "to", "for", "of", "by", "between", "from", "after", "before", "on")
+            and not _bare_month(name)
+        )
+        and CAPITAL_NEXT.match(text, m.end())
+    ):
+        return None
+    if (
+        m["prep"]
+        and fold(m["prep"]) in ("and", "to", "for", "of", "by", "on")
+        and name.lower() in ("may", "march", "april", "june")
+    ) and (
+        fold(m["prep"]) == "on"
+        or not re.match(r"\s?[.,;:)]|\s(?:and|to|when|for|or|but|as|of|in|with)\b|$", text[m.end() : m.end() + 8])
+    ):
+        return None
+    if re.match(r"\s{1,3}\d|-\d", text[m.end() : m.end() + 4]) and m["this"] is None:
+        return None
+    lean: Lean = lean_of(m["this"].split()[0]) if m["this"] else ""
+    core = m.start() if m["part"] else m.start("month")
+    return core, m.end(), Sense("month", month=month, part=part_of(m), lean=lean, unit="year" if m["this"] else "")
+
+
+def _bare_month(name: str) -> bool:
+    number = words("month")[fold(name)]
+    return len(name) > 4 - (name.lower() == "july") and any(
+        row.get("bare") and row["value"] == number for row in table("dates") if row["kind"] == "month"
+    )
+
+
+def _read_season(text: str, m: re.Match[str]) -> Hit:
+    season = words("season")[fold(m["season"])]
+    if m["season"].lower() in ("fall", "spring") and re.match(r"\s(?:of|from|in|and|for)\b|\s\d", text[m.end() : m.end() + 6]):
+        return None
+    if m["season"][0].isupper():
+        return None
+    return m.start("part") if m["part"] else m.start("season"), m.end(), Sense("month", month=season, part=m["part"] or "")
+
+
+def _read_season_year(text: str, m: re.Match[str]) -> Hit:
+    season = words("season")[fold(m["season"])]
+    return m.start(), m.end(), Sense("fixed", value=f"{int(m['year']):04d}-{season}", part=(m["part"] or "").lower())
+
+
+def _read_quarter(text: str, m: re.Match[str]) -> Hit:
+    period = (m["period"] or "year").lower()
+    inner: tuple[Sense, ...]
+    if m["year"]:
+        month = month_number(m["month"]) if m["month"] else None
+        inner = (Sense("fixed", value=f"{int(m['year']):04d}-{month:02d}" if month else f"{int(m['year']):04d}"),)
+    else:
+        inner = (Sense("unit", unit=period, shift=WHICH[fold(m["lean"])]),)
+    if m["q"]:
+        unit, nth = ("quarter" if m["q"][0] in "Qq" else "half"), int(m["q"][1])
+    else:
+        unit, nth = fold(m["unit"]), -1 if fold(m["nth"]) == "last" else words("ordinal")[fold(m["nth"])]
+    if unit in words("weekday"):
+        return m.start(), m.end(), Sense("nth", unit="weekday", weekday=words("weekday")[unit], amount=nth, inner=inner)
+    if unit == "half" and nth > 2:
+        return None
+    return m.start(), m.end(), Sense("nth", unit=unit, amount=nth, inner=inner)
+
+
+def _read_bare_quarter(text: str, m: re.Match[str]) -> Hit:
+    if re.match(r"\s{1,3}(?:of|in)\s", text[m.end() : m.end() + 6]):
+        return None  # of a match, of a year that is given
+    nth = int(m["q"][1]) if m["q"] else words("ordinal")[fold(m["nth"])]
+    return m.start("q") if m["q"] else m.start("nth"), m.end(), Sense("month", month=32 + nth)
+
+
+def _read_nth_month(text: str, m: re.Match[str]) -> Hit:
+    month = month_number(m["month"])
+    if month is None:
+        return None
+    nth = -1 if fold(m["nth"]) == "last" else words("ordinal")[fold(m["nth"])]
+    unit = fold(m["unit"])
+    inner = (Sense("month", month=month),)
+    if unit in words("weekday"):
+        return m.start(), m.end(), Sense("nth", unit="weekday", weekday=words("weekday")[unit], amount=nth, inner=inner)
+    return m.start(), m.end(), Sense("nth", unit=unit, amount=nth, inner=inner)
+
+
+def _read_century(text: str, m: re.Match[str]) -> Hit:
+    number = int(m["nth"])
+    return (m.start(), m.end(), Sense("fixed", value=f"{number - 1:02d}XX")) if 1 <= number <= 22 else None
+
+
+READERS = (
+    (_WEEKDAY, _read_weekday),
+    (_WEEK_WEEKDAY, _read_week_weekday),
+    (_ORDINAL_DAY, _read_ordinal_day),
+    (_MONTH, _read_month),
+    (_SEASON, _read_season),
+    (_SEASON_YEAR, _read_season_year),
+    (_QUARTER, _read_quarter),
+    (_BARE_QUARTER, _read_bare_quarter),
+    (_NTH_MONTH, _read_nth_month),
+    (_CENTURY, _read_century),
+)
