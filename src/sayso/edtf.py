@@ -234,7 +234,7 @@ GAP = r"\s{1,3}"
 WEEKDAY = rf"(?:{either('weekday')}\b(?:(?<!day)\.)?)"
 MONTH = rf"(?:{either('month')}\b(?:(?<=\b\w{{3}})(?<!may)\.|(?<=\bsept)\.)?)"
 DAY = rf"(?:(?<![\d.,:/])\d{{1,2}}(?:st|nd|rd|th)?(?![\d/:%]|[.,]\d)|{either('ordinal')})"
-YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d%]|[.,:]\d|-\d{3}(?!\d(?!\d)))"
+YEAR = r"(?:1\d{3}|2[0-2]\d{2})(?![\d%]|[.,:]\d|-\d{3}(?!\d(?!\d)))"
 _NAMED = rf"(?:\b(?P<weekday>{WEEKDAY})(?:,|\s?[–—-])?{GAP}(?:the{GAP})?)?"
 _THEN_YEAR = rf"(?:,|{GAP}of\b)?(?:{GAP}|(?<=,)\s{{0,3}})(?P<year>{YEAR})\b"
 _TO = rf"(?:\s?[–—-]\s?|{GAP}(?:to|until|till|through|and){GAP})"
@@ -256,7 +256,9 @@ _SLASHED = re.compile(rf"{_NEW_NUMBER}(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1
 _NAME_OF_MONTH = re.compile(rf"\b{MONTH}", re.IGNORECASE)
 _REACH = 72  # code points before and after a month's name within which the whole date must lie
 _MONTHS = re.compile(rf"\b(?:(?P<from>{MONTH}){_TO})?(?P<month>{MONTH}){_THEN_YEAR}", re.IGNORECASE)
-_YEARS = re.compile(rf"(?<![\w.,:/#$£€+-])(?P<year>{YEAR})(?:\s?[–-]\s?(?P<to>\d{{4}}|\d{{2}})\b)?(?![\w/])(?!\s?[°%])")
+_YEARS = re.compile(
+    rf"(?<![\w.,:/#$£€+])(?:(?<!-)|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-)|(?<=\bpre-)|(?<=\bpost-))(?P<year>{YEAR})(?:\s?[–-]\s?(?P<to>\d{{4}}|\d{{2}})\b)?(?![\w/])(?!\s?[°%])"
+)
 _DECADE = re.compile(r"\b(?P<year>1[0-9]{2}|20[0-9])0['’]?s\b|(?<!\w)['’](?P<short>[1-9])0s\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s(–—-]{1,3}$")
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([^\W\d_]+)")
@@ -267,7 +269,8 @@ def absolute_dates(text: str, start: int = 0, end: int | None = None) -> Iterato
 
     Days ("Fri 7 Nov 2025", "December 04, 2017", "2021-10-11"), months ("May 1999"), years ("in 2014"), decades
     ("the 1970s") and ranges within one of these ("3 to 5 March 2024", "2014-15"). "10/11/2021" is left out: it may be
-    either of two days. A bare number is a year only beside a word that says so. A day that does not exist is left out too.
+    either of two days. A bare number is a year beside a word that says so ("since 1868") and, from 1900 to 2049, where nothing
+    says that it counts or numbers something ("2012 people", "Flight 1999"). A day that does not exist is left out too.
     """
     stop = len(text) if end is None else end
     taken = start
@@ -392,20 +395,43 @@ def _years_value(text: str, m: re.Match[str], start: int) -> str | None:
     word = _WORD_BEFORE.search(before_it)
     bracketed = before_it.endswith("(") and text[m.end() : m.end() + 1] in (")", ",", ";")
     ranged = m["to"] is not None and len(m["to"]) == 4 and 1700 <= year < int(m["to"]) <= 2099
-    if (
-        not bracketed
-        and not ranged
-        and (word is None or fold(word.group(1)) not in words("year_before") or not 1000 <= year <= 2199)
-    ):
+    told = word is not None and fold(word.group(1)) in words("year_before") and 1000 <= year <= 2299
+    hyphened = before_it.endswith("-")
+    if not (bracketed or ranged or told or hyphened or (1900 <= year <= 2049 and _stands_alone(before_it, word))):
         return None
     after = _WORD_AFTER.match(text, m.end())
     follower = fold(after.group(1)) if after else ""
     if follower in words("counted"):
         return None
-    if not 1700 <= year <= 2099 and word and fold(word.group(1)) not in ("in", "since", "year", "until", "by"):
+    if not (bracketed or ranged or hyphened) and _counts(word, follower, year):
+        return None
+    if not 1700 <= year <= 2199 and word and fold(word.group(1)) not in ("in", "since", "year", "until", "by"):
         return None
     if m["to"]:
         other = int(m["to"]) if len(m["to"]) == 4 else year // 100 * 100 + int(m["to"])
         if year < other <= year + 100:
             return f"{year_value(year)}/{year_value(other)}"
     return year_value(year)
+
+
+def _stands_alone(before_it: str, word: re.Match[str] | None) -> bool:
+    """Whether a bare number may be a year by itself: no name, no figure and no word for numbered things stands before it."""
+    if word is None:
+        return _FIGURE_BEFORE.search(before_it) is None
+    return word.group(1).islower() and fold(word.group(1)) not in words("numbered")
+
+
+def _counts(word: re.Match[str] | None, follower: str, year: int) -> bool:
+    """Whether a number counts what follows it: "1998 engines"; but "the 1998 elections", "from 2011 levels"."""
+    if word and fold(word.group(1)) in words("numbered"):
+        return True
+    if not follower.endswith("s") or follower in words("yearly"):
+        return False
+    return (
+        word is None
+        or not (word.group(1).istitle() or fold(word.group(1)) in words("owner"))
+        or (year % 100 == 0 and year != 2000)
+    )
+
+
+_FIGURE_BEFORE = re.compile(r"[\d%$£€#:]\s{0,2}$")

@@ -71,10 +71,10 @@ FROM_THE_REPORT = [
     ("Profits rose [D:last quarter].", "2023-10/2023-12"),
     ("Sales fell in the [D:fourth quarter].", "2023-10/2023-12"),
     ("It opened [D:in the third quarter of 2016].", "2016-07/2016-09"),
-    ("It was all [D:two weeks ago].", "2024-02-28~"),
+    ("It was all [D:two weeks ago].", "2024-02-26/2024-03-03"),
     ("It was all [D:three days ago].", "2024-03-10"),
     ("It began [D:ten years ago].", "2014~"),
-    ("It will open [D:in three weeks].", "2024-04-03~"),
+    ("It will open [D:in three weeks].", "2024-04-01/2024-04-07"),
     ("It fell over [D:the past three weeks].", "2024-02-21/2024-03-13"),
     # the year from context
     ("She resigned [D:on October 28].", "2023-10-28"),

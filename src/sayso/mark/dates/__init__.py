@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from sayso.edtf import day_of, interval, plain, precision, valid
@@ -34,6 +35,7 @@ class _Page(NamedTuple):
     report: Known
     quoted: tuple[Region, ...]
     sides: dict[int, Direction]  # of each expression, by where it begins: whether it lies behind or ahead
+    following: dict[int, Expression]  # of each expression, the next one
 
 
 def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = None) -> tuple[Date, ...]:
@@ -50,7 +52,9 @@ def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = N
     sides = {e.core: direction(text, e.core, e.end) for e in counted}
     found = [e for e in counted if not _is_length(text, e, sides[e.core])]
     quoted = tuple(sorted(r for r in regions if r.kind == "quoted"))
-    page = _Page(text, _anchor(document, found, sides, near), quoted, sides)
+    following = {e.core: after for e, after in pairwise(found)}
+    report = _anchor(document, found, sides, near)._replace(day_first=_day_first(text, found))
+    page = _Page(text, report, quoted, sides, following)
     return tuple(
         Date(document=document.id, start=e.start, end=e.end, text=text[e.start : e.end], value=value, why=why)
         for e, value, why in _reckoned(page, found)
@@ -131,8 +135,9 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
     for e in found:
         known = _known(page, e, values)
         if e.sense.event:
-            known = with_event(e.sense, known, told)
-        value, why = apposed(page.text, e, values) or resolve(e.sense, known, page.sides[e.core])
+            known = _of_next(page, e, values) or with_event(e.sense, known, told)
+        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values)
+        value, why = told_there or resolve(e.sense, known, page.sides[e.core])
         values.append((e, value))
         yield e, value, why
 
@@ -147,8 +152,15 @@ def _known(page: _Page, e: Expression, values: Values) -> Known:
     i = bisect_right(page.quoted, e.core, key=lambda r: r.start) - 1
     if i >= 0 and e.core < page.quoted[i].end:
         known = _of_passage(page, page.quoted[i], values) or known
-    reference = _reference(page.text, e, values)
-    return known._replace(reference=reference[0], reference_words=reference[1]) if reference else known
+    reference = _reference(page, e, values)
+    if reference is None:
+        return known
+    value, words, end = reference
+    near = "" if _SENTENCE_END.search(page.text, end, e.core) else value
+    return known._replace(reference=value, reference_words=words, near=near)
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s+[A-Z“\"]|\n")
 
 
 def _of_passage(page: _Page, region: Region, values: Values) -> Known | None:
@@ -162,8 +174,49 @@ def _of_passage(page: _Page, region: Region, values: Values) -> Known | None:
     return None
 
 
-def _reference(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
-    """The last date that the text named before an expression, fine enough to count its units from."""
+def _of_next(page: _Page, e: Expression, values: Values) -> Known | None:
+    """ "Two months after its launch on 19 August": the event's day stands right behind it."""
+    after = page.following.get(e.core)
+    if after is None or after.sense.event or not _BESIDE.fullmatch(page.text[e.end : after.start]):
+        return None
+    value, _ = _value(page, after, values)
+    if value is None:
+        return None
+    return page.report._replace(event=plain(value), event_why=f"“{page.text[after.core : after.end]}” ({plain(value)})")
+
+
+_BESIDE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,5}\s?(?:on|in|of)?\s?")
+
+
+def _beside_year(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
+    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", and of "May" in "in 1962, when she left in May"; else None."""
+    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean or not values:
+        return None
+    other, value = values[-1]
+    if not value or precision(plain(value)) != "year" or not _OF_YEAR.fullmatch(text[other.end : e.start]):
+        return None
+    year = date(int(plain(value)), 1, 1), date(int(plain(value)), 12, 31)
+    dated, _ = resolve(e.sense._replace(weekday=-1), Known(anchor=year), "past")
+    return (dated, f"of the year that stands before it, “{text[other.core : other.end]}”") if dated else None
+
+
+_OF_YEAR = re.compile(r",?\s|,\swhen\s[^.;:,!?\n]{2,60}", re.IGNORECASE)
+
+
+_IN_FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+
+
+def _day_first(text: str, found: list[Expression]) -> bool | None:
+    """Whether a report's days in figures stand before the month, as the unequivocal ones among them show; None without any."""
+    figures = [m for e in found if (m := _IN_FIGURES.fullmatch(text, e.core, e.end))]
+    firsts = [(int(m[1]), int(m[2])) for m in figures]
+    day_first, month_first = any(a > 12 for a, _ in firsts), any(b > 12 for _, b in firsts)
+    return None if day_first == month_first else day_first
+
+
+def _reference(page: _Page, e: Expression, values: Values) -> tuple[str, str, int] | None:
+    """The last date that the text named before an expression, fine enough to count its units from, its words and its end."""
+    text, report = page.text, page.report.anchor
     fine = (
         ("day",)
         if e.sense.unit in ("day", "week", "weekend") or e.sense.kind == "weekday_by"
@@ -172,7 +225,10 @@ def _reference(text: str, e: Expression, values: Values) -> tuple[str, str] | No
     for other, value in reversed(values[-_LOOK_BACK:]):
         if not value or other.end > e.core or precision(plain(value)) not in fine or e.core - other.end >= _REACH:
             continue
+        ahead = report and (interval(plain(value))[0] or date.min) > report[1]
+        if ahead and page.sides[other.core] == "future" and page.sides[e.core] != "future":
+            continue  # what happened does not count from what is to come
         if is_dateline(text, other) or (e.sense.kind == "same" and "\n" in text[other.end : e.core]):
             continue
-        return plain(value), text[other.core : other.end]
+        return plain(value), text[other.core : other.end], other.end
     return None

@@ -17,6 +17,7 @@ from sayso.mark.dates.senses import (
     Hit,
     Sense,
     any_of,
+    cue_words,
     folded,
     lean_of,
     number,
@@ -36,7 +37,10 @@ _DEICTIC = sought(
 _DEICTIC_SHIFT = {"yesterday": -1, "last": -1, "today": 0, "tonight": 0, "this": 0, "tomorrow": 1}
 _UNIT = sought(rf"{PART}(?:the{GAP})?{LEAN}{GAP}(?P<unit>{UNIT}|{either('season')}|{MONTH})")
 _THE_UNIT = sought(
-    rf"(?:(?P<part>{any_of(part_words())}){GAP}the{GAP}(?P<unit>week|month|year|decade|century)|(?:over|at|on|during){GAP}the{GAP}(?P<weekend>weekend))"
+    rf"(?:(?P<part>{any_of(part_words())}){GAP}the{GAP}(?P<unit>week|month|year|quarter|decade|century)"
+    rf"|(?:{any_of(cue_words('before_weekend'))}){GAP}(?P<weekend>the{GAP}weekend)"
+    rf"|(?:{any_of(cue_words('before_period'))}){GAP}(?P<period>the{GAP}(?P<unit2>week|month|year|quarter))"
+    rf"|(?P<owner>the{GAP}(?P<unit3>week|month|year))(?=['’]s{GAP}[a-z]))"
 )
 _COUNT = sought(
     rf"(?:(?P<more>more{GAP}than|less{GAP}than|over|almost|nearly|about|around|some|roughly){GAP})?(?:(?P<amount>{NUMBER})|(?P<vague>a{GAP}few|few|several|a{GAP}couple{GAP}of|many|some))"
@@ -61,7 +65,9 @@ _STOPS = (
 )
 _NO_PHRASE = re.compile(rf"{_STOPS})(?!\w)", re.IGNORECASE)
 _PHRASE_END = re.compile(rf"{_STOPS}|a|an|the|his|her|it|he|she|they|we|i)(?!\w)", re.IGNORECASE)
-_DATE_WORD = re.compile(r"(?:yesterday|today|tomorrow|now)\b", re.IGNORECASE)
+_DATE_WORD = re.compile(
+    rf"(?:yesterday|today|tomorrow|now|(?:last|next)\s{either('weekday')}|{either('weekday')})\b", re.IGNORECASE
+)
 _DURING = re.compile(r"\b(?:over|in|within|during|for|through)\s{1,3}$", re.IGNORECASE)
 
 
@@ -94,7 +100,7 @@ def _named(text: str, start: int, end: int) -> bool:
 
 def _read_unit(text: str, m: re.Match[str]) -> Hit:
     lean, unit = folded(m["lean"]), folded(m["unit"]).rstrip(".")
-    the = re.match(rf"(?:{any_of(part_words())})?(?:\s|-)*the\s", m.group(), re.IGNORECASE) is not None
+    the = re.search(r"\bthe\s{1,3}$", text[m.start() : m.start("lean")], re.IGNORECASE) is not None
     part = part_of(m)
     core = m.start()
     month = words("season").get(unit) or (month_number(m["unit"]) if unit in words("month") else None)
@@ -113,19 +119,31 @@ def _read_unit(text: str, m: re.Match[str]) -> Hit:
             return None
         unit, shift = "day", WHICH[lean]
         return core, m.end(), Sense("unit", unit=unit, shift=shift, part="")
-    if the and lean in ("past", "last") and unit not in ("century", "quarter"):
+    if the and lean in ("past", "last") and unit not in ("century", "quarter") and not part:
         return core, m.end(), Sense("stretch", unit=unit, amount=1, lean=lean_of(lean))
     return core, m.end(), Sense("unit", unit=unit, shift=WHICH[lean], part=part)
 
 
 def _read_the_unit(text: str, m: re.Match[str]) -> Hit:
-    if m["weekend"]:
-        return m.start("weekend") - 4, m.end(), Sense("unit", unit="weekend", lean="this")
-    after = text[m.end() : m.end() + 4]
-    if re.match(r"\s{1,3}of", after):
+    """ "For the year", "the end of the month", "over the weekend": the report's own, or that of a date just named."""
+    named = m["weekend"] or m["period"] or m["owner"] or m["unit"]
+    if not named.islower() or _SAID_WHICH.match(text, m.end()):
         return None
-    part = part_words()[folded(m["part"])]
-    return m.start(), m.end(), Sense("unit", unit=m["unit"].lower(), part=part)
+    if m["weekend"]:
+        return m.start("weekend"), m.end(), Sense("unit", unit="weekend", lean="this")
+    if m["period"] and _SEASONAL.search(text[max(0, m.start() - 12) : m.start()]):
+        return None
+    at, unit = (m.start("period"), m["unit2"]) if m["period"] else (m.start(), m["unit"] or m["unit3"])
+    return at, m.end(), Sense("unit", unit=unit.lower(), lean="the", part=part_of(m))
+
+
+# What says which year or week is meant, or that a length of time is: "the week of", "in the year to March", "the year before".
+_SAID_WHICH = re.compile(
+    r"(?:\s{1,3}|-)(?:of|to|that|end|ended|ending|before|after|when|since|from|earlier|ago|later|prior|previous|through|he|she|it|they"
+    r"|we|i|his|her|the|which|leading|in which|old|long|round|following|preceding|just|until|\d)(?!\w)",
+    re.IGNORECASE,
+)
+_SEASONAL = re.compile(r"\b(?:time|times|day|days|month|months|part|parts)\s{1,3}$", re.IGNORECASE)
 
 
 def _read_count(text: str, m: re.Match[str]) -> Hit:
@@ -216,7 +234,7 @@ def _read_day_by(text: str, m: re.Match[str]) -> Hit:
         return None
     unit = m["unit"].lower()
     amount = -1 if folded(m["rel"]) == "before" else 1
-    if re.search(r"\b(?:for|over|during|and)\s$", text[max(0, m.start() - 8) : m.start()], re.IGNORECASE):
+    if re.search(r"\b(?:for|over|during)\s$", text[max(0, m.start() - 8) : m.start()], re.IGNORECASE):
         return None  # "for the week after the storm" is a length of time
     return m.start(), behind, Sense("later", unit=_UNIT_NAMES.get(unit, unit), amount=amount, event=event)
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 
 from sayso.edtf import WEEKDAY, absolute_dates, either, partial_dates, windows, words
-from sayso.mark.dates import counted, named
+from sayso.mark.dates import counted, named, periods
 from sayso.mark.dates.senses import UNIT, Expression, Sense, any_of, folded, part_words
 from sayso.text import fold
 
 _PREPOSITION = re.compile(r"\b(?:on|in)\s{1,3}$", re.IGNORECASE)
 _TRIGGER = re.compile(
-    rf"(?<!\w)(?:{either('weekday')}|{either('month')}|{either('season')}|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[01]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
+    rf"(?<!\w)(?:{either('weekday')}|{either('month')}|{either('season')}|{either('decade')}|{any_of(periods.feasts())}"
+    rf"|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[0-2]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
     rf"|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}})(?!\w)",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ def _in_window(text: str, first: int, last: int, floor: int) -> Iterator[Express
     for span, value in partial_dates(text, first, last):
         stated = _stated_weekday(text, span.start, span.end)
         yield _expression(text, span.start, span.end, floor, Sense("day", value=value, weekday=stated))
-    for pattern, read in (*named.READERS, *counted.READERS):
+    for pattern, read in (*named.READERS, *periods.READERS, *counted.READERS):
         for m in pattern.finditer(text, first, last):
             hit = read(text, m)
             if hit:
@@ -97,7 +98,7 @@ _AND = re.compile(r"\s{1,3}and\s{1,3}", re.IGNORECASE)
 
 _BETWEEN = re.compile(r"\b(?:between|from)\s{1,3}(?:the\s)?$", re.IGNORECASE)
 
-_RANGED_KINDS = ("fixed", "day", "month", "weekday", "unit", "monthday")
+_RANGED_KINDS = ("fixed", "figures", "day", "month", "weekday", "unit", "monthday")
 
 
 def _ranged(text: str, found: list[Expression]) -> Iterator[Expression]:
@@ -126,5 +127,7 @@ def _is_range(text: str, one: Expression, other: Expression) -> bool:
     if not _TO.fullmatch(gap):
         return False
     return (
-        bool(between) or one.sense.kind == other.sense.kind or {one.sense.kind, other.sense.kind} <= {"fixed", "month", "day"}
+        bool(between)
+        or one.sense.kind == other.sense.kind
+        or {one.sense.kind, other.sense.kind} <= {"fixed", "figures", "month", "day"}
     )

@@ -1,10 +1,10 @@
-"""Expressions that name a day, month, season, quarter or year: "Monday", "late March", "the third quarter of 1998"."""
+"""Expressions that name a day, a month or a season of a year that is open: "Monday", "late March", "the 26th", "summer"."""
 
 from __future__ import annotations
 
 import re
 
-from sayso.edtf import GAP, MONTH, WEEKDAY, YEAR, day_number, either, month_number, words
+from sayso.edtf import GAP, MONTH, WEEKDAY, day_number, either, month_number, words
 from sayso.mark.dates.senses import (
     CAPITAL_NEXT,
     LEAN,
@@ -37,22 +37,8 @@ _MONTH = sought(
     rf"(?P<month>{MONTH})(?P<this>{GAP}(?:last|this|next){GAP}year)?"
 )
 _SEASON = sought(
-    rf"(?:in{GAP}|during{GAP}|since{GAP}|until{GAP}|by{GAP}|over{GAP})(?:the{GAP})?(?:(?P<part>early|mid|late)(?:{GAP}|-))?(?P<season>{either('season')})"
+    rf"(?:(?:in|during|since|until|by|over){GAP}(?:the{GAP})?|(?:before|after|through|till|for){GAP}(?:the{GAP})?(?!fall))(?:(?P<part>early|mid|late)(?:{GAP}|-))?(?P<season>{either('season')})"
 )
-_SEASON_YEAR = sought(
-    rf"(?:(?P<part>early|mid|late)(?:{GAP}|-))?(?P<season>{either('season')})(?:{GAP}of)?{GAP}(?P<year>{YEAR})"
-)
-_QUARTER = sought(
-    rf"(?:the{GAP})?(?:(?P<nth>first|second|third|fourth|last){GAP}(?P<unit>quarter|half|week|{WEEKDAY}){GAP}(?:of|in){GAP}(?:the{GAP})?|(?P<q>[QH][1-4]){GAP}(?:of{GAP})?)"
-    rf"(?:(?P<month>{MONTH}){GAP})?(?:(?P<year>{YEAR})|(?P<lean>last|this|next){GAP}(?P<period>year|month))"
-)
-_NTH_MONTH = sought(
-    rf"(?:the{GAP})?(?P<nth>first|second|third|fourth|last){GAP}(?P<unit>week|weekend|{WEEKDAY}){GAP}(?:of|in){GAP}(?P<month>{MONTH})"
-)
-_BARE_QUARTER = sought(
-    rf"(?:in|for|during|by|of){GAP}(?:the{GAP})?(?:(?P<nth>first|second|third|fourth){GAP}quarter|(?P<q>Q[1-4]))"
-)
-_CENTURY = sought(rf"(?:the{GAP})?(?P<nth>\d{{1,2}})(?:st|nd|rd|th){GAP}century")
 
 
 def _read_weekday(text: str, m: re.Match[str]) -> Hit:
@@ -109,7 +95,8 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
     name = m["month"].rstrip(".")
     if month is None or not name[0].isupper() or (name.isupper() and len(name) > 4 and m["prep"] is None):
         return None
-    if not m["prep"] and not m["part"] and not (_bare_month(name) and not is_name(text, m.start(), m.end(), name)):
+    extreme = _EXTREME.search(text[max(0, m.start() - 12) : m.start()])  # "the wettest April"
+    if not (m["prep"] or m["part"] or extreme) and not (_bare_month(name) and not is_name(text, m.start(), m.end(), name)):
         return None
     if (
         m["prep"]
@@ -136,6 +123,9 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
     return core, m.end(), Sense("month", month=month, part=part_of(m), lean=lean, unit="year" if m["this"] else "")
 
 
+_EXTREME = re.compile(r"[a-z]{2}est\s{1,3}$")
+
+
 def _bare_month(name: str) -> bool:
     number = words("month")[fold(name)]
     return len(name) > 4 - (name.lower() == "july") and any(
@@ -152,63 +142,10 @@ def _read_season(text: str, m: re.Match[str]) -> Hit:
     return m.start("part") if m["part"] else m.start("season"), m.end(), Sense("month", month=season, part=m["part"] or "")
 
 
-def _read_season_year(text: str, m: re.Match[str]) -> Hit:
-    season = words("season")[fold(m["season"])]
-    return m.start(), m.end(), Sense("fixed", value=f"{int(m['year']):04d}-{season}", part=(m["part"] or "").lower())
-
-
-def _read_quarter(text: str, m: re.Match[str]) -> Hit:
-    period = (m["period"] or "year").lower()
-    inner: tuple[Sense, ...]
-    if m["year"]:
-        month = month_number(m["month"]) if m["month"] else None
-        inner = (Sense("fixed", value=f"{int(m['year']):04d}-{month:02d}" if month else f"{int(m['year']):04d}"),)
-    else:
-        inner = (Sense("unit", unit=period, shift=WHICH[fold(m["lean"])]),)
-    if m["q"]:
-        unit, nth = ("quarter" if m["q"][0] in "Qq" else "half"), int(m["q"][1])
-    else:
-        unit, nth = fold(m["unit"]), -1 if fold(m["nth"]) == "last" else words("ordinal")[fold(m["nth"])]
-    if unit in words("weekday"):
-        return m.start(), m.end(), Sense("nth", unit="weekday", weekday=words("weekday")[unit], amount=nth, inner=inner)
-    if unit == "half" and nth > 2:
-        return None
-    return m.start(), m.end(), Sense("nth", unit=unit, amount=nth, inner=inner)
-
-
-def _read_bare_quarter(text: str, m: re.Match[str]) -> Hit:
-    if re.match(r"\s{1,3}(?:of|in)\s", text[m.end() : m.end() + 6]):
-        return None  # of a match, of a year that is given
-    nth = int(m["q"][1]) if m["q"] else words("ordinal")[fold(m["nth"])]
-    return m.start("q") if m["q"] else m.start("nth"), m.end(), Sense("month", month=32 + nth)
-
-
-def _read_nth_month(text: str, m: re.Match[str]) -> Hit:
-    month = month_number(m["month"])
-    if month is None:
-        return None
-    nth = -1 if fold(m["nth"]) == "last" else words("ordinal")[fold(m["nth"])]
-    unit = fold(m["unit"])
-    inner = (Sense("month", month=month),)
-    if unit in words("weekday"):
-        return m.start(), m.end(), Sense("nth", unit="weekday", weekday=words("weekday")[unit], amount=nth, inner=inner)
-    return m.start(), m.end(), Sense("nth", unit=unit, amount=nth, inner=inner)
-
-
-def _read_century(text: str, m: re.Match[str]) -> Hit:
-    number = int(m["nth"])
-    return (m.start(), m.end(), Sense("fixed", value=f"{number - 1:02d}XX")) if 1 <= number <= 22 else None
-
-
 READERS = (
     (_WEEKDAY, _read_weekday),
     (_WEEK_WEEKDAY, _read_week_weekday),
     (_ORDINAL_DAY, _read_ordinal_day),
     (_MONTH, _read_month),
     (_SEASON, _read_season),
-    (_SEASON_YEAR, _read_season_year),
-    (_QUARTER, _read_quarter),
-    (_BARE_QUARTER, _read_bare_quarter),
-    (_NTH_MONTH, _read_nth_month),
-    (_CENTURY, _read_century),
 )

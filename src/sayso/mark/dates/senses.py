@@ -24,9 +24,12 @@ Kind = Literal[
     "month_by",  # the month or season before or after another date in the text
     "same",  # the unit of another date in the text: "that evening"
     "range",  # from one expression to another
-    "nth",  # the amount-th weekday (or week, quarter, half) of a month or year
+    "nth",  # the amount-th weekday (or day, week, month, quarter, half; `shift` of them) of a month or year
+    "feast",  # value: the rule of a feast; amount: its year, where it is given
+    "decade",  # amount: 70 for "the seventies"; the century is open
+    "figures",  # value: a day in figures whose order, or century, is open: "10/11/98"
 ]
-Lean = Literal["", "last", "this", "next"]
+Lean = Literal["", "last", "this", "next", "the"]
 
 
 class Sense(NamedTuple):
@@ -74,14 +77,19 @@ def part_words() -> dict[str, str]:
 
 
 def any_of(found: frozenset[str] | dict[str, str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in sorted(found, key=lambda word: (-len(word), word)))
+    return "|".join(
+        re.escape(word).replace(r"\ ", r"\s{1,3}").replace("'", "['’]")
+        for word in sorted(found, key=lambda word: (-len(word), word))
+    )
 
 
 PART = rf"(?:(?P<part>{any_of(part_words())})(?:{GAP}|-)(?:in{GAP})?)?"
-LEAN = r"(?P<lean>last|this|next|past|previous|coming|upcoming|current|preceding|following)"
+LEAN = r"(?P<lean>last|this\spast|this\scoming|this|next|past|previous|coming|upcoming|current|preceding|following)"
 WHICH = {
     "last": -1,
     "past": -1,
+    "this past": -1,
+    "this coming": 1,
     "previous": -1,
     "preceding": -1,
     "this": 0,
@@ -100,7 +108,7 @@ LAST_WORD = re.compile(r"([^\W\d_][\w’'-]*)[\s]{1,3}$")
 
 
 def sought(pattern: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w’'-])" + pattern + r"(?![\w-]|['’]s?\w)", re.IGNORECASE)
+    return re.compile(r"(?<![\w’'-])" + pattern + r"(?![\w-]|['’](?!s\b)\w)", re.IGNORECASE)
 
 
 def folded(words_: str) -> str:

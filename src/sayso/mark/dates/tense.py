@@ -9,7 +9,10 @@ from sayso.mark.dates.reckoning import Direction
 from sayso.mark.dates.senses import cue_words
 
 _BACK, _ON = 160, 90  # code points of a sentence looked at before and after a date
-_CUT_BEFORE = re.compile(r"[.!?;:]\s|\n|[“”\"]")
+# The end of a sentence or a quotation; not the full stop of "9 a.m. on Sunday" or "Mr. Smith".
+_CUT_BEFORE = re.compile(
+    r"(?<!\b[ap]\.m)(?<!\b[A-Z])(?<!\bM[rs])(?<!\b(?:Mrs|Sen|Rep|Gov|Gen))(?<!\b(?:Dr|St))\.\s(?![a-z\d])|[!?;:]\s|\n|[“”\"]"
+)
 _CUT_AFTER = re.compile(r"[.!?;:]\s|\n|[“”\"]|,\s(?:and|but|while|as|after|before|when)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST = 3  # words in a cue
@@ -33,12 +36,12 @@ def direction(text: str, core: int, end: int) -> Direction:
         return "past"
     if preposition in ("until", "till") and not {w.lower() for w in words} & _PAST_BEFORE_UNTIL:
         return "future"
-    if (words and words[-1] in ("is", "are")) or words[-2:] in (["is", "on"], ["are", "on"]):
-        return "future"  # "the deadline is Tuesday"
     for i in range(len(words) - 1, -1, -1):
         side = _side(words, i)
         if side:
             return side
+        if _announces(words, i) or (words[i] in ("is", "are") and len(words) - i <= 4 and words[-1] != "of"):
+            return "future"  # "the deadline is Tuesday", "the court sits on Tuesday"
     after = text[end : end + _ON]
     cut_after = _CUT_AFTER.search(after)
     words = _WORD.findall(after, 0, cut_after.start() if cut_after else len(after))
@@ -73,6 +76,22 @@ def _side(words: list[str], at: int, forward: bool = False) -> Direction:
     if word.endswith("n't"):  # "she would not show": a refusal
         return "past" if word in ("wouldn't", "couldn't") else cues.get(word.removesuffix("n't"), "")
     return "past" if _is_past_form(words[at]) and not _is_governed(words, at) else ""
+
+
+_PLURAL = frozenset(("they", "we", "you", "who", "people"))
+
+
+def _announces(words: list[str], at: int) -> bool:
+    """Whether a verb in the simple present ends with a word: "the court sits again"; not "two visits", not "did not meet"."""
+    cues = cue_words("present")
+    for n in range(_LONGEST, 0, -1):
+        stretch = [w.lower() for w in words[max(0, at - n + 1) : at + 1]]
+        if len(stretch) == n and " ".join(stretch) in cues and words[at - n + 1].islower():
+            before = words[at - n].lower().replace("’", "'") if at >= n else ""
+            if stretch[0].endswith("s"):
+                return bool(before) and before not in cue_words("before_noun")
+            return before in _PLURAL or (before.endswith("s") and before not in cue_words("before_noun"))
+    return False
 
 
 def _is_past_form(word: str) -> bool:
