@@ -234,7 +234,14 @@ GAP = r"\s{1,3}"
 WEEKDAY = rf"(?:{either('weekday')}\b(?:(?<!day)\.)?)"
 MONTH = rf"(?:{either('month')}\b(?:(?<=\b\w{{3}})(?<!may)\.|(?<=\bsept)\.)?)"
 DAY = rf"(?:(?<![\d.,:/])\d{{1,2}}(?:st|nd|rd|th)?(?![\d/:%]|[.,]\d)|{either('ordinal')})"
-YEAR = r"(?:1\d{3}|2[0-2]\d{2})(?![\d%]|[.,:]\d|-\d{3}(?!\d(?!\d)))"
+_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+_TENS = rf"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[\s-]{_ONES})?)"
+_IN_WORDS = (
+    rf"(?:(?:one|two)\sthousand(?:\s{_ONES}\shundred)?(?:\sand)?(?:\s(?:{_TENS}|{_TEENS}|{_ONES}))"
+    rf"|(?:sixteen|seventeen|eighteen|nineteen|twenty)[\s-](?:(?:oh|zero)[\s-]{_ONES}|{_TENS}|{_TEENS}|hundred(?=[.,;]))|two\sthousand(?=[.,;]|$))"
+)
+YEAR = rf"(?:(?:1\d{{3}}|2[0-2]\d{{2}})(?![\d%]|[.,:]\d|-\d{{3}}(?!\d(?!\d)))|{_IN_WORDS}(?![\w-]))"
 _NAMED = rf"(?:\b(?P<weekday>{WEEKDAY})(?:,|\s?[–—-])?{GAP}(?:the{GAP})?)?"
 _THEN_YEAR = rf"(?:,|{GAP}of\b)?(?:{GAP}|(?<=,)\s{{0,3}})(?P<year>{YEAR})\b"
 _TO = rf"(?:\s?[–—-]\s?|{GAP}(?:to|until|till|through|and){GAP})"
@@ -331,6 +338,17 @@ def windows(hits: Iterable[tuple[int, int]], start: int, end: int, reach_back: i
         yield first, last
 
 
+def year_number(written: str) -> int:
+    """The year of "1999", "nineteen ninety-nine", "two thousand and five"."""
+    if written.isdecimal():
+        return int(written)
+    parts = [words("number").get(part, 0) for part in re.split(r"[\s-]+", fold(written))]
+    if "thousand" in fold(written):
+        hundreds = 100 * parts[2] if "hundred" in fold(written) else 0
+        return 1000 * parts[0] + hundreds + sum(parts[3 if hundreds else 1 :])
+    return 100 * parts[0] + sum(parts[1:])
+
+
 def month_number(written: str) -> int | None:
     """1 to 12 for a month's name or abbreviation; None for what only looks like one ("may" and "mar" in lower case)."""
     bare = written.rstrip(".")
@@ -365,7 +383,7 @@ def _full_value(m: re.Match[str]) -> str | None:
     month, day = month_number(m["month"]), day_number(m["day"])
     if month is None or day is None:
         return None
-    year = int(m["year"] or m["dashed"])
+    year = year_number(m["year"] or m["dashed"])
     last = day_value(year, month, day)
     since = day_number(m["from"]) if m["from"] else None
     first = day_value(year, month, since) if since else None
@@ -383,14 +401,14 @@ def _months_value(m: re.Match[str]) -> str | None:
     month = month_number(m["month"])
     if month is None:
         return None
-    value = month_value(int(m["year"]), month)
+    value = month_value(year_number(m["year"]), month)
     since = month_number(m["from"]) if m["from"] else None
-    return (between(month_value(int(m["year"]), since), value) or value) if since else value
+    return (between(month_value(year_number(m["year"]), since), value) or value) if since else value
 
 
 def _years_value(text: str, m: re.Match[str], start: int) -> str | None:
     """A bare number is a year where a word beside it, or brackets around it, say so, and it counts nothing."""
-    year = int(m["year"])
+    year = year_number(m["year"])
     before_it = text[max(start, m.start() - 24) : m.start()]
     word = _WORD_BEFORE.search(before_it)
     bracketed = before_it.endswith("(") and text[m.end() : m.end() + 1] in (")", ",", ";")

@@ -17,7 +17,7 @@ from sayso.text import fold
 _PREPOSITION = re.compile(r"\b(?:on|in)\s{1,3}$", re.IGNORECASE)
 _TRIGGER = re.compile(
     rf"(?<!\w)(?:{either('weekday')}|{either('month')}|{either('season')}|{either('decade')}|{any_of(periods.feasts())}"
-    rf"|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[0-2]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
+    rf"|nineteen|eighteen|twenty|thousand|\d{{1,2}}/\d{{4}}|9/11|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[0-2]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
     rf"|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}})(?!\w)",
     re.IGNORECASE,
 )
@@ -111,7 +111,7 @@ def _ranged(text: str, found: list[Expression]) -> Iterator[Expression]:
             yield Expression(one.start, other.end, one.core, Sense("range", inner=(one.sense, other.sense)))
             at += 2
             continue
-        yield one
+        yield _week_of(text, one)
         at += 1
 
 
@@ -131,3 +131,17 @@ def _is_range(text: str, one: Expression, other: Expression) -> bool:
         or one.sense.kind == other.sense.kind
         or {one.sense.kind, other.sense.kind} <= {"fixed", "figures", "month", "day"}
     )
+
+
+def _week_of(text: str, one: Expression) -> Expression:
+    """ "The week of March 3", "the week beginning on the 4th": the week, where a day follows; else the expression as it is."""
+    m = _WEEK_OF.search(text[max(0, one.core - 36) : one.core])
+    if m is None or one.sense.kind not in ("fixed", "day", "monthday", "feast", "figures"):
+        return one
+    start = one.core - len(m.group())
+    return Expression(start, one.end, start, Sense("week_of", inner=(one.sense,)))
+
+
+_WEEK_OF = re.compile(
+    r"\b(?:the\s{1,3})?week\s{1,3}(?:of|beginning|commencing|starting)\s{1,3}(?:on\s{1,3})?(?:the\s{1,3})?\Z", re.IGNORECASE
+)

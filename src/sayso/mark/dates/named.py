@@ -76,7 +76,9 @@ def _read_week_weekday(text: str, m: re.Match[str]) -> Hit:
 def _read_ordinal_day(text: str, m: re.Match[str]) -> Hit:
     day = day_number(m["day"])
     before = text[max(0, m.start() - 10) : m.start()]
-    if day is None or not re.search(r"\b(?:on|by|until|till|before|after|since|from|to|for)\s$", before, re.IGNORECASE):
+    if day is None or not re.search(
+        r"\b(?:on|by|until|till|before|after|since|from|to|for|week\sof)\s$", before, re.IGNORECASE
+    ):
         return None
     if not m["lean"] and not re.match(
         r"\s?[.,;:)”\"’!?]|\s(?:and|or|to|when|but|at|with|as|in|for|by|of this|after|before|if|we|he|she|they|it|I)\b|$",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sayso.edtf import GAP, MONTH, WEEKDAY, YEAR, either, month_number, words, year_value
+from sayso.edtf import GAP, MONTH, WEEKDAY, YEAR, either, month_number, words, year_number, year_value
 from sayso.mark.dates.senses import (
     LEAN,
     NUMBER,
@@ -63,6 +63,7 @@ _FEAST = sought(
     rf"(?:(?:,|{GAP}(?:of|in))?{GAP}(?P<year>{YEAR}))?"
 )
 _FIGURES = sought(r"(?<![./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{4}|\d{2})(?![/.-]\d)")
+_MONTH_FIGURES = sought(r"(?<![./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![/.-]\d)")
 _YEAR_END = sought(
     rf"(?:by|at|before|until|till|from|since|to|near|around|through){GAP}(?:the{GAP})?(?P<word>(?P<unit>year|month)['’]?s?[-\s]end)"
 )
@@ -72,7 +73,7 @@ _WEATHER = re.compile(r"\b(?:temperatures?|highs?|lows?|degrees|mercury|scor\w+|
 def _read_season_year(text: str, m: re.Match[str]) -> Hit:
     season = words("season")[fold(m["season"])]
     if m["year"]:
-        return m.start(), m.end(), Sense("fixed", value=f"{int(m['year']):04d}-{season}", part=part_of(m))
+        return m.start(), m.end(), Sense("fixed", value=f"{year_number(m['year']):04d}-{season}", part=part_of(m))
     if m["lean"].lower() == "that":
         return m.start(), m.end(), Sense("nth", unit="season", month=season, inner=(Sense("same", unit="year"),))
     return m.start(), m.end(), Sense("month", month=season, lean=lean_of(m["lean"]), unit="year", part=part_of(m))
@@ -82,13 +83,13 @@ def _whole(m: re.Match[str]) -> Sense | None:
     """The year, month or decade of which an expression names a part."""
     group = m.groupdict()
     if group["year"]:
-        return Sense("fixed", value=year_value(int(group["year"])))
+        return Sense("fixed", value=year_value(year_number(group["year"])))
     if group.get("month"):
         month = month_number(group["month"])
         if month is None:
             return None
         year = group["month_year"]
-        return Sense("fixed", value=f"{int(year):04d}-{month:02d}") if year else Sense("month", month=month)
+        return Sense("fixed", value=f"{year_number(year):04d}-{month:02d}") if year else Sense("month", month=month)
     lean, period = folded(group["lean"]), group["period"].lower()
     if lean in ("that", "the same"):
         return Sense("same", unit=period)
@@ -130,7 +131,7 @@ def _read_months(text: str, m: re.Match[str]) -> Hit:
     if one is None or other is None:
         return None
     if m["year"]:
-        last = Sense("fixed", value=f"{int(m['year']):04d}-{other:02d}")
+        last = Sense("fixed", value=f"{year_number(m['year']):04d}-{other:02d}")
     else:
         last = Sense("month", month=other)
     return m.start(), m.end(), Sense("range", inner=(Sense("month", month=one), last))
@@ -154,12 +155,14 @@ def _read_decade(text: str, m: re.Match[str]) -> Hit:
 def _read_feast(text: str, m: re.Match[str]) -> Hit:
     name = m["feast"]
     after = re.match(r"[ -](\w+)", text[m.end() : m.end() + 24])
-    if not name[0].isupper() or (
-        after and not m["year"] and (fold(after[1]) in cue_words("feast_thing") or after[1][0].isupper())
-    ):
+    if name[0].islower() or (after and not m["year"] and (fold(after[1]) in cue_words("feast_thing") or after[1][0].isupper())):
         return None
     rule = feasts()[folded(name).replace("’", "'")]
-    return m.start(), m.end(), Sense("feast", value=rule, amount=int(m["year"] or 0), lean=lean_of(m["lean"]))
+    return (
+        m.start(),
+        m.end(),
+        Sense("feast", value=rule, amount=year_number(m["year"]) if m["year"] else 0, lean=lean_of(m["lean"])),
+    )
 
 
 def _read_figures(text: str, m: re.Match[str]) -> Hit:
@@ -167,6 +170,10 @@ def _read_figures(text: str, m: re.Match[str]) -> Hit:
     if not (1 <= a <= 31 and 1 <= b <= 31) or (len(m["year"]) == 4 and (max(a, b) > 12 or a == b)):
         return None  # no day, or one that the figures name in full
     return m.start(), m.end(), Sense("figures", value=m.group())
+
+
+def _read_month_figures(text: str, m: re.Match[str]) -> Hit:
+    return m.start(), m.end(), Sense("fixed", value=f"{year_number(m['year']):04d}-{int(m['month']):02d}")
 
 
 def _read_year_end(text: str, m: re.Match[str]) -> Hit:
@@ -183,5 +190,6 @@ READERS = (
     (_DECADE, _read_decade),
     (_FEAST, _read_feast),
     (_FIGURES, _read_figures),
+    (_MONTH_FIGURES, _read_month_figures),
     (_YEAR_END, _read_year_end),
 )

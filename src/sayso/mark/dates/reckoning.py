@@ -70,16 +70,22 @@ def _resolve(sense: Sense, known: Known, direction: Direction) -> Resolved:
         return _range(sense, known, direction)
     if sense.kind == "figures":
         return _figures(sense, known)
+    if sense.kind == "week_of":
+        value, why = _resolve(sense.inner[0], known, direction)
+        day = day_of(plain(value)) if value else None
+        return (_week_of(day), f"the week of {day}: {why}") if day else (value, why)
     if sense.kind == "nth":
         return _nth(sense, known, direction)
     if sense.kind == "weekday_by" and sense.amount == 0 and not known.reference:
         return _resolve(sense._replace(kind="weekday"), known, direction)
     if sense.kind in ("later", "weekday_by", "month_by", "same"):
         return _from_text(sense, known)
-    if known.anchor is None:
-        return None, "the report's own date is not known"
+    if sense.kind == "feast" and len(sense.value) == 10:
+        return sense.value, "the day that goes by this name"
     if sense.kind == "feast" and sense.amount:
         return _feast(sense.value, sense.amount), "of the year that stands with it"
+    if known.anchor is None:
+        return None, "the report's own date is not known"
     if sense.kind in ("day", "month", "feast") and not (sense.kind == "month" and sense.lean):
         return _nearest(sense, known, direction)
     if sense.kind == "decade":
@@ -464,7 +470,8 @@ def _nth(sense: Sense, known: Known, direction: Direction) -> Resolved:
         count = 3 if sense.unit == "quarter" else 6
         nth = sense.amount if sense.amount > 0 else 12 // count
         return (_months(first.year, (nth - 1) * count + 1, count), why) if precision(plain(whole)) == "year" else (None, why)
-    target = sense.weekday if sense.unit == "weekday" else 0
+    # A week belongs to the month or year that its Thursday is of (ISO 8601), a weekend to that of its Saturday.
+    target = {"weekday": sense.weekday, "weekend": 5}.get(sense.unit, 3)
     if sense.amount > 0:
         day = first + timedelta(days=(target - first.weekday()) % 7 + 7 * (sense.amount - 1))
     else:
@@ -473,9 +480,7 @@ def _nth(sense: Sense, known: Known, direction: Direction) -> Resolved:
         return None, f"there is none {why}"
     if sense.unit == "weekday":
         return day.isoformat(), why
-    if sense.unit == "weekend":
-        return days_value(day + timedelta(days=5), day + timedelta(days=6)), why
-    return days_value(day, day + timedelta(days=6)), why
+    return (days_value(day, day + timedelta(days=1)) if sense.unit == "weekend" else _week_of(day)), why
 
 
 def _stretch_of(sense: Sense, first: date, last: date) -> str | None:

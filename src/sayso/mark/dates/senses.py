@@ -25,6 +25,7 @@ Kind = Literal[
     "same",  # the unit of another date in the text: "that evening"
     "range",  # from one expression to another
     "nth",  # the amount-th weekday (or day, week, month, quarter, half; `shift` of them) of a month or year
+    "week_of",  # the week of the day that an expression names
     "feast",  # value: the rule of a feast; amount: its year, where it is given
     "decade",  # amount: 70 for "the seventies"; the century is open
     "figures",  # value: a day in figures whose order, or century, is open: "10/11/98"
@@ -62,7 +63,8 @@ Hit = tuple[int, int, Sense] | None
 UNIT = r"(?:day|night|morning|afternoon|evening|week|weekend|month|year|quarter|decade|century)"
 PART_OF_DAY = r"(?:morning|afternoon|evening|night|lunchtime|noon|midday|midnight|dawn|dusk)"
 _NUMBER_WORDS = "|".join(sorted(words("number"), key=lambda word: (-len(word), word)))
-NUMBER = rf"(?:\d{{1,3}}|(?:twenty|thirty|forty|fifty)[\s-](?:one|two|three|four|five|six|seven|eight|nine)|{_NUMBER_WORDS})"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+NUMBER = rf"(?:\d{{1,3}}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-](?:{_ONES})|{_NUMBER_WORDS})"
 
 
 @cache
