@@ -13,7 +13,7 @@ from sayso.edtf import day_of, interval, plain, precision, valid
 from sayso.mark.dates.events import Event, apposed, events, is_dateline, with_event
 from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.reckoning import Direction, Known, resolve
-from sayso.mark.dates.senses import Expression
+from sayso.mark.dates.senses import Expression, Sense
 from sayso.mark.dates.tense import direction
 from sayso.types import Date, Document, Fact, Region
 
@@ -136,7 +136,7 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
         known = _known(page, e, values)
         if e.sense.event:
             known = _of_next(page, e, values) or with_event(e.sense, known, told)
-        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values)
+        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values) or _as_above(page, e, values)
         value, why = told_there or resolve(e.sense, known, page.sides[e.core])
         values.append((e, value))
         yield e, value, why
@@ -156,7 +156,8 @@ def _known(page: _Page, e: Expression, values: Values) -> Known:
     if reference is None:
         return known
     value, words, end = reference
-    near = "" if _SENTENCE_END.search(page.text, end, e.core) else value
+    close = "/" in value and e.core - end < _INTRODUCED  # the quarter that a report of earnings is about
+    near = "" if _SENTENCE_END.search(page.text, end, e.core) and not close else value
     return known._replace(reference=value, reference_words=words, near=near)
 
 
@@ -206,6 +207,16 @@ _OF_YEAR = re.compile(r",?\s|,\swhen\s[^.;:,!?\n]{2,60}", re.IGNORECASE)
 _IN_FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
 
 
+def _as_above(page: _Page, e: Expression, values: Values) -> tuple[str, str] | None:
+    """A weekday whose side no verb tells is the day that the report meant by that name before; None where it named none."""
+    if e.sense.kind != "weekday" or page.sides[e.core] or e.sense != Sense("weekday", weekday=e.sense.weekday):
+        return None
+    for other, value in reversed(values[-_LOOK_BACK:]):
+        if other.sense == e.sense and value and not is_dateline(page.text, other):
+            return value, f"the same day as “{page.text[other.core : other.end]}” before it"
+    return None
+
+
 def _day_first(text: str, found: list[Expression]) -> bool | None:
     """Whether a report's days in figures stand before the month, as the unequivocal ones among them show; None without any."""
     figures = [m for e in found if (m := _IN_FIGURES.fullmatch(text, e.core, e.end))]
@@ -218,7 +229,9 @@ def _reference(page: _Page, e: Expression, values: Values) -> tuple[str, str, in
     """The last date that the text named before an expression, fine enough to count its units from, its words and its end."""
     text, report = page.text, page.report.anchor
     fine = (
-        ("day",)
+        ("interval",)
+        if e.sense.lean == "the" and e.sense.unit == "quarter"
+        else ("day",)
         if e.sense.unit in ("day", "week", "weekend") or e.sense.kind == "weekday_by"
         else ("day", "month", "year", "interval")
     )

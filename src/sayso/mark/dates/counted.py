@@ -35,7 +35,9 @@ _DEICTIC = sought(
     rf"|the{GAP}(?:week|month|year|weekend){GAP}after{GAP}(?:the{GAP})?next|last{GAP}night|overnight|this{GAP}{PART_OF_DAY}|this{GAP}very{GAP}day)(?:{GAP}{PART_OF_DAY})?"
 )
 _DEICTIC_SHIFT = {"yesterday": -1, "last": -1, "today": 0, "tonight": 0, "this": 0, "tomorrow": 1}
-_UNIT = sought(rf"{PART}(?:the{GAP})?{LEAN}{GAP}(?P<unit>{UNIT}|{either('season')}|{MONTH})")
+_UNIT = sought(
+    rf"{PART}(?:the{GAP})?{LEAN}{GAP}(?:(?:fiscal|calendar|financial){GAP})?(?P<unit>{UNIT}|{either('season')}|{MONTH})"
+)
 _THE_UNIT = sought(
     rf"(?:(?P<part>{any_of(part_words())}){GAP}the{GAP}(?P<unit>week|month|year|quarter|decade|century)"
     rf"|(?:{any_of(cue_words('before_weekend'))}){GAP}(?P<weekend>the{GAP}weekend)"
@@ -45,7 +47,7 @@ _THE_UNIT = sought(
 _COUNT = sought(
     rf"(?:(?P<more>more{GAP}than|less{GAP}than|over|almost|nearly|about|around|some|roughly){GAP})?(?:(?P<amount>{NUMBER})|(?P<vague>a{GAP}few|few|several|a{GAP}couple{GAP}of|many|some))"
     rf"(?:{GAP}|-)(?P<unit>day|week|fortnight|month|year|decade|weekend|night)s?{GAP}"
-    rf"(?:(?P<side>ago|earlier|previously|beforehand|later|afterwards?|hence|from{GAP}now|from{GAP}today|on)|{_AFTER}(?P<event>{GAP}[^\n.;!?]{{2,80}})?)"
+    rf"(?:(?P<side>ago(?:,?{GAP}(?:(?P<today>today|yesterday)|this{GAP}(?P<this>week|month)|(?:on{GAP})?(?P<weekday>{WEEKDAY})))?|earlier|previously|beforehand|later|afterwards?|hence|from{GAP}now|from{GAP}today|on)|{_AFTER}(?P<event>{GAP}[^\n.;!?]{{2,80}})?)"
 )
 _AHEAD = sought(rf"in{GAP}(?P<amount>{NUMBER}){GAP}(?P<unit>day|week|month|year)s?(?:['’]{GAP}time)?")
 _STRETCH = sought(
@@ -54,6 +56,12 @@ _STRETCH = sought(
 _TEXT_UNIT = sought(rf"(?:the{GAP}(?:very{GAP})?{_TEXT_LEAN}|(?P<that>that)(?:{GAP}same)?){GAP}(?P<unit>{UNIT})")
 _TEXT_WEEKDAY = sought(
     rf"the{GAP}(?:(?P<lean>following|previous|preceding|next){GAP}(?P<weekday>{WEEKDAY})|(?P<weekday2>{WEEKDAY}){GAP}(?P<rel>before|after|following)(?P<event>{GAP}[^\n.;!?]{{2,80}})?)"
+)
+_PERIOD = rf"(?:quarter|period|month|half|time|nine{GAP}months|six{GAP}months|three{GAP}months)"
+_YEAR_AGO = sought(
+    rf"(?:(?:the{GAP})?year-(?:ago|earlier)(?:{GAP}{_PERIOD})?"
+    rf"|the{GAP}(?:same|like|comparable|corresponding){GAP}{_PERIOD},?(?:{GAP}(?:in|of))?{GAP}"
+    rf"(?:(?:the{GAP})?(?:last|previous|prior|preceding){GAP}year|(?:a|one){GAP}year{GAP}(?:ago|earlier|before|previously)))"
 )
 _DAY_BY = sought(
     rf"the{GAP}(?P<unit>day|night|morning|evening|week|month|year){GAP}(?P<rel>before|after|following)(?P<event>{GAP}[^\n.;!?]{{2,80}})?"
@@ -147,7 +155,7 @@ _SEASONAL = re.compile(r"\b(?:time|times|day|days|month|months|part|parts)\s{1,3
 
 
 def _read_count(text: str, m: re.Match[str]) -> Hit:
-    side = folded(m["side"]) if m["side"] else ""
+    side = folded(m["side"]).split()[0].rstrip(",") if m["side"] else ""
     rel = folded(m["rel"]) if m["rel"] else ""
     unit = m["unit"].lower()
     amount = number(m["amount"]) if m["amount"] else 0
@@ -157,7 +165,10 @@ def _read_count(text: str, m: re.Match[str]) -> Hit:
     name = _UNIT_NAMES.get(unit, unit)
     start = m.start("amount") if m["amount"] else m.start("vague")
     part = "about" if m["more"] else ""
-    if side in ("ago", "hence", "from now", "from today"):
+    inner = _counted_by(m)
+    if inner and amount and name in ("week", "month", "year"):
+        return start, m.end(), Sense("count_by", unit=name, amount=-amount, inner=(inner,))
+    if side in ("ago", "hence", "from"):
         sign = -1 if side == "ago" else 1
         return start, m.end(), Sense("count", unit=name, amount=sign * amount, part=part)
     back = side in ("earlier", "previously", "beforehand") or rel in ("before", "prior to", "ahead of")
@@ -165,6 +176,15 @@ def _read_count(text: str, m: re.Match[str]) -> Hit:
     if rel == "from" and not _DATE_WORD.match(event):
         return None
     return start, behind, Sense("later", unit=name, amount=-amount if back else amount, part=part, event=event)
+
+
+def _counted_by(m: re.Match[str]) -> Sense | None:
+    """What "ago" counts from, where the text says it: "ten years ago this week"."""
+    if m["today"]:
+        return Sense("unit", unit="day", shift=0 if m["today"].lower() == "today" else -1)
+    if m["this"]:
+        return Sense("unit", unit=m["this"].lower())
+    return Sense("weekday", weekday=words("weekday")[fold(m["weekday"].rstrip("."))]) if m["weekday"] else None
 
 
 def _event(text: str, m: re.Match[str]) -> tuple[str, int]:
@@ -239,7 +259,13 @@ def _read_day_by(text: str, m: re.Match[str]) -> Hit:
     return m.start(), behind, Sense("later", unit=_UNIT_NAMES.get(unit, unit), amount=amount, event=event)
 
 
+def _read_year_ago(text: str, m: re.Match[str]) -> Hit:
+    """ "The year-ago quarter", "the same period last year": a year before the quarter or month that the text named."""
+    return m.start(), m.end(), Sense("later", unit="year", amount=-1)
+
+
 READERS = (
+    (_YEAR_AGO, _read_year_ago),
     (_DEICTIC, _read_deictic),
     (_UNIT, _read_unit),
     (_THE_UNIT, _read_the_unit),

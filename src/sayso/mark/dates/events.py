@@ -121,7 +121,7 @@ def with_event(sense: Sense, known: Known, told: list[Event]) -> Known:
         return known._replace(event=sure[0].value, event_why=f"“{sense.event}”, taken to be {sure[0].why}")
     if named:
         return known._replace(event=named[0].value, event_why=f"“{sense.event}”, which stands beside {named[0].why}")
-    if definite and told and len(wanted) <= 2:
+    if definite and told and len(wanted) <= 2 and sense.unit in ("", "day", "week"):
         why = f"“{sense.event}”, taken to be of {told[0].why}, the first day the report tells of"
         return known._replace(event=told[0].value, event_why=why)
     return known

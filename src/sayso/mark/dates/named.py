@@ -98,7 +98,9 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
     if month is None or not name[0].isupper() or (name.isupper() and len(name) > 4 and m["prep"] is None):
         return None
     extreme = _EXTREME.search(text[max(0, m.start() - 12) : m.start()])  # "the wettest April"
-    if not (m["prep"] or m["part"] or extreme) and not (_bare_month(name) and not is_name(text, m.start(), m.end(), name)):
+    if not (m["prep"] or m["part"] or extreme) and not (
+        _bare_month(name) and (_ACRONYM.match(text, m.end()) or not is_name(text, m.start(), m.end(), name))
+    ):
         return None
     if (
         m["prep"]
@@ -125,6 +127,7 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
     return core, m.end(), Sense("month", month=month, part=part_of(m), lean=lean, unit="year" if m["this"] else "")
 
 
+_ACRONYM = re.compile(r"\s[A-Z]{2,5}\b")  # "the December FCC order"
 _EXTREME = re.compile(r"[a-z]{2}est\s{1,3}$")
 
 

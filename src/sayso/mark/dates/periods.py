@@ -42,8 +42,13 @@ _SEASON_YEAR = sought(
 )
 _NTH = sought(
     rf"(?:the{GAP})?{_NTH_WORD}(?:{GAP}|-)(?:(?P<amount>{NUMBER}){GAP})?(?P<unit>day|week|weekend|month|quarter|half|{WEEKDAY})s?"
-    rf"(?:,|{GAP}(?:of|in))?{GAP}(?:fiscal{GAP}(?:year{GAP})?)?{_WHOLE}"
+    rf"(?:{GAP}(?:of|in){GAP}|,?{GAP}(?=\d)|{GAP}(?=(?:last|this|next){GAP}year\b))(?:fiscal{GAP}(?:year{GAP})?)?{_WHOLE}"
 )
+_YEARS_NTH = sought(
+    rf"(?:(?P<lean>last|this|next){GAP}(?P<period>year)['’]s|(?:the{GAP})?(?:fiscal{GAP})?(?P<year>{YEAR})(?:['’]s)?){GAP}{_NTH_WORD}(?:{GAP}|-)"
+    rf"(?:(?P<amount>{NUMBER}){GAP}(?=months))?(?P<unit>quarter|half|month)s?"
+)
+_FIRST_MONTHS = sought(rf"(?:the|its|their){GAP}first{GAP}(?P<amount>{NUMBER}){GAP}months(?!{GAP}(?:of|in)\b)")
 _Q = sought(
     rf"(?P<q>[QH][1-4])(?:,|{GAP}(?:of|in))?{GAP}(?:fiscal{GAP})?(?:(?P<year>{YEAR})|(?P<lean>last|this|next|the){GAP}(?P<period>year))"
 )
@@ -82,7 +87,7 @@ def _read_season_year(text: str, m: re.Match[str]) -> Hit:
 def _whole(m: re.Match[str]) -> Sense | None:
     """The year, month or decade of which an expression names a part."""
     group = m.groupdict()
-    if group["year"]:
+    if group.get("year"):
         return Sense("fixed", value=year_value(year_number(group["year"])))
     if group.get("month"):
         month = month_number(group["month"])
@@ -110,6 +115,13 @@ def _read_nth(text: str, m: re.Match[str]) -> Hit:
     if unit == "half" and nth > 2:
         return None
     return m.start(), m.end(), Sense("nth", unit=unit, amount=nth, shift=count, inner=(inner,))
+
+
+def _read_first_months(text: str, m: re.Match[str]) -> Hit:
+    count = number(m["amount"])
+    if not count or not 2 <= count <= 12:
+        return None
+    return m.start(), m.end(), Sense("range", inner=(Sense("month", month=1), Sense("month", month=count)))
 
 
 def _read_q(text: str, m: re.Match[str]) -> Hit:
@@ -183,6 +195,8 @@ def _read_year_end(text: str, m: re.Match[str]) -> Hit:
 READERS = (
     (_SEASON_YEAR, _read_season_year),
     (_NTH, _read_nth),
+    (_YEARS_NTH, _read_nth),
+    (_FIRST_MONTHS, _read_first_months),
     (_Q, _read_q),
     (_QUARTER, _read_quarter),
     (_MONTHS, _read_months),

@@ -74,6 +74,8 @@ def _resolve(sense: Sense, known: Known, direction: Direction) -> Resolved:
         value, why = _resolve(sense.inner[0], known, direction)
         day = day_of(plain(value)) if value else None
         return (_week_of(day), f"the week of {day}: {why}") if day else (value, why)
+    if sense.kind == "count_by":
+        return _count_by(sense, known)
     if sense.kind == "nth":
         return _nth(sense, known, direction)
     if sense.kind == "weekday_by" and sense.amount == 0 and not known.reference:
@@ -91,6 +93,8 @@ def _resolve(sense: Sense, known: Known, direction: Direction) -> Resolved:
     if sense.kind == "decade":
         year = known.anchor[1].year - sense.amount
         return f"{(year // 100 * 100 + sense.amount) // 10:03d}X", f"the last one up to {known.anchor_why}"
+    if sense.kind == "unit" and sense.lean == "the" and sense.unit == "quarter" and known.near and direction != "future":
+        return known.near, f"“{known.reference_words}” ({known.near})"
     if sense.lean == "the" and known.near and direction != "future" and sense.unit in ("year", "month"):
         value, why = _same(known.near, sense.unit, f"“{known.reference_words}” ({known.near})")
         if value:
@@ -246,6 +250,23 @@ def _count(sense: Sense, day: date, direction: Direction) -> Resolved:
     if sense.lean == "next" and direction != "future":
         return None, "a length of time, not a date; counted from"
     return _moved(day.isoformat(), sense.amount, sense.unit), f"{_quantity(sense)} {'before' if sense.amount < 0 else 'after'}"
+
+
+def _count_by(sense: Sense, known: Known) -> Resolved:
+    """ "A year ago today" is a day, "ten years ago this month" a month, "a week ago Friday" a day."""
+    base, why = _resolve(sense.inner[0], known, "past")
+    if base is None:
+        return None, why
+    why = f"{_quantity(sense)} before {plain(base)}: {why}"
+    if sense.unit == "week":
+        first, last = (date.fromisoformat(part) for part in (base.split("/") * 2)[:2])
+        return days_value(first + timedelta(days=7 * sense.amount), last + timedelta(days=7 * sense.amount)), why
+    moved = _months_on(plain(base)[:7], sense.amount * (12 if sense.unit == "year" else 1))
+    if len(base) == 7:
+        return moved, why
+    first = date.fromisoformat(plain(base)[:10])
+    day = day_value(int(moved[:4]), int(moved[5:7]), first.day)
+    return (_week_of(date.fromisoformat(day)) if day and "/" in base else day), why
 
 
 def _moved(value: str, amount: int, unit: str) -> str:
@@ -423,7 +444,7 @@ def _same(base: str, unit: str, why: str) -> Resolved:
         ), f"the {unit} of {why}"
     if unit == "month" and fine in ("day", "month"):
         return value[:7], f"the month of {why}"
-    if unit == "year" and fine in ("day", "month", "season", "year"):
+    if unit == "year" and (fine in ("day", "month", "season", "year") or value[:4] == value.split("/")[-1][:4]):
         return value[:4], f"the year of {why}"
     return None, f"open: {why} does not give the {unit}"
 

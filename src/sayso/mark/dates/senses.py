@@ -25,6 +25,7 @@ Kind = Literal[
     "same",  # the unit of another date in the text: "that evening"
     "range",  # from one expression to another
     "nth",  # the amount-th weekday (or day, week, month, quarter, half; `shift` of them) of a month or year
+    "count_by",  # `amount` units before (or after) the day, week or month that another expression names: "a year ago today"
     "week_of",  # the week of the day that an expression names
     "feast",  # value: the rule of a feast; amount: its year, where it is given
     "decade",  # amount: 70 for "the seventies"; the century is open
@@ -86,10 +87,11 @@ def any_of(found: frozenset[str] | dict[str, str]) -> str:
 
 
 PART = rf"(?:(?P<part>{any_of(part_words())})(?:{GAP}|-)(?:in{GAP})?)?"
-LEAN = r"(?P<lean>last|this\spast|this\scoming|this|next|past|previous|coming|upcoming|current|preceding|following)"
+LEAN = r"(?P<lean>last|this\spast|this\scoming|this|next|past|previous|latest|coming|upcoming|current|preceding|following)"
 WHICH = {
     "last": -1,
     "past": -1,
+    "latest": -1,
     "this past": -1,
     "this coming": 1,
     "previous": -1,

@@ -38,6 +38,8 @@ def direction(text: str, core: int, end: int) -> Direction:
         return "future"
     for i in range(len(words) - 1, -1, -1):
         side = _side(words, i)
+        if side == "future" and words[i].lower().endswith("ed") and _INFINITIVE.match(text, end):
+            return "past"  # "urged them on Thursday to vote"
         if side:
             return side
         if _announces(words, i) or (words[i] in ("is", "are") and len(words) - i <= 4 and words[-1] != "of"):
@@ -48,6 +50,7 @@ def direction(text: str, core: int, end: int) -> Direction:
     return next((side for i in range(len(words)) if (side := _side(words, i, forward=True))), "")
 
 
+_INFINITIVE = re.compile(r"\sto\s[a-z]")
 _PAST_BEFORE_UNTIL = frozenset({"was", "were", "had", "did", "not", "never"})
 
 
