@@ -376,7 +376,11 @@ def _candidates(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         if value := _years_value(text, m, start):
             yield Span(m.start(), m.end() if "/" in value or not m["to"] else m.end("year")), value
     for m in _DECADE.finditer(text, start, end):
-        yield Span(m.start(), m.end()), f"{m['year']}X" if m["year"] else f"19{m['short']}X"
+        century = m["year"] and m["year"].endswith("0") and int(m["year"]) < 190  # "the 1700s" are all of them
+        yield (
+            Span(m.start(), m.end()),
+            f"{m['year'][:2]}XX" if century else f"{m['year']}X" if m["year"] else f"19{m['short']}X",
+        )
 
 
 def _full_value(m: re.Match[str]) -> str | None:

@@ -135,7 +135,7 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
     for e in found:
         known = _known(page, e, values)
         if e.sense.event:
-            known = _of_next(page, e, values) or with_event(e.sense, known, told)
+            known = _of_next(page, e, values) or with_event(e.sense, e.core, known, told)
         told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values) or _as_above(page, e, values)
         value, why = told_there or resolve(e.sense, known, page.sides[e.core])
         values.append((e, value))

@@ -63,6 +63,7 @@ _YEAR_AGO = sought(
     rf"|the{GAP}(?:same|like|comparable|corresponding){GAP}{_PERIOD},?(?:{GAP}(?:in|of))?{GAP}"
     rf"(?:(?:the{GAP})?(?:last|previous|prior|preceding){GAP}year|(?:a|one){GAP}year{GAP}(?:ago|earlier|before|previously)))"
 )
+_EVE = sought(rf"the{GAP}(?P<rel>eve){GAP}of(?P<event>{GAP}[^\n.;!?]{{2,80}})")
 _DAY_BY = sought(
     rf"the{GAP}(?P<unit>day|night|morning|evening|week|month|year){GAP}(?P<rel>before|after|following)(?P<event>{GAP}[^\n.;!?]{{2,80}})?"
 )
@@ -194,7 +195,7 @@ def _event(text: str, m: re.Match[str]) -> tuple[str, int]:
     words_ = m["event"] or ""
     if not words_ or _NO_PHRASE.match(words_):
         return "", m.end("rel")
-    first = re.match(r"\s*\S+", words_)
+    first = re.match(r"\s*[^\s,;:]+", words_)
     at = first.end() if first else 0
     cut = _PHRASE_END.search(words_, at)
     phrase = words_[: cut.start()] if cut else words_
@@ -264,7 +265,14 @@ def _read_year_ago(text: str, m: re.Match[str]) -> Hit:
     return m.start(), m.end(), Sense("later", unit="year", amount=-1)
 
 
+def _read_eve(text: str, m: re.Match[str]) -> Hit:
+    event = _event(text, m)[0]
+    behind = m.start("event") + len(m["event"]) - len(m["event"].lstrip()) + len(event)
+    return (m.start(), behind, Sense("later", unit="day", amount=-1, event=event)) if event else None
+
+
 READERS = (
+    (_EVE, _read_eve),
     (_YEAR_AGO, _read_year_ago),
     (_DEICTIC, _read_deictic),
     (_UNIT, _read_unit),

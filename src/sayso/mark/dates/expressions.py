@@ -17,7 +17,7 @@ from sayso.text import fold
 _PREPOSITION = re.compile(r"\b(?:on|in)\s{1,3}$", re.IGNORECASE)
 _TRIGGER = re.compile(
     rf"(?<!\w)(?:{either('weekday')}|{either('month')}|{either('season')}|{either('decade')}|{any_of(periods.feasts())}"
-    rf"|nineteen|eighteen|twenty|thousand|\d{{1,2}}/\d{{4}}|9/11|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[0-2]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
+    rf"|eve|nineteen|eighteen|twenty|thousand|\d{{1,2}}/\d{{4}}|9/11|today|tonight|yesterday|tomorrow|overnight|{UNIT}s?|fortnights?|1\d{{3}}|2[0-2]\d\d|['’]?\d{{1,3}}0['’]?s|[QH][1-4]|half"
     rf"|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}})(?!\w)",
     re.IGNORECASE,
 )

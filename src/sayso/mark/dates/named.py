@@ -97,7 +97,10 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
     name = m["month"].rstrip(".")
     if month is None or not name[0].isupper() or (name.isupper() and len(name) > 4 and m["prep"] is None):
         return None
-    extreme = _EXTREME.search(text[max(0, m.start() - 12) : m.start()])  # "the wettest April"
+    before = text[max(0, m.start("month") - 12) : m.start("month")]
+    extreme = _EXTREME.search(before) or (
+        _OF_A.search(before) and _THING.match(text, m.end()) and (month != 5 or before.endswith("a "))
+    )
     if not (m["prep"] or m["part"] or extreme) and not (
         _bare_month(name) and (_ACRONYM.match(text, m.end()) or not is_name(text, m.start(), m.end(), name))
     ):
@@ -128,7 +131,11 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
 
 
 _ACRONYM = re.compile(r"\s[A-Z]{2,5}\b")  # "the December FCC order"
-_EXTREME = re.compile(r"[a-z]{2}est\s{1,3}$")
+_OF_A = re.compile(r"\b(?:an?|the|last|this|['’]s)\s{1,3}$", re.IGNORECASE)  # "a March poll", "the April jobs report" …
+_THING = re.compile(  # … but not "the March on Washington", "the April said"
+    r"\s(?!(?:on|for|against|to|through|of|in|at|said|says|told|was|is|were|had|has|who|and|or|by)\b)[a-z]{3,}"
+)
+_EXTREME = re.compile(r"[a-z]{2}est\s{1,3}$")  # "the wettest April"
 
 
 def _bare_month(name: str) -> bool:

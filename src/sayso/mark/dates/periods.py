@@ -69,6 +69,7 @@ _FEAST = sought(
 )
 _FIGURES = sought(r"(?<![./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>\d{4}|\d{2})(?![/.-]\d)")
 _MONTH_FIGURES = sought(r"(?<![./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![/.-]\d)")
+_FISCAL = sought(r"FY\s?(?P<year>(?:19|20)\d\d)")
 _YEAR_END = sought(
     rf"(?:by|at|before|until|till|from|since|to|near|around|through){GAP}(?:the{GAP})?(?P<word>(?P<unit>year|month)['’]?s?[-\s]end)"
 )
@@ -188,6 +189,10 @@ def _read_month_figures(text: str, m: re.Match[str]) -> Hit:
     return m.start(), m.end(), Sense("fixed", value=f"{year_number(m['year']):04d}-{int(m['month']):02d}")
 
 
+def _read_fiscal(text: str, m: re.Match[str]) -> Hit:
+    return m.start(), m.end(), Sense("fixed", value=year_value(int(m["year"])))
+
+
 def _read_year_end(text: str, m: re.Match[str]) -> Hit:
     return m.start("word"), m.end(), Sense("unit", unit=m["unit"].lower(), lean="the", part="late")
 
@@ -205,5 +210,6 @@ READERS = (
     (_FEAST, _read_feast),
     (_FIGURES, _read_figures),
     (_MONTH_FIGURES, _read_month_figures),
+    (_FISCAL, _read_fiscal),
     (_YEAR_END, _read_year_end),
 )

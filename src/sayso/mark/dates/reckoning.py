@@ -33,6 +33,10 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 # other side offers one within _NEAR, it is that one: a writer names the year of what is nearly a year away.
 # Calibrated on Recognizers-Text's cases and the report dates of the bulk articles.
 _FAR, _NEAR = 335, 31
+_FAR_MONTHS, _NEAR_MONTHS = (
+    300,
+    45,
+)  # the same for months said to be ahead: nobody says "in January" in February for the next one
 
 
 class Known(NamedTuple):
@@ -338,8 +342,9 @@ def _nearest(sense: Sense, known: Known, direction: Direction) -> Resolved:
     )
     if side == "past" and behind_days > _FAR and ahead_days < _NEAR and sense.kind == "day":
         side = "future"
-    elif side == "future" and ahead_days > _FAR and behind_days < _NEAR and sense.kind == "day":
-        side = "past"
+    elif side == "future" and not sense.lean and sense.kind != "feast":
+        far, near = (_FAR, _NEAR) if sense.kind == "day" else (_FAR_MONTHS, _NEAR_MONTHS)
+        side = "past" if ahead_days > far and behind_days < near else side
     value = back if side == "past" else forth
     words = "the last one up to" if side == "past" else "the next one from"
     return value, f"year from context: {words} {known.anchor_why} ({days_value(first, last)})"

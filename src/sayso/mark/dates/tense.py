@@ -11,9 +11,9 @@ from sayso.mark.dates.senses import cue_words
 _BACK, _ON = 160, 90  # code points of a sentence looked at before and after a date
 # The end of a sentence or a quotation; not the full stop of "9 a.m. on Sunday" or "Mr. Smith".
 _CUT_BEFORE = re.compile(
-    r"(?<!\b[ap]\.m)(?<!\b[A-Z])(?<!\bM[rs])(?<!\b(?:Mrs|Sen|Rep|Gov|Gen))(?<!\b(?:Dr|St))\.\s(?![a-z\d])|[!?;:]\s|\n|[“”\"]"
+    r"(?<!\b[ap]\.m)(?<!\b[A-Z])(?<!\bM[rs])(?<!\b(?:Mrs|Sen|Rep|Gov|Gen))(?<!\b(?:Dr|St))\.\s(?![a-z\d])|(?<=[a-z][a-z])\.(?=[A-Z])|[!?;:]\s|\n|[“”\"]"
 )
-_CUT_AFTER = re.compile(r"[.!?;:]\s|\n|[“”\"]|,\s(?:and|but|while|as|after|before|when)\b")
+_CUT_AFTER = re.compile(r"[.!?;:]\s|\)|\n|[“”\"]|,\s(?:and|but|while|as|after|before|when)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST = 3  # words in a cue
 # Behind these a form is no past tense: "will be held", "to let", "would have".
@@ -31,15 +31,18 @@ def direction(text: str, core: int, end: int) -> Direction:
     before = text[max(0, core - _BACK) : core]
     cut = max((m.end() for m in _CUT_BEFORE.finditer(before)), default=0)
     words = _WORD.findall(before, cut)
-    preposition = next((w.lower() for w in reversed(words[-2:]) if w.lower() != "the"), "")
+    preposition = next((w.lower() for w in reversed(words[-4:]) if w.lower() not in _BETWEEN and not w[0].isdigit()), "")
     if preposition == "since":
         return "past"
-    if preposition in ("until", "till") and not {w.lower() for w in words} & _PAST_BEFORE_UNTIL:
+    until_first = len(words) == 1 and preposition in ("until", "till")
+    if preposition in ("until", "till") and not until_first and not {w.lower() for w in words} & _PAST_BEFORE_UNTIL:
         return "future"
     for i in range(len(words) - 1, -1, -1):
         side = _side(words, i)
         if side == "future" and words[i].lower().endswith("ed") and _INFINITIVE.match(text, end):
             return "past"  # "urged them on Thursday to vote"
+        if side == "future" and [w.lower() for w in words[max(0, i - 2) : i]] == ["had", "been"]:
+            return "past"  # "it had been expected to vote on Thursday"
         if side:
             return side
         if _announces(words, i) or (words[i] in ("is", "are") and len(words) - i <= 4 and words[-1] != "of"):
@@ -47,10 +50,18 @@ def direction(text: str, core: int, end: int) -> Direction:
     after = text[end : end + _ON]
     cut_after = _CUT_AFTER.search(after)
     words = _WORD.findall(after, 0, cut_after.start() if cut_after else len(after))
-    return next((side for i in range(len(words)) if (side := _side(words, i, forward=True))), "")
+    otherwise: Direction = "future" if until_first else ""
+    return next((side for i in range(len(words)) if (side := _ahead(words, i))), otherwise)
 
 
+def _ahead(words: list[str], at: int) -> Direction:
+    """What a verb behind a date tells: "Tuesday's vote will"; "Friday's ruling may" does not say when Friday was."""
+    return "" if words[at].lower() in _MODAL else _side(words, at, forward=True)
+
+
+_MODAL = frozenset(("may", "might", "could", "should", "can", "must", "would", "cannot"))
 _INFINITIVE = re.compile(r"\sto\s[a-z]")
+_BETWEEN = frozenset({"the", "noon", "midnight", "early", "late", "mid", "at", "least", "a", "p", "m", "end", "of"})
 _PAST_BEFORE_UNTIL = frozenset({"was", "were", "had", "did", "not", "never"})
 
 
@@ -65,13 +76,15 @@ def _cues() -> dict[str, Direction]:
 def _side(words: list[str], at: int, forward: bool = False) -> Direction:
     """What the cue tells that ends (forward: begins) with a word; "" where it is none."""
     cues = _cues()
+    word = words[at].lower().replace("’", "'")
+    if word in ("has", "have") and at + 1 < len(words) and words[at + 1].lower() in _OWNED:
+        return "future"  # "he has a September trial", "they have until Friday"
     for n in range(_LONGEST, 0, -1):
         stretch = words[at : at + n] if forward else words[max(0, at - n + 1) : at + 1]
         if len(stretch) == n and (side := cues.get(" ".join(stretch).lower().replace("’", "'"))):
             if stretch[0] == "May" or (side == "past" and n == 1 and _is_governed(words, at)):
                 return ""
             return side
-    word = words[at].lower().replace("’", "'")
     if word.endswith(("'ll", "'d")):
         return "future"
     if word.endswith("'ve"):
@@ -81,6 +94,7 @@ def _side(words: list[str], at: int, forward: bool = False) -> Direction:
     return "past" if _is_past_form(words[at]) and not _is_governed(words, at) else ""
 
 
+_OWNED = frozenset(("a", "an", "until", "till", "to"))
 _PLURAL = frozenset(("they", "we", "you", "who", "people"))
 
 
