@@ -49,7 +49,7 @@ def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = N
     text = document.text
     apart = _Apart(document, regions)
     counted = [e for e in expressions(text) if apart.counts(e)]
-    sides = {e.core: direction(text, e.core, e.end) for e in counted}
+    sides = {e.core: "" if _attributive(text, e) else direction(text, e.core, e.end) for e in counted}
     found = [e for e in counted if not _is_length(text, e, sides[e.core])]
     quoted = tuple(sorted(r for r in regions if r.kind == "quoted"))
     following = {e.core: after for e, after in pairwise(found)}
@@ -87,10 +87,27 @@ def _is_length(text: str, e: Expression, side: Direction) -> bool:
     """ "In two years" is a date in "it will open in two years" and a length of time in "the first time in two years"."""
     if e.sense.kind != "count" or e.sense.lean != "next":
         return False
-    return side != "future" or _SUPERLATIVE.search(text[max(0, e.start - 16) : e.start]) is not None
+    return side != "future" or _SUPERLATIVE.search(text[max(0, e.start - 40) : e.start]) is not None
 
 
-_SUPERLATIVE = re.compile(r"\b(?:times?|first|second|third|once|twice|only|\w+est)\s$", re.IGNORECASE)
+_SUPERLATIVE = re.compile(r"\b(?:times?|first|second|third|once|twice|only|\w{2}est)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
+
+
+def _attributive(text: str, e: Expression) -> bool:
+    """ "The Nov. 8 election", "a December ruling": no verb tells on which side such a day lies; the nearest is meant."""
+    if (
+        e.sense.kind not in ("day", "month", "feast")
+        or e.sense.lean
+        or not _OF_A_THING.search(text[max(0, e.core - 24) : e.core])
+    ):
+        return False
+    return _THING.match(text, e.end) is not None
+
+
+_OF_A_THING = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)\s(?:[a-z]+(?:-[a-z]+)+\s)?|['’]s\s)$", re.IGNORECASE)
+_THING = re.compile(
+    r"\s(?!(?:on|in|at|to|of|and|or|by|for|from|when|that|was|is|were|are|will|would|said|with|after|before|as|but|if)\b)[^\W\d_]"
+)
 
 
 # -- the day from which a report counts ----------------------------------------------------------------

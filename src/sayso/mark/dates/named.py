@@ -25,7 +25,7 @@ from sayso.tables import table
 from sayso.text import fold
 
 _WEEKDAY = sought(
-    rf"{PART}(?:(?:{LEAN}|the){GAP})?(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
+    rf"{PART}(?:(?:(?!following|preceding){LEAN}|the){GAP})?(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
     rf"(?:{GAP}the{GAP}(?P<day>\d{{1,2}}(?:st|nd|rd|th)))?(?:(?:,|{GAP}of)?{GAP}(?P<week>last|this|next){GAP}week|{GAP}(?P<after>last|next))?"
 )
 _WEEK_WEEKDAY = sought(

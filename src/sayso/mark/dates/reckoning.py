@@ -338,9 +338,14 @@ def _nearest(sense: Sense, known: Known, direction: Direction) -> Resolved:
     behind_days = max(0, (first - (interval(back)[1] or first)).days)
     ahead_days = max(0, ((interval(forth)[0] or last) - last).days)
     side = {"last": "past", "next": "future"}.get(sense.lean, direction) or (
-        "past" if behind_days <= ahead_days + 60 else "future"
+        "past" if behind_days <= ahead_days + (0 if sense.kind == "feast" else 60) else "future"
     )
-    if side == "past" and behind_days > _FAR and ahead_days < _NEAR and sense.kind == "day":
+    if (side == "past" and behind_days > _FAR and ahead_days < _NEAR and sense.kind == "day") or (
+        side == "past"
+        and sense.kind == "feast"
+        and not sense.lean
+        and (behind_days > 400 or (behind_days > 250 and ahead_days < 45))
+    ):
         side = "future"
     elif side == "future" and not sense.lean and sense.kind != "feast":
         far, near = (_FAR, _NEAR) if sense.kind == "day" else (_FAR_MONTHS, _NEAR_MONTHS)
@@ -533,7 +538,9 @@ def _feast(rule: str, year: int) -> str | None:
     """The day of a feast in a year, by its rule: "12-25", "11-22 thu" (the first Thursday from then on), "easter-2"."""
     if rule.startswith("easter"):
         return (_easter(year) + timedelta(days=int(rule.removeprefix("easter") or 0))).isoformat()
-    day, _, name = rule.partition(" ")
+    day, name, even = (*rule.split(), "", "")[:3]
+    if even and year % 2:
+        return None
     value = day_value(year, *map(int, day.split("-")))
     if not name or value is None:
         return value

@@ -28,7 +28,7 @@ def direction(text: str, core: int, end: int) -> Direction:
     The nearest verb or cue before it in its sentence decides, "since" and "until" above all; failing that, the first
     after it. "Said on Tuesday it would close" is past for the date, since "said" stands next to it.
     """
-    before = text[max(0, core - _BACK) : core]
+    before = _QUOTED_WORDS.sub(r" \1 ", text[max(0, core - _BACK) : core])
     cut = max((m.end() for m in _CUT_BEFORE.finditer(before)), default=0)
     words = _WORD.findall(before, cut)
     preposition = next((w.lower() for w in reversed(words[-4:]) if w.lower() not in _BETWEEN and not w[0].isdigit()), "")
@@ -37,6 +37,10 @@ def direction(text: str, core: int, end: int) -> Direction:
     until_first = len(words) == 1 and preposition in ("until", "till")
     if preposition in ("until", "till") and not until_first and not {w.lower() for w in words} & _PAST_BEFORE_UNTIL:
         return "future"
+    if _OPENS.search(before) and _SUBJECT.match(text, end):
+        side = _behind(text, end)
+        if side:
+            return side
     for i in range(len(words) - 1, -1, -1):
         side = _side(words, i)
         if side == "future" and words[i].lower().endswith("ed") and _INFINITIVE.match(text, end):
@@ -47,11 +51,23 @@ def direction(text: str, core: int, end: int) -> Direction:
             return side
         if _announces(words, i) or (words[i] in ("is", "are") and len(words) - i <= 4 and words[-1] != "of"):
             return "future"  # "the deadline is Tuesday", "the court sits on Tuesday"
+    return _behind(text, end) or ("future" if until_first else "")
+
+
+# A date that opens a clause, with its subject behind it: "while a vote was due, on Thursday he came".
+_OPENS = re.compile(
+    r",\s(?:(?:just|only|early|late|shortly|after|before|about|around|by|at|on|in|\d{1,2}(?::\d\d)?|[ap]\.?m\.?)\s)*$"
+)
+_SUBJECT = re.compile(r",?\s(?:he|she|it|they|we|the|a|an|his|her|its|their|[A-Z])\b|,?\s[A-Z]")
+_QUOTED_WORDS = re.compile(r"[“\"]([^“”\".,!?\n]{1,40})[”\"]")
+
+
+def _behind(text: str, end: int) -> Direction:
+    """What the first verb or cue after a date tells, within its clause."""
     after = text[end : end + _ON]
     cut_after = _CUT_AFTER.search(after)
     words = _WORD.findall(after, 0, cut_after.start() if cut_after else len(after))
-    otherwise: Direction = "future" if until_first else ""
-    return next((side for i in range(len(words)) if (side := _ahead(words, i))), otherwise)
+    return next((side for i in range(len(words)) if (side := _ahead(words, i))), "")
 
 
 def _ahead(words: list[str], at: int) -> Direction:
