@@ -149,7 +149,8 @@ def _read_the_unit(text: str, m: re.Match[str]) -> Hit:
 # What says which year or week is meant, or that a length of time is: "the week of", "in the year to March", "the year before".
 _SAID_WHICH = re.compile(
     r"(?:\s{1,3}|-)(?:of|to|that|end|ended|ending|before|after|when|since|from|earlier|ago|later|prior|previous|through|he|she|it|they"
-    r"|we|i|his|her|the|which|leading|in which|old|long|round|following|preceding|just|until|\d)(?!\w)",
+    r"|we|i|his|her|the|which|leading|in which|old|long|round|following|preceding|just|until|beginning|commencing"
+    r"|starting|that|\d)(?!\w)",
     re.IGNORECASE,
 )
 _SEASONAL = re.compile(r"\b(?:time|times|day|days|month|months|part|parts)\s{1,3}$", re.IGNORECASE)

@@ -111,7 +111,7 @@ def _ranged(text: str, found: list[Expression]) -> Iterator[Expression]:
             yield Expression(one.start, other.end, one.core, Sense("range", inner=(one.sense, other.sense)))
             at += 2
             continue
-        yield _week_of(text, one)
+        yield _week_of(text, one, found[at - 1].end if at else 0)
         at += 1
 
 
@@ -133,9 +133,9 @@ def _is_range(text: str, one: Expression, other: Expression) -> bool:
     )
 
 
-def _week_of(text: str, one: Expression) -> Expression:
+def _week_of(text: str, one: Expression, floor: int) -> Expression:
     """ "The week of March 3", "the week beginning on the 4th": the week, where a day follows; else the expression as it is."""
-    m = _WEEK_OF.search(text[max(0, one.core - 36) : one.core])
+    m = _WEEK_OF.search(text[max(floor, one.core - 36) : one.core])
     if m is None or one.sense.kind not in ("fixed", "day", "monthday", "feast", "figures"):
         return one
     start = one.core - len(m.group())

@@ -24,6 +24,7 @@ from sayso.mark.dates.senses import (
 from sayso.tables import table
 from sayso.text import fold
 
+_UP_TO = rf"(?:\s?[–-]\s?|{GAP}(?:to|till|until|and|through){GAP})"
 _WEEKDAY = sought(
     rf"{PART}(?:(?:(?!following|preceding){LEAN}|the){GAP})?(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
     rf"(?:{GAP}the{GAP}(?P<day>\d{{1,2}}(?:st|nd|rd|th)))?(?:(?:,|{GAP}of)?{GAP}(?P<week>last|this|next){GAP}week|{GAP}(?P<after>last|next))?"
@@ -31,7 +32,10 @@ _WEEKDAY = sought(
 _WEEK_WEEKDAY = sought(
     rf"(?P<week>last|this|next){GAP}week(?:['’]s|{GAP}on)?{GAP}(?P<weekday>{WEEKDAY})(?:{GAP}{PART_OF_DAY})?"
 )
-_ORDINAL_DAY = sought(rf"(?:the{GAP})(?P<day>\d{{1,2}}(?:st|nd|rd|th))(?:{GAP}of{GAP}(?P<lean>last|this|next){GAP}month)?")
+_ORDINAL_DAY = sought(
+    rf"(?:(?:the{GAP})?(?:(?P<from>\d{{1,2}})(?:st|nd|rd|th)?{_UP_TO}(?:the{GAP})?)?(?P<named>\d{{1,2}})(?:st|nd|rd|th)?{GAP}(?:of{GAP})?"
+    rf"(?P<lean>last|this|next){GAP}month|the{GAP}(?P<day>\d{{1,2}}(?:st|nd|rd|th)))"
+)
 _MONTH = sought(
     rf"(?:(?P<part>{any_of(part_words())})(?:{GAP}|-)(?:in{GAP})?|(?P<prep>in|since|until|till|by|from|during|before|after|through|throughout|of|for|to|between|and|on){GAP}(?:the{GAP}month{GAP}of{GAP})?)?"
     rf"(?P<month>{MONTH})(?P<this>{GAP}(?:last|this|next){GAP}year)?"
@@ -74,34 +78,41 @@ def _read_week_weekday(text: str, m: re.Match[str]) -> Hit:
 
 
 def _read_ordinal_day(text: str, m: re.Match[str]) -> Hit:
+    if m["lean"]:
+        return _of_month(m)
     day = day_number(m["day"])
     before = text[max(0, m.start() - 10) : m.start()]
     if day is None or not re.search(
         r"\b(?:on|by|until|till|before|after|since|from|to|for|week\sof)\s$", before, re.IGNORECASE
     ):
         return None
-    if not m["lean"] and not re.match(
+    if not re.match(
         r"\s?[.,;:)”\"’!?]|\s(?:and|or|to|when|but|at|with|as|in|for|by|of this|after|before|if|we|he|she|they|it|I)\b|$",
         text[m.end() : m.end() + 10],
     ):
         return None
-    return (
-        m.start(),
-        m.end(),
-        Sense("monthday", amount=day, unit="month", shift=WHICH[fold(m["lean"])] if m["lean"] else 0, lean=lean_of(m["lean"])),
-    )
+    return m.start(), m.end(), Sense("monthday", amount=day, unit="month")
+
+
+def _of_month(m: re.Match[str]) -> Hit:
+    """ "The 20th of next month", "from 4 to 23 this month"."""
+    last, first = day_number(m["named"]), day_number(m["from"]) if m["from"] else None
+    if last is None or (m["from"] and not first):
+        return None
+    month = Sense("monthday", amount=last, unit="month", shift=WHICH[fold(m["lean"])], lean=lean_of(m["lean"]))
+    return m.start(), m.end(), Sense("range", inner=(month._replace(amount=first), month)) if first else month
 
 
 def _read_month(text: str, m: re.Match[str]) -> Hit:
     month = month_number(m["month"])
     name = m["month"].rstrip(".")
-    if month is None or not name[0].isupper() or (name.isupper() and len(name) > 4 and m["prep"] is None):
+    if month is None or not (name[0].isupper() or m["this"]) or (name.isupper() and len(name) > 4 and m["prep"] is None):
         return None
     before = text[max(0, m.start("month") - 12) : m.start("month")]
     extreme = _EXTREME.search(before) or (
         _OF_A.search(before) and _THING.match(text, m.end()) and (month != 5 or before.endswith("a "))
     )
-    if not (m["prep"] or m["part"] or extreme) and not (
+    if not (m["prep"] or m["part"] or m["this"] or extreme) and not (
         _bare_month(name) and (_ACRONYM.match(text, m.end()) or not is_name(text, m.start(), m.end(), name))
     ):
         return None

@@ -34,7 +34,7 @@ def feasts() -> dict[str, str]:
 _NTH_WORD = r"(?P<nth>first|second|third|fourth|last|final|closing|opening|1st|2nd|3rd|4th)"
 _WHOLE = (
     rf"(?:(?P<month>{MONTH})(?:(?:,|{GAP}of)?{GAP}(?P<month_year>{YEAR}))?|(?P<year>{YEAR})"
-    rf"|(?P<lean>last|this|next|the|that|the{GAP}(?:same|previous|following)){GAP}(?P<period>year|month|decade))"
+    rf"|(?P<lean>last|this|next|previous|current|the|that|the{GAP}(?:same|previous|following)){GAP}(?P<period>year|month|decade))"
 )
 _PART = rf"(?:(?P<part>{any_of(part_words())})(?:{GAP}|-)(?:the{GAP}|in{GAP})?)?"
 _SEASON_YEAR = sought(

@@ -85,7 +85,7 @@ def _resolve(sense: Sense, known: Known, direction: Direction) -> Resolved:
     if sense.kind == "weekday_by" and sense.amount == 0 and not known.reference:
         return _resolve(sense._replace(kind="weekday"), known, direction)
     if sense.kind in ("later", "weekday_by", "month_by", "same"):
-        return _from_text(sense, known)
+        return _from_text(sense, known, direction)
     if sense.kind == "feast" and len(sense.value) == 10:
         return sense.value, "the day that goes by this name"
     if sense.kind == "feast" and sense.amount:
@@ -378,10 +378,10 @@ def _in_year(sense: Sense, year: int) -> str | None:
 # -- counted from another date in the text ------------------------------------------------------------
 
 
-def _from_text(sense: Sense, known: Known) -> Resolved:
+def _from_text(sense: Sense, known: Known, direction: Direction) -> Resolved:
     if sense.kind == "later" and sense.amount == 0:
         return None, "open: the text gives no number"
-    base, why = _base(sense, known)
+    base, why = _base(sense, known, direction)
     if base is None:
         return None, why
     if sense.kind == "same":
@@ -418,7 +418,7 @@ def _from_text(sense: Sense, known: Known) -> Resolved:
     return _moved(base, sense.amount, "week" if sense.unit == "weekend" else sense.unit), words
 
 
-def _base(sense: Sense, known: Known) -> tuple[str | None, str]:
+def _base(sense: Sense, known: Known, direction: Direction) -> tuple[str | None, str]:
     """The date that an expression counts from: the event it names, else the last date in the text, else the report's."""
     if sense.event:
         if known.event:
@@ -426,7 +426,13 @@ def _base(sense: Sense, known: Known) -> tuple[str | None, str]:
         return None, f"open: the text gives no date for “{sense.event}”"
     if known.reference:
         return known.reference, f"“{known.reference_words}” ({known.reference})"
-    if known.anchor and not known.weak and known.anchor[0] == known.anchor[1] and sense.kind == "later" and sense.amount < 0:
+    if (
+        known.anchor
+        and not known.weak
+        and known.anchor[0] == known.anchor[1]
+        and sense.kind == "later"
+        and (sense.amount < 0 or direction == "future")
+    ):
         return known.anchor[0].isoformat(), f"{known.anchor_why} ({known.anchor[0]}), no other date standing before it"
     return None, "open: no date stands before it to count from"
 
