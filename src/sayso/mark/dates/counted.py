@@ -136,7 +136,8 @@ def _read_unit(text: str, m: re.Match[str]) -> Hit:
 def _read_the_unit(text: str, m: re.Match[str]) -> Hit:
     """ "For the year", "the end of the month", "over the weekend": the report's own, or that of a date just named."""
     named = m["weekend"] or m["period"] or m["owner"] or m["unit"]
-    if not named.islower() or _SAID_WHICH.match(text, m.end()):
+    which = _SAID_WHICH.match(text, m.end())
+    if not named.islower() or (which and not (m["part"] and _PRONOUN.fullmatch(which.group().strip()))):
         return None
     if m["weekend"]:
         return m.start("weekend"), m.end(), Sense("unit", unit="weekend", lean="this")
@@ -153,6 +154,7 @@ _SAID_WHICH = re.compile(
     r"|starting|that|\d)(?!\w)",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"he|she|it|they|we|i|his|her|the", re.IGNORECASE)  # "by the end of the year he was gone"
 _SEASONAL = re.compile(r"\b(?:time|times|day|days|month|months|part|parts)\s{1,3}$", re.IGNORECASE)
 
 

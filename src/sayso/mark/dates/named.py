@@ -7,6 +7,8 @@ import re
 from sayso.edtf import GAP, MONTH, WEEKDAY, day_number, either, month_number, words
 from sayso.mark.dates.senses import (
     CAPITAL_NEXT,
+    DETERMINER,
+    LAST_WORD,
     LEAN,
     PART,
     PART_OF_DAY,
@@ -113,7 +115,7 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
         _OF_A.search(before) and _THING.match(text, m.end()) and (month != 5 or before.endswith("a "))
     )
     if not (m["prep"] or m["part"] or m["this"] or extreme) and not (
-        _bare_month(name) and (_ACRONYM.match(text, m.end()) or not is_name(text, m.start(), m.end(), name))
+        _bare_month(name) and (_ACRONYM.match(text, m.end()) or not _of_a_name(text, m))
     ):
         return None
     if (
@@ -147,6 +149,16 @@ _THING = re.compile(  # … but not "the March on Washington", "the April said"
     r"\s(?!(?:on|for|against|to|through|of|in|at|said|says|told|was|is|were|had|has|who|and|or|by)\b)[a-z]{3,}"
 )
 _EXTREME = re.compile(r"[a-z]{2}est\s{1,3}$")  # "the wettest April"
+
+
+def _of_a_name(text: str, m: re.Match[str]) -> bool:
+    """ "Tom August", "August Wilson", "The December Review": a month that stands between other capitals."""
+    previous = LAST_WORD.search(text[max(0, m.start() - 24) : m.start()])
+    return (
+        is_name(text, m.start(), m.end(), m["month"].rstrip("."))
+        or CAPITAL_NEXT.match(text, m.end()) is not None
+        or bool(previous and previous.group(1).istitle() and not DETERMINER.search(previous.group()))
+    )
 
 
 def _bare_month(name: str) -> bool:
