@@ -234,7 +234,14 @@ GAP = r"\s{1,3}"
 WEEKDAY = rf"(?:{either('weekday')}\b(?:(?<!day)\.)?)"
 MONTH = rf"(?:{either('month')}\b(?:(?<=\b\w{{3}})(?<!may)\.|(?<=\bsept)\.)?)"
 DAY = rf"(?:(?<![\d.,:/])\d{{1,2}}(?:st|nd|rd|th)?(?![\d/:%]|[.,]\d)|{either('ordinal')})"
-YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d%]|[.,:]\d|-\d{3}(?!\d(?!\d)))"
+_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+_TENS = rf"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[\s-]{_ONES})?)"
+_IN_WORDS = (
+    rf"(?:(?:one|two)\sthousand(?:\s{_ONES}\shundred)?(?:\sand)?(?:\s(?:{_TENS}|{_TEENS}|{_ONES}))"
+    rf"|(?:sixteen|seventeen|eighteen|nineteen|twenty)[\s-](?:(?:oh|zero)[\s-]{_ONES}|{_TENS}|{_TEENS}|hundred(?=[.,;]))|two\sthousand(?=[.,;]|$))"
+)
+YEAR = rf"(?:(?:1\d{{3}}|2[0-2]\d{{2}})(?![\d%]|[.,:]\d|-\d{{3}}(?!\d(?!\d)))|{_IN_WORDS}(?![\w-]))"
 _NAMED = rf"(?:\b(?P<weekday>{WEEKDAY})(?:,|\s?[–—-])?{GAP}(?:the{GAP})?)?"
 _THEN_YEAR = rf"(?:,|{GAP}of\b)?(?:{GAP}|(?<=,)\s{{0,3}})(?P<year>{YEAR})\b"
 _TO = rf"(?:\s?[–—-]\s?|{GAP}(?:to|until|till|through|and){GAP})"
@@ -256,7 +263,9 @@ _SLASHED = re.compile(rf"{_NEW_NUMBER}(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1
 _NAME_OF_MONTH = re.compile(rf"\b{MONTH}", re.IGNORECASE)
 _REACH = 72  # code points before and after a month's name within which the whole date must lie
 _MONTHS = re.compile(rf"\b(?:(?P<from>{MONTH}){_TO})?(?P<month>{MONTH}){_THEN_YEAR}", re.IGNORECASE)
-_YEARS = re.compile(rf"(?<![\w.,:/#$£€+-])(?P<year>{YEAR})(?:\s?[–-]\s?(?P<to>\d{{4}}|\d{{2}})\b)?(?![\w/])(?!\s?[°%])")
+_YEARS = re.compile(
+    rf"(?<![\w.,:/#$£€+])(?:(?<!-)|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-)|(?<=\bpre-)|(?<=\bpost-))(?P<year>{YEAR})(?:\s?[–-]\s?(?P<to>\d{{4}}|\d{{2}})\b)?(?![\w/])(?!\s?[°%])"
+)
 _DECADE = re.compile(r"\b(?P<year>1[0-9]{2}|20[0-9])0['’]?s\b|(?<!\w)['’](?P<short>[1-9])0s\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s(–—-]{1,3}$")
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([^\W\d_]+)")
@@ -267,7 +276,8 @@ def absolute_dates(text: str, start: int = 0, end: int | None = None) -> Iterato
 
     Days ("Fri 7 Nov 2025", "December 04, 2017", "2021-10-11"), months ("May 1999"), years ("in 2014"), decades
     ("the 1970s") and ranges within one of these ("3 to 5 March 2024", "2014-15"). "10/11/2021" is left out: it may be
-    either of two days. A bare number is a year only beside a word that says so. A day that does not exist is left out too.
+    either of two days. A bare number is a year beside a word that says so ("since 1868") and, from 1900 to 2049, where nothing
+    says that it counts or numbers something ("2012 people", "Flight 1999"). A day that does not exist is left out too.
     """
     stop = len(text) if end is None else end
     taken = start
@@ -328,6 +338,17 @@ def windows(hits: Iterable[tuple[int, int]], start: int, end: int, reach_back: i
         yield first, last
 
 
+def year_number(written: str) -> int:
+    """The year of "1999", "nineteen ninety-nine", "two thousand and five"."""
+    if written.isdecimal():
+        return int(written)
+    parts = [words("number").get(part, 0) for part in re.split(r"[\s-]+", fold(written))]
+    if "thousand" in fold(written):
+        hundreds = 100 * parts[2] if "hundred" in fold(written) else 0
+        return 1000 * parts[0] + hundreds + sum(parts[3 if hundreds else 1 :])
+    return 100 * parts[0] + sum(parts[1:])
+
+
 def month_number(written: str) -> int | None:
     """1 to 12 for a month's name or abbreviation; None for what only looks like one ("may" and "mar" in lower case)."""
     bare = written.rstrip(".")
@@ -355,14 +376,18 @@ def _candidates(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         if value := _years_value(text, m, start):
             yield Span(m.start(), m.end() if "/" in value or not m["to"] else m.end("year")), value
     for m in _DECADE.finditer(text, start, end):
-        yield Span(m.start(), m.end()), f"{m['year']}X" if m["year"] else f"19{m['short']}X"
+        century = m["year"] and m["year"].endswith("0") and int(m["year"]) < 190  # "the 1700s" are all of them
+        yield (
+            Span(m.start(), m.end()),
+            f"{m['year'][:2]}XX" if century else f"{m['year']}X" if m["year"] else f"19{m['short']}X",
+        )
 
 
 def _full_value(m: re.Match[str]) -> str | None:
     month, day = month_number(m["month"]), day_number(m["day"])
     if month is None or day is None:
         return None
-    year = int(m["year"] or m["dashed"])
+    year = year_number(m["year"] or m["dashed"])
     last = day_value(year, month, day)
     since = day_number(m["from"]) if m["from"] else None
     first = day_value(year, month, since) if since else None
@@ -380,32 +405,55 @@ def _months_value(m: re.Match[str]) -> str | None:
     month = month_number(m["month"])
     if month is None:
         return None
-    value = month_value(int(m["year"]), month)
+    value = month_value(year_number(m["year"]), month)
     since = month_number(m["from"]) if m["from"] else None
-    return (between(month_value(int(m["year"]), since), value) or value) if since else value
+    return (between(month_value(year_number(m["year"]), since), value) or value) if since else value
 
 
 def _years_value(text: str, m: re.Match[str], start: int) -> str | None:
     """A bare number is a year where a word beside it, or brackets around it, say so, and it counts nothing."""
-    year = int(m["year"])
+    year = year_number(m["year"])
     before_it = text[max(start, m.start() - 24) : m.start()]
     word = _WORD_BEFORE.search(before_it)
     bracketed = before_it.endswith("(") and text[m.end() : m.end() + 1] in (")", ",", ";")
     ranged = m["to"] is not None and len(m["to"]) == 4 and 1700 <= year < int(m["to"]) <= 2099
-    if (
-        not bracketed
-        and not ranged
-        and (word is None or fold(word.group(1)) not in words("year_before") or not 1000 <= year <= 2199)
-    ):
+    told = word is not None and fold(word.group(1)) in words("year_before") and 1000 <= year <= 2299
+    hyphened = before_it.endswith("-")
+    if not (bracketed or ranged or told or hyphened or (1900 <= year <= 2049 and _stands_alone(before_it, word))):
         return None
     after = _WORD_AFTER.match(text, m.end())
     follower = fold(after.group(1)) if after else ""
     if follower in words("counted"):
         return None
-    if not 1700 <= year <= 2099 and word and fold(word.group(1)) not in ("in", "since", "year", "until", "by"):
+    if not (bracketed or ranged or hyphened) and _counts(word, follower, year):
+        return None
+    if not 1700 <= year <= 2199 and word and fold(word.group(1)) not in ("in", "since", "year", "until", "by"):
         return None
     if m["to"]:
         other = int(m["to"]) if len(m["to"]) == 4 else year // 100 * 100 + int(m["to"])
         if year < other <= year + 100:
             return f"{year_value(year)}/{year_value(other)}"
     return year_value(year)
+
+
+def _stands_alone(before_it: str, word: re.Match[str] | None) -> bool:
+    """Whether a bare number may be a year by itself: no name, no figure and no word for numbered things stands before it."""
+    if word is None:
+        return _FIGURE_BEFORE.search(before_it) is None
+    return word.group(1).islower() and fold(word.group(1)) not in words("numbered")
+
+
+def _counts(word: re.Match[str] | None, follower: str, year: int) -> bool:
+    """Whether a number counts what follows it: "1998 engines"; but "the 1998 elections", "from 2011 levels"."""
+    if word and fold(word.group(1)) in words("numbered"):
+        return True
+    if not follower.endswith("s") or follower in words("yearly"):
+        return False
+    return (
+        word is None
+        or not (word.group(1).istitle() or fold(word.group(1)) in words("owner"))
+        or (year % 100 == 0 and year != 2000)
+    )
+
+
+_FIGURE_BEFORE = re.compile(r"[\d%$£€#:]\s{0,2}$")

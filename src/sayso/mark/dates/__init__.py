@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from sayso.edtf import day_of, interval, plain, precision, valid
 from sayso.mark.dates.events import Event, apposed, events, is_dateline, with_event
-from sayso.mark.dates.expressions import Expression, expressions
+from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.senses import Expression, Sense
 from sayso.mark.dates.tense import direction
 from sayso.types import Date, Document, Fact, Region
 
@@ -33,6 +35,7 @@ class _Page(NamedTuple):
     report: Known
     quoted: tuple[Region, ...]
     sides: dict[int, Direction]  # of each expression, by where it begins: whether it lies behind or ahead
+    following: dict[int, Expression]  # of each expression, the next one
 
 
 def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = None) -> tuple[Date, ...]:
@@ -46,10 +49,12 @@ def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = N
     text = document.text
     apart = _Apart(document, regions)
     counted = [e for e in expressions(text) if apart.counts(e)]
-    sides = {e.core: direction(text, e.core, e.end) for e in counted}
+    sides = {e.core: "" if _attributive(text, e) else direction(text, e.core, e.end) for e in counted}
     found = [e for e in counted if not _is_length(text, e, sides[e.core])]
     quoted = tuple(sorted(r for r in regions if r.kind == "quoted"))
-    page = _Page(text, _anchor(document, found, sides, near), quoted, sides)
+    following = {e.core: after for e, after in pairwise(found)}
+    report = _anchor(document, found, sides, near)._replace(day_first=_day_first(text, found))
+    page = _Page(text, report, quoted, sides, following)
     return tuple(
         Date(document=document.id, start=e.start, end=e.end, text=text[e.start : e.end], value=value, why=why)
         for e, value, why in _reckoned(page, found)
@@ -82,10 +87,27 @@ def _is_length(text: str, e: Expression, side: Direction) -> bool:
     """ "In two years" is a date in "it will open in two years" and a length of time in "the first time in two years"."""
     if e.sense.kind != "count" or e.sense.lean != "next":
         return False
-    return side != "future" or _SUPERLATIVE.search(text[max(0, e.start - 16) : e.start]) is not None
+    return side != "future" or _SUPERLATIVE.search(text[max(0, e.start - 40) : e.start]) is not None
 
 
-_SUPERLATIVE = re.compile(r"\b(?:times?|first|second|third|once|twice|only|\w+est)\s$", re.IGNORECASE)
+_SUPERLATIVE = re.compile(r"\b(?:times?|first|second|third|once|twice|only|\w{2}est)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
+
+
+def _attributive(text: str, e: Expression) -> bool:
+    """ "The Nov. 8 election", "a December ruling": no verb tells on which side such a day lies; the nearest is meant."""
+    if (
+        e.sense.kind not in ("day", "month", "feast")
+        or e.sense.lean
+        or not _OF_A_THING.search(text[max(0, e.core - 24) : e.core])
+    ):
+        return False
+    return _THING.match(text, e.end) is not None
+
+
+_OF_A_THING = re.compile(r"(?:\b(?:the|an?|its|his|her|their|our)\s(?:[a-z]+(?:-[a-z]+)+\s)?|['’]s\s)$", re.IGNORECASE)
+_THING = re.compile(
+    r"\s(?!(?:on|in|at|to|of|and|or|by|for|from|when|that|was|is|were|are|will|would|said|with|after|before|as|but|if)\b)[^\W\d_]"
+)
 
 
 # -- the day from which a report counts ----------------------------------------------------------------
@@ -130,8 +152,9 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
     for e in found:
         known = _known(page, e, values)
         if e.sense.event:
-            known = with_event(e.sense, known, told)
-        value, why = apposed(page.text, e, values) or resolve(e.sense, known, page.sides[e.core])
+            known = _of_next(page, e, values) or with_event(e.sense, e.core, known, told)
+        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values) or _as_above(page, e, values)
+        value, why = told_there or resolve(e.sense, known, page.sides[e.core])
         values.append((e, value))
         yield e, value, why
 
@@ -146,8 +169,16 @@ def _known(page: _Page, e: Expression, values: Values) -> Known:
     i = bisect_right(page.quoted, e.core, key=lambda r: r.start) - 1
     if i >= 0 and e.core < page.quoted[i].end:
         known = _of_passage(page, page.quoted[i], values) or known
-    reference = _reference(page.text, e, values)
-    return known._replace(reference=reference[0], reference_words=reference[1]) if reference else known
+    reference = _reference(page, e, values)
+    if reference is None:
+        return known
+    value, words, end = reference
+    close = "/" in value and e.core - end < _INTRODUCED  # the quarter that a report of earnings is about
+    near = "" if _SENTENCE_END.search(page.text, end, e.core) and not close else value
+    return known._replace(reference=value, reference_words=words, near=near)
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s+[A-Z“\"]|\n")
 
 
 def _of_passage(page: _Page, region: Region, values: Values) -> Known | None:
@@ -161,17 +192,73 @@ def _of_passage(page: _Page, region: Region, values: Values) -> Known | None:
     return None
 
 
-def _reference(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
-    """The last date that the text named before an expression, fine enough to count its units from."""
+def _of_next(page: _Page, e: Expression, values: Values) -> Known | None:
+    """ "Two months after its launch on 19 August": the event's day stands right behind it."""
+    after = page.following.get(e.core)
+    if after is None or after.sense.event or not _BESIDE.fullmatch(page.text[e.end : after.start]):
+        return None
+    value, _ = _value(page, after, values)
+    if value is None:
+        return None
+    return page.report._replace(event=plain(value), event_why=f"“{page.text[after.core : after.end]}” ({plain(value)})")
+
+
+_BESIDE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,5}\s?(?:on|in|of)?\s?")
+
+
+def _beside_year(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
+    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", and of "May" in "in 1962, when she left in May"; else None."""
+    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean or not values:
+        return None
+    other, value = values[-1]
+    if not value or precision(plain(value)) != "year" or not _OF_YEAR.fullmatch(text[other.end : e.start]):
+        return None
+    year = date(int(plain(value)), 1, 1), date(int(plain(value)), 12, 31)
+    dated, _ = resolve(e.sense._replace(weekday=-1), Known(anchor=year), "past")
+    return (dated, f"of the year that stands before it, “{text[other.core : other.end]}”") if dated else None
+
+
+_OF_YEAR = re.compile(r",?\s|,\swhen\s[^.;:,!?\n]{2,60}", re.IGNORECASE)
+
+
+_IN_FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
+
+
+def _as_above(page: _Page, e: Expression, values: Values) -> tuple[str, str] | None:
+    """A weekday whose side no verb tells is the day that the report meant by that name before; None where it named none."""
+    if e.sense.kind != "weekday" or page.sides[e.core] or e.sense != Sense("weekday", weekday=e.sense.weekday):
+        return None
+    for other, value in reversed(values[-_LOOK_BACK:]):
+        if other.sense == e.sense and value and not is_dateline(page.text, other):
+            return value, f"the same day as “{page.text[other.core : other.end]}” before it"
+    return None
+
+
+def _day_first(text: str, found: list[Expression]) -> bool | None:
+    """Whether a report's days in figures stand before the month, as the unequivocal ones among them show; None without any."""
+    figures = [m for e in found if (m := _IN_FIGURES.fullmatch(text, e.core, e.end))]
+    firsts = [(int(m[1]), int(m[2])) for m in figures]
+    day_first, month_first = any(a > 12 for a, _ in firsts), any(b > 12 for _, b in firsts)
+    return None if day_first == month_first else day_first
+
+
+def _reference(page: _Page, e: Expression, values: Values) -> tuple[str, str, int] | None:
+    """The last date that the text named before an expression, fine enough to count its units from, its words and its end."""
+    text, report = page.text, page.report.anchor
     fine = (
-        ("day",)
+        ("interval",)
+        if e.sense.lean == "the" and e.sense.unit == "quarter"
+        else ("day",)
         if e.sense.unit in ("day", "week", "weekend") or e.sense.kind == "weekday_by"
         else ("day", "month", "year", "interval")
     )
     for other, value in reversed(values[-_LOOK_BACK:]):
         if not value or other.end > e.core or precision(plain(value)) not in fine or e.core - other.end >= _REACH:
             continue
+        ahead = report and (interval(plain(value))[0] or date.min) > report[1]
+        if ahead and page.sides[other.core] == "future" and page.sides[e.core] != "future":
+            continue  # what happened does not count from what is to come
         if is_dateline(text, other) or (e.sense.kind == "same" and "\n" in text[other.end : e.core]):
             continue
-        return plain(value), text[other.core : other.end]
+        return plain(value), text[other.core : other.end], other.end
     return None

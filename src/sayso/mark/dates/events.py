@@ -10,11 +10,13 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from sayso.edtf import day_of, plain, shift
-from sayso.mark.dates.expressions import Expression, Sense, cue_words, expressions
+from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.senses import Expression, Sense, cue_words
 from sayso.text import fold, sentences, stem, stopwords
 
 _MOST = 256  # events of one report among which "the vote" is looked up; the main ones stand at the top
+_NEAR = 300  # code points before "a day after the incident" within which a day that was told of is taken to be its own
 _SENTENCE = 600  # code points of a sentence read for the words that tell of an event
 _APPOSED = re.compile(r"\s?[,(–—-]\s?(?:just\s|only\s|some\s)?")
 _DEFINITE = re.compile(r"(?:the|that|this|his|her|its|their)\b", re.IGNORECASE)
@@ -28,6 +30,8 @@ class Event(NamedTuple):
     stems: frozenset[str]
     value: str
     why: str
+    start: int  # the stretch that tells of it
+    end: int
     equation: bool  # by "on Tuesday, three days after the launch", not by standing in one sentence
 
 
@@ -48,7 +52,7 @@ def _equations(text: str, found: list[Expression], by_place: dict[int, str | Non
             continue
         day = shift(plain(value), -two.sense.amount, "week" if two.sense.unit == "week" else "day")
         why = f"“{two.sense.event}” ({day}: {value} is “{text[two.core : two.end]}”)"
-        yield Event(_stems(two.sense.event), day, why, equation=True)
+        yield Event(_stems(two.sense.event), day, why, two.core, two.end, equation=True)
 
 
 def _told(text: str, values: list[tuple[Expression, str | None]], sides: dict[int, Direction]) -> Iterator[Event]:
@@ -60,7 +64,7 @@ def _told(text: str, values: list[tuple[Expression, str | None]], sides: dict[in
         first = max(starts[at] if at >= 0 else 0, e.core - _SENTENCE)
         last = starts[at + 1] if at + 1 < len(starts) else len(text)
         why = f"“{text[e.core : e.end]}” ({plain(value)})"
-        yield Event(_stems(text[first : min(last, e.end + _SENTENCE)]), plain(value), why, equation=False)
+        yield Event(_stems(text[first : min(last, e.end + _SENTENCE)]), plain(value), why, first, last, equation=False)
 
 
 def _is_of_an_event(text: str, e: Expression) -> bool:
@@ -100,15 +104,16 @@ def apposed(text: str, e: Expression, values: list[tuple[Expression, str | None]
     return None
 
 
-def with_event(sense: Sense, known: Known, told: list[Event]) -> Known:
+def with_event(sense: Sense, at: int, known: Known, told: list[Event]) -> Known:
     """What is known at a place, with the day of the event that its expression names, if the text gives one.
 
     An event that shares a word with the sentence of a date is of that date, the surest first; "the accident", which
-    stands beside no date, is taken to be what the report's first date tells of, and the why says so.
+    stands beside no date, is taken to be what the last date before it tells of, or the report's first, and the why says so.
     """
     dated = _as_date(sense.event, known)
     if dated:
         return known._replace(event=dated, event_why=f"“{sense.event}” ({dated})")
+    told = [event for event in told if event.equation or not event.start <= at < event.end]  # a sentence tells of itself
     wanted = _stems(sense.event)
     head = _head(sense.event)
     definite = _DEFINITE.match(sense.event) is not None
@@ -120,9 +125,11 @@ def with_event(sense: Sense, known: Known, told: list[Event]) -> Known:
         return known._replace(event=sure[0].value, event_why=f"“{sense.event}”, taken to be {sure[0].why}")
     if named:
         return known._replace(event=named[0].value, event_why=f"“{sense.event}”, which stands beside {named[0].why}")
-    if definite and told and len(wanted) <= 2:
-        why = f"“{sense.event}”, taken to be of {told[0].why}, the first day the report tells of"
-        return known._replace(event=told[0].value, event_why=why)
+    if definite and told and len(wanted) <= 2 and sense.unit in ("", "day", "week"):
+        last = next((event for event in reversed(told) if at - _NEAR < event.start < at), None)
+        which = "the last day told of before it" if last else "the first day the report tells of"
+        event = last or told[0]
+        return known._replace(event=event.value, event_why=f"“{sense.event}”, taken to be of {event.why}, {which}")
     return known
 
 

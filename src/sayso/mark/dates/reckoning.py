@@ -9,8 +9,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from sayso.edtf import Unit, between, day_of, day_value, days_value, interval, month_value, plain, precision, shift, year_value
-from sayso.mark.dates.expressions import Sense
+from sayso.edtf import (
+    Unit,
+    between,
+    day_of,
+    day_value,
+    days_value,
+    interval,
+    month_value,
+    plain,
+    precision,
+    shift,
+    words,
+    year_value,
+)
+from sayso.mark.dates.senses import Sense
 
 Direction = Literal["past", "future", ""]
 Resolved = tuple[str | None, str]
@@ -20,6 +33,10 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 # other side offers one within _NEAR, it is that one: a writer names the year of what is nearly a year away.
 # Calibrated on Recognizers-Text's cases and the report dates of the bulk articles.
 _FAR, _NEAR = 335, 31
+_FAR_MONTHS, _NEAR_MONTHS = (
+    300,
+    45,
+)  # the same for months said to be ahead: nobody says "in January" in February for the next one
 
 
 class Known(NamedTuple):
@@ -30,6 +47,8 @@ class Known(NamedTuple):
     weak: bool = False  # the anchor is only the latest date in the text: good for a year, not for a week
     reference: str | None = None  # the last day that the text named before this place
     reference_words: str = ""
+    near: str = ""  # that day where it stands in the same sentence
+    day_first: bool | None = None  # how the report writes days in figures, where it shows it
     event: str | None = None  # the day of the event that the expression names
     event_why: str = ""
 
@@ -53,16 +72,37 @@ def _resolve(sense: Sense, known: Known, direction: Direction) -> Resolved:
         return sense.value, "given in full"
     if sense.kind == "range":
         return _range(sense, known, direction)
+    if sense.kind == "figures":
+        return _figures(sense, known)
+    if sense.kind == "week_of":
+        value, why = _resolve(sense.inner[0], known, direction)
+        day = day_of(plain(value)) if value else None
+        return (_week_of(day), f"the week of {day}: {why}") if day else (value, why)
+    if sense.kind == "count_by":
+        return _count_by(sense, known)
     if sense.kind == "nth":
         return _nth(sense, known, direction)
     if sense.kind == "weekday_by" and sense.amount == 0 and not known.reference:
         return _resolve(sense._replace(kind="weekday"), known, direction)
     if sense.kind in ("later", "weekday_by", "month_by", "same"):
-        return _from_text(sense, known)
+        return _from_text(sense, known, direction)
+    if sense.kind == "feast" and len(sense.value) == 10:
+        return sense.value, "the day that goes by this name"
+    if sense.kind == "feast" and sense.amount:
+        return _feast(sense.value, sense.amount), "of the year that stands with it"
     if known.anchor is None:
         return None, "the report's own date is not known"
-    if sense.kind in ("day", "month") and not (sense.kind == "month" and sense.lean):
+    if sense.kind in ("day", "month", "feast") and not (sense.kind == "month" and sense.lean):
         return _nearest(sense, known, direction)
+    if sense.kind == "decade":
+        year = known.anchor[1].year - sense.amount
+        return f"{(year // 100 * 100 + sense.amount) // 10:03d}X", f"the last one up to {known.anchor_why}"
+    if sense.kind == "unit" and sense.lean == "the" and sense.unit == "quarter" and known.near and direction != "future":
+        return known.near, f"“{known.reference_words}” ({known.near})"
+    if sense.lean == "the" and known.near and direction != "future" and sense.unit in ("year", "month"):
+        value, why = _same(known.near, sense.unit, f"“{known.reference_words}” ({known.near})")
+        if value:
+            return value, why
     if known.weak:
         return None, f"the report's own date is not known; a year alone could be taken from {known.anchor_why}"
     return _from_both_ends(sense, known, direction)
@@ -151,7 +191,7 @@ def _unit(sense: Sense, day: date, direction: Direction) -> Resolved:
     if unit == "week":
         return days_value(monday, monday + timedelta(days=6)), why
     if unit == "weekend":
-        if step == 0 and direction == "past" and day.weekday() < 5:
+        if step == 0 and day.weekday() < 5 and (direction == "past" or (not direction and sense.lean and day.weekday() < 3)):
             monday -= timedelta(days=7)
         return days_value(monday + timedelta(days=5), monday + timedelta(days=6)), why
     if unit == "month":
@@ -216,14 +256,42 @@ def _count(sense: Sense, day: date, direction: Direction) -> Resolved:
     return _moved(day.isoformat(), sense.amount, sense.unit), f"{_quantity(sense)} {'before' if sense.amount < 0 else 'after'}"
 
 
+def _count_by(sense: Sense, known: Known) -> Resolved:
+    """ "A year ago today" is a day, "ten years ago this month" a month, "a week ago Friday" a day."""
+    base, why = _resolve(sense.inner[0], known, "past")
+    if base is None:
+        return None, why
+    why = f"{_quantity(sense)} before {plain(base)}: {why}"
+    if sense.unit == "week":
+        first, last = (date.fromisoformat(part) for part in (base.split("/") * 2)[:2])
+        return days_value(first + timedelta(days=7 * sense.amount), last + timedelta(days=7 * sense.amount)), why
+    moved = _months_on(plain(base)[:7], sense.amount * (12 if sense.unit == "year" else 1))
+    if len(base) == 7:
+        return moved, why
+    first = date.fromisoformat(plain(base)[:10])
+    day = day_value(int(moved[:4]), int(moved[5:7]), first.day)
+    return (_week_of(date.fromisoformat(day)) if day and "/" in base else day), why
+
+
 def _moved(value: str, amount: int, unit: str) -> str:
-    """A value moved by a counted number of units: weeks give a day that is approximate, longer units only themselves."""
+    """A value moved by a counted number of units, as finely as the unit counts: "two weeks ago" is a week, not a day."""
     if unit in ("decade", "century"):
         return f"{int(plain(value)[:4]) + amount * (10 if unit == 'decade' else 100):04d}~"
     if unit == "quarter":
         amount, unit = amount * 3, "month"
-    step: Unit = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "year"
+    if unit == "week":
+        return _week_of(date.fromisoformat(shift(plain(value), amount, "week")))
+    step: Unit = "day" if unit == "day" else "month" if unit == "month" else "year"
     return shift(plain(value), amount, step) + ("" if unit == "day" else "~")
+
+
+def _months_on(month: str, amount: int) -> str:
+    return shift(month, amount, "month")
+
+
+def _week_of(day: date) -> str:
+    monday = day - timedelta(days=day.weekday())
+    return days_value(monday, monday + timedelta(days=6))
 
 
 def _quantity(sense: Sense) -> str:
@@ -269,11 +337,19 @@ def _nearest(sense: Sense, known: Known, direction: Direction) -> Resolved:
         return None, "no such day"
     behind_days = max(0, (first - (interval(back)[1] or first)).days)
     ahead_days = max(0, ((interval(forth)[0] or last) - last).days)
-    side = direction or ("past" if behind_days <= ahead_days + 60 else "future")
-    if side == "past" and behind_days > _FAR and ahead_days < _NEAR and sense.kind == "day":
+    side = {"last": "past", "next": "future"}.get(sense.lean, direction) or (
+        "past" if behind_days <= ahead_days + (0 if sense.kind == "feast" else 60) else "future"
+    )
+    if (side == "past" and behind_days > _FAR and ahead_days < _NEAR and sense.kind == "day") or (
+        side == "past"
+        and sense.kind == "feast"
+        and not sense.lean
+        and (behind_days > 400 or (behind_days > 250 and ahead_days < 45))
+    ):
         side = "future"
-    elif side == "future" and ahead_days > _FAR and behind_days < _NEAR and sense.kind == "day":
-        side = "past"
+    elif side == "future" and not sense.lean and sense.kind != "feast":
+        far, near = (_FAR, _NEAR) if sense.kind == "day" else (_FAR_MONTHS, _NEAR_MONTHS)
+        side = "past" if ahead_days > far and behind_days < near else side
     value = back if side == "past" else forth
     words = "the last one up to" if side == "past" else "the next one from"
     return value, f"year from context: {words} {known.anchor_why} ({days_value(first, last)})"
@@ -291,6 +367,8 @@ def _in_year(sense: Sense, year: int) -> str | None:
         return None
     if sense.kind == "month":
         return _month_or_quarter(year, sense.month)
+    if sense.kind == "feast":
+        return _feast(sense.value, year)
     parts = [f"{year:04d}{part[4:]}" for part in sense.value.split("/")]
     if any(day_of(part) is None for part in parts):
         return None
@@ -300,10 +378,10 @@ def _in_year(sense: Sense, year: int) -> str | None:
 # -- counted from another date in the text ------------------------------------------------------------
 
 
-def _from_text(sense: Sense, known: Known) -> Resolved:
+def _from_text(sense: Sense, known: Known, direction: Direction) -> Resolved:
     if sense.kind == "later" and sense.amount == 0:
         return None, "open: the text gives no number"
-    base, why = _base(sense, known)
+    base, why = _base(sense, known, direction)
     if base is None:
         return None, why
     if sense.kind == "same":
@@ -323,6 +401,11 @@ def _from_text(sense: Sense, known: Known) -> Resolved:
             0
         ], f"counted from {why}"
     fine = precision(plain(base))
+    if fine == "interval" and sense.unit in ("month", "quarter", "year") and all(len(part) == 7 for part in base.split("/")):
+        moved = "/".join(
+            _months_on(part, sense.amount * {"month": 1, "quarter": 3}.get(sense.unit, 12)) for part in base.split("/")
+        )
+        return moved, f"{_quantity(sense)} {'before' if sense.amount < 0 else 'after'} {why}"
     if fine == "interval" and sense.unit in ("week", "weekend"):
         first, last = interval(plain(base))
         if first and last:
@@ -335,7 +418,7 @@ def _from_text(sense: Sense, known: Known) -> Resolved:
     return _moved(base, sense.amount, "week" if sense.unit == "weekend" else sense.unit), words
 
 
-def _base(sense: Sense, known: Known) -> tuple[str | None, str]:
+def _base(sense: Sense, known: Known, direction: Direction) -> tuple[str | None, str]:
     """The date that an expression counts from: the event it names, else the last date in the text, else the report's."""
     if sense.event:
         if known.event:
@@ -343,7 +426,13 @@ def _base(sense: Sense, known: Known) -> tuple[str | None, str]:
         return None, f"open: the text gives no date for “{sense.event}”"
     if known.reference:
         return known.reference, f"“{known.reference_words}” ({known.reference})"
-    if known.anchor and not known.weak and known.anchor[0] == known.anchor[1] and sense.kind == "later" and sense.amount < 0:
+    if (
+        known.anchor
+        and not known.weak
+        and known.anchor[0] == known.anchor[1]
+        and sense.kind == "later"
+        and (sense.amount < 0 or direction == "future")
+    ):
         return known.anchor[0].isoformat(), f"{known.anchor_why} ({known.anchor[0]}), no other date standing before it"
     return None, "open: no date stands before it to count from"
 
@@ -371,7 +460,7 @@ def _same(base: str, unit: str, why: str) -> Resolved:
         ), f"the {unit} of {why}"
     if unit == "month" and fine in ("day", "month"):
         return value[:7], f"the month of {why}"
-    if unit == "year" and fine in ("day", "month", "season", "year"):
+    if unit == "year" and (fine in ("day", "month", "season", "year") or value[:4] == value.split("/")[-1][:4]):
         return value[:4], f"the year of {why}"
     return None, f"open: {why} does not give the {unit}"
 
@@ -410,11 +499,16 @@ def _nth(sense: Sense, known: Known, direction: Direction) -> Resolved:
     if first is None or last is None:
         return None, why
     why = f"within {whole}: {why}"
+    if sense.unit == "season":
+        return month_value(first.year, sense.month), why
+    if (sense.unit in ("day", "week", "month") and sense.shift > 1) or sense.unit in ("day", "month"):
+        return _stretch_of(sense, first, last), why
     if sense.unit in ("quarter", "half"):
         count = 3 if sense.unit == "quarter" else 6
         nth = sense.amount if sense.amount > 0 else 12 // count
         return (_months(first.year, (nth - 1) * count + 1, count), why) if precision(plain(whole)) == "year" else (None, why)
-    target = sense.weekday if sense.unit == "weekday" else 0
+    # A week belongs to the month or year that its Thursday is of (ISO 8601), a weekend to that of its Saturday.
+    target = {"weekday": sense.weekday, "weekend": 5}.get(sense.unit, 3)
     if sense.amount > 0:
         day = first + timedelta(days=(target - first.weekday()) % 7 + 7 * (sense.amount - 1))
     else:
@@ -423,6 +517,72 @@ def _nth(sense: Sense, known: Known, direction: Direction) -> Resolved:
         return None, f"there is none {why}"
     if sense.unit == "weekday":
         return day.isoformat(), why
-    if sense.unit == "weekend":
-        return days_value(day + timedelta(days=5), day + timedelta(days=6)), why
-    return days_value(day, day + timedelta(days=6)), why
+    return (days_value(day, day + timedelta(days=1)) if sense.unit == "weekend" else _week_of(day)), why
+
+
+def _stretch_of(sense: Sense, first: date, last: date) -> str | None:
+    """The first or last so many days, weeks or months of a stretch; None where it has fewer."""
+    nth, count = sense.amount, max(1, sense.shift)
+    if sense.unit == "month":
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        skip = months - count if nth < 0 else nth - 1
+        if not 0 <= skip <= months - count:
+            return None
+        one = month_value(first.year, first.month)
+        from_, to = _months_on(one, skip), _months_on(one, skip + count - 1)
+        return from_ if count == 1 else f"{from_}/{to}"
+    days = count * (7 if sense.unit == "week" else 1)
+    start = last - timedelta(days=days - 1) if nth < 0 else first + timedelta(days=nth - 1)
+    end = start + timedelta(days=days - 1)
+    return days_value(start, end) if first <= start and end <= last else None
+
+
+# -- feasts, and days in figures ----------------------------------------------------------------------
+
+
+def _feast(rule: str, year: int) -> str | None:
+    """The day of a feast in a year, by its rule: "12-25", "11-22 thu" (the first Thursday from then on), "easter-2"."""
+    if rule.startswith("easter"):
+        return (_easter(year) + timedelta(days=int(rule.removeprefix("easter") or 0))).isoformat()
+    day, name, even = (*rule.split(), "", "")[:3]
+    if even and year % 2:
+        return None
+    value = day_value(year, *map(int, day.split("-")))
+    if not name or value is None:
+        return value
+    first = date.fromisoformat(value)
+    return (first + timedelta(days=(words("weekday")[name] - first.weekday()) % 7)).isoformat()
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the algorithm printed in Nature, 20 April 1876)."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    month, day = divmod(h + k - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _figures(sense: Sense, known: Known) -> Resolved:
+    """ "10/12/98": month first, or day first, as the report's other dates show or its own allows; else month first, doubted."""
+    one, other, written = sense.value.split("/")
+    year = int(written)
+    if len(written) == 2:
+        if known.anchor is None:
+            return None, "the century is open: the report's own date is not known"
+        near = known.anchor[1].year
+        year += near // 100 * 100
+        year -= 100 if year > near + 10 else 0
+    month_first, day_first = day_value(year, int(one), int(other)), day_value(year, int(other), int(one))
+    if month_first is None or day_first is None or month_first == day_first:
+        return month_first or day_first, "the only day that these figures can be"
+    if known.day_first is not None:
+        return (day_first if known.day_first else month_first), "in the order of the report's other dates in figures"
+    if known.anchor and not known.weak:
+        late = [value for value in (month_first, day_first) if value > known.anchor[1].isoformat()]
+        if len(late) == 1:
+            return (
+                day_first if late[0] == month_first else month_first
+            ), "the only reading that is not after the report's date"
+    return month_first + "?", f"month first, as in American papers; day first it is {day_first}"
