@@ -247,7 +247,7 @@ def main() -> None:
         scheduler.load_state_dict(state["scheduler"])
     print(f"{len(gum)} texts of GUM, {len(novels)} of LitBank, {len(check)} to check with, {steps} steps", flush=True)
     began = time.monotonic()
-    while epoch < plan["epochs"]:
+    while epoch < plan["stop"]:
         rng = random.Random(f"{plan['seed']} {epoch}")
         torch.manual_seed(plan["seed"] + epoch)
         order = epoch_of(epoch)[:]
@@ -277,7 +277,7 @@ def main() -> None:
         (args.out / "next.pt").replace(last)
         row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": round(total / len(order), 4)}
         row |= {"check": measured(model, check)}
-        if epoch == plan["epochs"]:
+        if epoch == plan["stop"]:
             row |= {"held": measured(model, read("gum.held.jsonl", WHOLE, OVERLAP))}
         with (args.out / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")

@@ -30,4 +30,4 @@ HOSTILE = {
 def test_hostile_text_is_marked_in_time(kind: str) -> None:
     began = time.process_time()
     mark(document(HOSTILE[kind]))
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 40  # two models read every window, of which 60,000 marks make three hundred

@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sayso.models.chains import KINDS, REACH, WIDEST, Floats, antecedents, clusters, pairs, spots, width_class
+from sayso.models.chains import KINDS, REACH, WIDEST, Floats, Ints, antecedents, clusters, pairs, spots, width_class
 from sayso.models.tagger import Tagger, outermost
 from sayso.models.windows import Window, Words, windows, within
 from sayso.types import Span
 
-KEEP = 0.0  # logit from which a run of words is a mention, if something is tied to it
-ALONE = 0.0  # and if nothing is
+KEEP = -1.0  # logit from which a run of words is a mention, if something is tied to it
+ALONE = 0.5  # and if nothing is
 SHARE = 0.6  # of the words: so many mentions at most
 NEVER = np.float32(-30.0)
 FAINT = -4.0  # links below this score are not told
+TOLD = 16  # links of a mention that are told at most
 BLOCK = 128  # mentions that are held against those before them together: a long text takes no more memory than a short one
 Turn = tuple[int, int, int]
 
@@ -121,12 +122,20 @@ class Referrer:
                     "kinds": kinds[first : at + BLOCK],
                 }
                 (scores,) = self.pairs.run(None, feed | {"i": i, "k": k, "dense": dense, "classes": classes})
-            row: list[list[tuple[int, float]]] = [[] for _ in some]
-            for a, b, score in zip(i.tolist(), k.tolist(), scores.tolist(), strict=True):
-                if score > FAINT:
-                    row[a].append((b + first, score))
-            out += [tuple(sorted(r, key=lambda x: (-x[1], -x[0]))) for r in row[at - first :]]
+            out += _best(i, k + first, scores, range(at - first, len(some)))
         return tuple(out)
+
+
+def _best(i: Ints, k: Ints, scores: Floats, rows: range) -> list[tuple[tuple[int, float], ...]]:
+    """Of each mention in `rows` its likeliest antecedents, best first and, of equals, the nearest first."""
+    told = np.flatnonzero(scores > FAINT)
+    told = told[np.lexsort((-k[told], -scores[told], i[told]))]
+    edges = np.searchsorted(i[told], np.arange(rows.start, rows.stop + 1))
+    out = []
+    for start, stop in itertools.pairwise(edges.tolist()):
+        some = told[start : min(stop, start + TOLD)]
+        out.append(tuple(zip(k[some].tolist(), scores[some].tolist(), strict=True)))
+    return out
 
 
 def _logits(left: Floats, right: Floats, edge: Floats, width: Floats, breaks: Sequence[int]) -> Floats:

@@ -65,6 +65,21 @@ def demonyms() -> frozenset[str]:
 
 
 @cache
+def title_form(word: str) -> str:
+    """The full form of a title's word: "councillor" for "coun"; the word itself where it is no short form."""
+    return _title_forms().get(word, word)
+
+
+@cache
+def _title_forms() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words_of("title-form"):
+        short, full = word.split("|")
+        found[short] = full
+    return found
+
+
+@cache
 def nicknames() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in table("nicknames"):

@@ -22,7 +22,10 @@ _NOUN_BEHIND = re.compile(
 )
 _OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
 _IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
-_ASIDE = re.compile(r"(?<=\w),\s+(?:who|whose|which|speaking)\b")
+_ASIDE = re.compile(
+    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up)\b"
+)
+_ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
@@ -170,6 +173,9 @@ class Voices:
     def hop(self, span: Span, role: HopRole, why: str) -> Hop:
         """The hop a noun phrase makes; without a mention, the phrase itself and no entity yet."""
         mention = self.antecedent(span) if fold(self.text[span.start : span.end]) in _RELATIVE else self.head(span)
+        if mention is None and _PREPOSITION.match(self.text, span.start, span.end):  # "In it Captain Holt", "Of him she"
+            inside = self.inside(span)
+            mention = inside[-1] if len(inside) > 1 and inside[-1].end == span.end else None
         if mention is None:
             aside = _ASIDE.search(self.text, span.start, span.end)
             return Hop(None, span.start, aside.start() if aside else span.end, role, why)
@@ -303,6 +309,9 @@ class Voices:
             r"speech|account|comment|note|email|testimony)\b",
             re.IGNORECASE,
         )
+        if to := _ATTRIBUTED.search(self.text, sentence.start, sentence.end):
+            for x in self.inside(Span(to.end(), sentence.end)):
+                return Span(x.start, x.end) if x.type in _SPEAKS else None
         for m in reversed(list(noun.finditer(self.text, sentence.start, sentence.end))):
             of = re.compile(r"\s+(?:of|from|by)\s+(?:the\s+)?").match(self.text, m.end(), sentence.end)
             behind = (

@@ -34,6 +34,9 @@ _PRONOUNS = frozenset(["he", "she", "they", "him", "it"])
 _QUOTE = re.compile(r"[“”\"«»]|‘(?=\w)|(?<=[.,!?…\w])[’'](?!\w)|(?<!\w)'(?=\w)")
 
 
+__all__ = ["Referee", "mentions"]
+
+
 @dataclass
 class _Paragraph:
     span: Span

@@ -21,7 +21,7 @@ Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
 OPENING = 3.0  # votes it needs when it stands at the beginning of sentences only
-MODEL, MODEL_LEAST, MODEL_MOST = 0.6, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
+MODEL, MODEL_LEAST, MODEL_MOST = 0.2, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
 LEAST = 1.0  # votes a name needs to be taken for a name at all
 
 
@@ -121,7 +121,7 @@ def _inside(c: Candidate, found: Tally) -> None:
         found["thing"] += 4 if text.isupper() else 1.5
     given = low[0] in names.given_names()
     if given and 2 <= len(low) <= 4 and not common:
-        found["person"] += 3
+        found["person"] += 3 if c.titles or not c.article else 0  # "the Anna Sofia" is a ship
     elif given and len(low) == 1:
         found["person"] += 1
     elif 2 <= len(low) <= 3 and not any(w in names.common_words() for w in low) and not c.article:
@@ -293,7 +293,7 @@ def _plain_word(word: str) -> bool:
         *(word.removesuffix(e) for e in ("s", "es", "ed", "ing", "ly", "er", "ers")),
         *(word.removesuffix(e) + "e" for e in ("ed", "ing", "ers")),
     }
-    return bool(stems & common) or not word.isalpha() or len(word) < 4
+    return bool(stems & common) or not word.isalpha() or len(word) < 4 or word in names.words_of("number-word")
 
 
 def _best(tally: Tally) -> str:

@@ -17,8 +17,10 @@ WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
 # What speaks for an antecedent of a pronoun; set on GUM's news, biographies and interviews.
 BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
+REFLEXIVE, OWN_CLAUSE = 3.0, 40  # "Holt did not answer him": within so many code points of a subject it is somebody else
 FORE = 250  # code points by which a subject is nearer than what is named beside it
-PRONOUN_READ, ROLE_READ, NAME_READ = 0.0, 0.0, 0.0  # links of the model from these scores on are believed
+ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 0.0, 0.0  # links of the model from these scores on are believed
+PRONOUN_READ, PRONOUN_MOST = 0.1, 4.0  # what one counts for a pronoun, and how far it is taken at its word
 
 
 @dataclass(eq=False)
@@ -147,7 +149,7 @@ class Cast:
         """Whether a name stands with an office beside the one that somebody holds: Deputy Mayor Hale is not the mayor."""
         apart = names.words_of("other-office")
         for title in c.titles:
-            words = tuple(title.split())
+            words = tuple(map(names.title_form, title.split()))
             held = [r for r in entity.roles if r[-1] == words[-1]]
             if held and words not in held and all(({*words} ^ {*r}) & apart for r in held):
                 return True
@@ -229,11 +231,11 @@ class Cast:
             if entity.type == "person" and gender and not entity.gender and len(c.key) > 1:
                 entity.gender = gender
             if kind != "honorific":
-                self.add_role(entity, tuple(title.split()))
+                self.add_role(entity, tuple(map(names.title_form, title.split())))
                 if title.split()[-1] == "justice":
                     self.add_role(entity, ("judge",))
-        if entity.type == "person" and not entity.gender and len(entity.words) > 1:
-            entity.gender = names.given_names().get(entity.words[0].split("-")[0], "")
+        if entity.type == "person" and not entity.gender and len(c.key) > 1:  # "Jim Hale" tells it of J. T. Hale
+            entity.gender = names.given_names().get(c.key[0].split("-")[0], "")
         if entity.type == "person":
             low = [w.low for w in c.before]
             for n in (3, 2, 1):
@@ -272,7 +274,7 @@ class Cast:
         if not fitting:
             return None, ""
         if len(fitting) > 1:
-            read = next((x for x in likely if x.score > 0 and any(x.entity is e for e in fitting)), None)
+            read = next((x for x in likely if x.score > SURNAME_READ and any(x.entity is e for e in fitting)), None)
             if read is not None:
                 return read.entity, f"surname of {len(fitting)}; read as the one named before"
         seen = [e for e in fitting if e.last >= 0]
@@ -290,7 +292,7 @@ class Cast:
         if role.type == "person" and not role.plural:
             entity, why = self._bearer(role)
             if entity is None or not entity.named:
-                read = next((x.entity for x in likely if x.score > ROLE_READ and _may_hold(role, x.entity)), None)
+                read = next((x.entity for x in likely if self._believed(x, role) and _may_hold(role, x.entity)), None)
                 if read is not None and (entity is None or read.named):
                     self.add_role(read, (*role.modifiers, role.head))
                     return read, f"the {role.head}: read as meaning {read.name}"
@@ -300,6 +302,11 @@ class Cast:
         if role.definite or role.type == "group":
             return self._same_phrase(role)
         return None, ""
+
+    def _believed(self, x: Likely, role: Role) -> bool:
+        """Whether the model is sure enough: less is asked for a definite description of the person spoken of last."""
+        last = next((e for e in reversed(self._recent) if e.type in ("person", "role") and not e.plural), None)
+        return x.score > (LAST_READ if role.definite and role.owner is None and x.entity is last else ROLE_READ)
 
     def _bearer(self, role: Role) -> tuple[Entity | None, str]:
         holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]
@@ -435,14 +442,10 @@ class Cast:
             del self._recent[:20]
 
     def pronoun(self, word: str, sight: Sight, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
-        """Whom he, she, it or they means: whom the model takes it for, or else the subject or speaker nearest before; of
-        fitting gender and number.
+        """Whom he, she, it or they means: of those of fitting gender and number the subject or speaker nearest before, and
+        whom the model takes it for; what speaks for either is added up.
         """
-        for entity, score in likely:
-            if score > PRONOUN_READ and _can_be(word, entity):
-                if word in ("he", "she", "him") and not entity.gender:
-                    entity.gender = "f" if word == "she" else "m"
-                return entity, f"{word}: read as meaning {entity.name}"
+        read = {id(x.entity): min(max(x.score, -PRONOUN_MOST), PRONOUN_MOST) for x in likely}
         sentence = sight.sentence
         best: tuple[float, int] | None = None
         choice: Entity | None = None
@@ -456,15 +459,20 @@ class Cast:
                 score += SAME_PARAGRAPH
             if word in ("he", "she", "him") and entity.gender:
                 score += KNOWN_GENDER
+            if word == "him" and entity.subject and entity.sentence == sentence and sight.start - entity.end < OWN_CLAUSE:
+                score -= REFLEXIVE
             score += OFTEN * min(entity.times, 4)
             if word == "they" and entity.plural:
                 score += 1.0
+            score += PRONOUN_READ * read.get(id(entity), -PRONOUN_MOST if read else 0.0)
             if best is None or (score, entity.last) > best:
                 best, choice = (score, entity.last), entity
         if choice is None:
             return None, ""
         if word in ("he", "she", "him") and not choice.gender:
             choice.gender = "f" if word == "she" else "m"
+        if read.get(id(choice), 0.0) > 0:
+            return choice, f"{word}: read as meaning {choice.name}, the {'subject' if choice.subject else 'name'} that fits"
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
 
 
@@ -493,7 +501,7 @@ def _can_be(word: str, entity: Entity) -> bool:
         handle = entity.name.startswith("@")
         return person and not handle and entity.gender in ("", "f" if word == "she" else "m") and not _paper(entity)
     if word == "it":
-        return entity.type in ("organisation", "outlet") or _paper(entity)
+        return entity.type in ("organisation", "outlet") or (entity.type == "group" and not entity.plural) or _paper(entity)
     return entity.plural or entity.type == "group" or (entity.type == "organisation" and not entity.named)
 
 

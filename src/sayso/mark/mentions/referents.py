@@ -9,7 +9,7 @@ from sayso.models import Reading
 from sayso.models.chains import KINDS
 from sayso.types import Span
 
-TIED = 0.0  # a description without a noun of the tables is a mention where the model ties it to somebody by more than this
+TIED = 1.0  # a description without a noun of the tables is a mention where the model ties it to somebody by more than this
 Referee = Callable[[str, Sequence[Span], Sequence[Span], Sequence[Span]], Reading]
 """(text, paragraphs, quotations with their marks, spans to judge) to what a model reads there."""
 

@@ -258,7 +258,7 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
 
 
 def _noun_follows(word: Word) -> bool:
-    return bool(role_noun(word.low)[0]) or word.low in names.words_of("link-end")
+    return bool(role_noun(word.low)[0]) or word.low in names.words_of("link-end") | names.words_of("place-noun")
 
 
 def _closed(found: list[Word], first: int, k: int) -> bool:

@@ -147,9 +147,9 @@ def _note(local: Local, mention: Mention, text: str) -> None:
             for title in names.personal_name(span).titles:
                 kind, gender = names.titles().get(tuple(title.split()), ("", ""))
                 local.genders |= {gender} - {""}
-                local.titles.add(title)
+                local.titles.add(" ".join(map(names.title_form, title.split())))
                 if kind != "honorific":
-                    local.heads.add(title.split()[-1])
+                    local.heads.add(names.title_form(title.split()[-1]))
     elif mention.form == "role":
         local.phrases[span] += 1
         local.heads |= {head_of(span)} - {""}

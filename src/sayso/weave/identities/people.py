@@ -19,6 +19,8 @@ from sayso.weave.identities.evidence import (
     other_sex,
 )
 
+COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
+
 
 def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
     """For each document the names it shares with others: keys of bodies, places and full names, the commonest left out."""
@@ -35,7 +37,7 @@ def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
     documents = len({x.document for x in groups.found})
     out: dict[str, set[str]] = defaultdict(set)
     for key, here in where.items():
-        if 2 <= len(here) <= max(12, documents // 5):
+        if 2 <= len(here) <= max(COMMON, documents // 5):
             for document in here:
                 out[document].add(key)
     return {d: frozenset(keys) for d, keys in out.items()}
