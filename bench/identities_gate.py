@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import token_set_ratio
 
+from bench import ecb, identities_growth
 from bench.oracle import oracle
 from bench.places import data, piles, scorer
 from bench.spellings import held_out, read, same_pairs, unlike_pairs
@@ -174,7 +175,7 @@ def figures(missed: list[str] | None = None) -> dict[str, float]:
     for name in ("identity", "kept_apart"):
         shares = [f[name]["share"] for f in found if f[name]["share"] is not None]
         out[name] = sum(shares) / len(shares)
-    return out
+    return out | ecb.figures() | identities_growth.figures()
 
 
 def main() -> None:

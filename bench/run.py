@@ -29,7 +29,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "read_gate": ("aeb",),
     "dates_gate": ("time",),
     "coreference_gate": ("gum",),
-    "identities_gate": ("names",),
+    "identities_gate": ("names", "ecbplus"),
     "reuse_gate": (),
     "stories_gate": ("roundups",),
     "claims_gate": ("pairs",),

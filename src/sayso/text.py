@@ -56,6 +56,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(fold(word)))
 
 
+@lru_cache(maxsize=1)
 def stopwords() -> frozenset[str]:
     """English words that carry no content of their own."""
     return frozenset(row["word"] for row in table("stopwords"))

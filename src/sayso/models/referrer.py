@@ -19,7 +19,7 @@ ALONE = 0.5  # and if nothing is
 SHARE = 0.6  # of the words: so many mentions at most
 NEVER = np.float32(-30.0)
 FAINT = -4.0  # links below this score are not told
-TOLD = 16  # links of a mention that are told at most
+TOLD = 64  # links of a mention that are told at most
 BLOCK = 128  # mentions that are held against those before them together: a long text takes no more memory than a short one
 Turn = tuple[int, int, int]
 

@@ -21,7 +21,7 @@ Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
 OPENING = 3.0  # votes it needs when it stands at the beginning of sentences only
-MODEL, MODEL_LEAST, MODEL_MOST = 0.2, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
+MODEL, MODEL_LEAST, MODEL_MOST = 0.15, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
 LEAST = 1.0  # votes a name needs to be taken for a name at all
 
 

@@ -42,4 +42,5 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_unnamed(groups, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]
     entities, id_of = entities_of(groups, kept)
-    return entities, tuple(rewritten(m, id_of, at_hop, {e.id: e for e in entities}) for m in ordered)
+    by_id = {e.id: e for e in entities}
+    return entities, tuple(rewritten(m, id_of, at_hop, by_id) for m in ordered)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from sayso import names
 from sayso.text import fold
@@ -46,28 +47,59 @@ def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
 def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     """Full names first, best match first; then lone surnames that only one person of the pile can bear."""
     people = [n for n, x in enumerate(groups.found) if x.type == "person" and x.named]
-    blocks: dict[str, list[int]] = defaultdict(list)
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n in people:
-        if full_names(groups.found[n]):
-            for key in dict.fromkeys(k for f in family_names(groups.found[n]) for k in names.skeletons(f)):
-                blocks[key].append(n)
+        for key in dict.fromkeys(key for name in full_names(groups.found[n]) for key in _keys(name)):
+            blocks[key].append(n)
+    label = {n: fold(fullest(groups.found[n].names)) for n in people}
+    same: dict[str, int] = {}  # the first of each label
+    for key in sorted(blocks):
+        for n in blocks[key]:
+            if same.setdefault(label[n], n) != n:
+                groups.join(same[label[n]], n, f"the same name: {fullest(groups.found[n].names)}")
     pairs: dict[tuple[int, int], tuple[float, str]] = {}
     for key in sorted(blocks):
-        first: dict[str, int] = {}
-        for n in blocks[key]:
-            label = fold(fullest(groups.found[n].names))
-            if label in first:
-                groups.join(first[label], n, f"the same name: {fullest(groups.found[n].names)}")
-            first.setdefault(label, n)
-        distinct = list(first.values())[:BLOCK]
-        for i, a in enumerate(distinct):
-            for b in distinct[i + 1 :]:
-                if (a, b) not in pairs:
-                    pairs[(a, b)] = _one_person(groups.found[a], groups.found[b])
+        distinct = list(dict.fromkeys(same[label[n]] for n in blocks[key]))[:BLOCK]
+        some = [n for n in distinct if _has_initial(groups.found[n])] if key[1].endswith(".") else distinct
+        for a in some:
+            for b in distinct:
+                pair = (min(a, b), max(a, b))
+                if a != b and pair not in pairs:
+                    pairs[pair] = _one_person(groups.found[pair[0]], groups.found[pair[1]])
     for (a, b), (score, why) in sorted(pairs.items(), key=lambda p: (-p[1][0], p[0])):
         if score > 0:
             groups.join(a, b, why)
     _join_surnames(groups, people, near)
+
+
+def _keys(name: str) -> Iterator[tuple[str, str]]:
+    """The keys under which a full name meets others: its family name as it may sound, and a given name.
+
+    A given name stands for itself by two consonants, for its short and long forms, and by one for initials. Names of two
+    words meet in either order: "Xu Weiling", "Weiling Xu".
+    """
+    parsed = names.personal_name(name)
+    given = parsed.given or parsed.family[:-1]
+    forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
+    heard = {names.skeleton(form)[:2] for g in forms for form in (g, g.lstrip("yj") or g)} | {
+        f"{names.skeleton(form[:1])}." for form in forms
+    }
+    for family in dict.fromkeys(k for f in parsed.family[-1:] for e in _ends(f) for k in names.skeletons(e)):
+        for sound in sorted(heard or {""}):
+            yield family, sound
+    if len(parsed.words) == 2:
+        one, other = sorted(map(names.skeleton, parsed.words))
+        yield one, f" {other}"
+
+
+def _ends(family: str) -> Iterator[str]:
+    """A family name, and the parts of a double one."""
+    yield family
+    yield from (p for p in family.split("-") if "-" in family and len(p) > 2)
+
+
+def _has_initial(local: Local) -> bool:
+    return any(len(w.strip(".")) == 1 for name in full_names(local) for w in names.personal_name(name).words)
 
 
 def _one_person(a: Local, b: Local) -> tuple[float, str]:
@@ -100,6 +132,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             bearers[names.skeleton(family)][root].setdefault(family, n)
         for name in full_names(local):
             by_given[names.personal_name(name).words[0]].setdefault(root, n)
+    one = lru_cache(maxsize=None)(names.one_surname)  # each surname is held against another once
     lone: dict[str, list[int]] = defaultdict(list)
     for n in people:
         local = groups.found[n]
@@ -110,7 +143,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
         fitting = {
             groups.root(root): m
             for root, families in (here if len(here) <= BLOCK else ())
-            if (m := next((m for f, m in families.items() if names.one_surname(surname, f)), None)) is not None
+            if (m := next((m for f, m in families.items() if one(surname, f)), None)) is not None
             and not _kept_apart(groups, root, local)
         }
         if not fitting and not local.titles - names.words_of("given-title"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sayso import names
@@ -99,6 +100,7 @@ def _offices(x: Local) -> list[_Office]:
     return [o for o in found if o.head]
 
 
+@lru_cache(maxsize=65536)
 def _office(phrase: str) -> _Office:
     words = [w.strip(".,;:'\"“”‘’()") for w in _OF.sub(lambda m: m.group().replace(" ", "-"), fold(phrase)).split()]
     cut = next((n for n, w in enumerate(words) if n and w in names.words_of("link") | {"who", "that", "which"}), len(words))

@@ -1,0 +1,70 @@
+"""How the comparisons of names grow with the pile: bulk articles, by the rules alone, counted and not timed.
+
+python3 -m bench.identities_growth [FROM TO]
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import islice
+from typing import Any
+from unittest.mock import patch
+
+from tests.marked import document
+
+from bench.places import data
+from sayso import names
+from sayso.mark.mentions import mentions
+from sayso.mark.regions import regions
+from sayso.types import Marked
+from sayso.weave.identities import identities
+
+COUNTED = ("same_person", "same_organisation", "one_surname")  # what holds one name against another
+SIZES = (250, 1000)
+
+
+def compared(pile: list[Marked]) -> int:
+    """How often two names are held against each other while a pile's identities are found."""
+    count = 0
+
+    def counting(run: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any) -> Any:
+            nonlocal count
+            count += 1
+            return run(*given)
+
+        return counted
+
+    with ExitStack() as stack:
+        for name in COUNTED:
+            stack.enter_context(patch.object(names, name, counting(getattr(names, name))))
+        identities(pile)
+    return count
+
+
+def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
+    """By how much the exponent of growth stays below 1.1, and the full names to a comparison in the larger pile."""
+    pile = []
+    with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as file:
+        for line in islice(file, sizes[1]):
+            made = document(json.loads(line)["text"])
+            where = regions(made)
+            pile.append(Marked(made, where, mentions(made, where, None), (), ()))
+    few, many = (compared(pile[:n]) for n in sizes)
+    exponent = math.log(many / few) / math.log(sizes[1] / sizes[0])
+    return {"growth": round(1.1 - exponent, 4), "names a comparison": round(_named(pile) / many, 4)}
+
+
+def _named(pile: list[Marked]) -> int:
+    """How many full names of people the reports have, each counted once a report."""
+    return len({(m.document, m.name) for x in pile for m in x.mentions if m.type == "person" and " " in m.name})
+
+
+if __name__ == "__main__":
+    for key, value in figures(tuple(map(int, sys.argv[1:3])) or SIZES).items():  # type: ignore[arg-type]
+        print(f"{key:20} {value}")
