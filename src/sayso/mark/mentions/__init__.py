@@ -1,9 +1,10 @@
 """Who and what a document names, describes or points at, and which of these mean one and the same.
 
-Rules and tables only, in four steps: capitalised stretches (`candidates`), what they are names of (`kinds`), phrases
-without a name (`roles`), and one walk through the text that ties names, phrases and pronouns together (`people`).
-The walk follows the usual order of evidence in news prose (Lee et al. 2013, the multi-pass sieve): full names, surnames
-and titles, appositions, roles, and pronouns last, by the nearest subject or speaker of fitting gender and number.
+In four steps: capitalised stretches (`candidates`), what they are names of (`kinds`), phrases without a name (`roles`), and
+one walk through the text that ties names, phrases and pronouns together (`people`). The walk follows the usual order of
+evidence in news prose (Lee et al. 2013, the multi-pass sieve): full names, surnames and titles, appositions, roles, and
+pronouns last, by the nearest subject or speaker of fitting gender and number. A trained model is asked on the way
+(`referents`): it has a vote on what a name is of, and chooses where these leave several or nobody.
 """
 
 from __future__ import annotations
