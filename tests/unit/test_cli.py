@@ -261,7 +261,8 @@ def test_an_interrupt_is_clean(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     started = tmp_path / "started"
     script = (
-        "import sys, pathlib\nfrom sayso import cli\n"
+        "import sys, pathlib, signal\nfrom sayso import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background is started without one
         f"cli.trace = lambda *a, **k: (pathlib.Path({str(started)!r}).touch(), sys.stdin.buffer.read())\n"
         "cli.main(['trace', '-'])\n"
     )

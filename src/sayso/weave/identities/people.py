@@ -81,9 +81,9 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
     parsed = names.personal_name(name)
     given = parsed.given or parsed.family[:-1]
     forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
-    heard = {names.skeleton(form)[:2] for g in forms for form in (g, g.lstrip("yj") or g)} | {
-        f"{names.skeleton(form[:1])}." for form in forms
-    }
+    sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g)}
+    sounds |= {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
+    heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms}
     for family in dict.fromkeys(k for f in parsed.family[-1:] for e in _ends(f) for k in names.skeletons(e)):
         for sound in sorted(heard or {""}):
             yield family, sound
