@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (its name everywhere)
 from torch import Tensor, nn
 
 from lab.model import Encoder, Layer
-from sayso.models.chains import CLASSES, DENSE, KINDS, WIDTHS
+from sayso.models.chains import CLASSES, DENSE, KINDS, WIDEST, WIDTHS, width_class
 
 
 class Read(NamedTuple):
@@ -64,19 +65,16 @@ class Branch(nn.Module):
         edge = torch.cat([self.edge_first(first), self.edge_last(last)], dim=-1)
         return Read(left, last, edge, self.here(x), self.there(x))
 
-    def forward(self, hidden: Tensor, valid: Tensor, starts: Tensor) -> tuple[Tensor, ...]:
-        """For export: the parts of `Read` for one batch of windows."""
-        return tuple(self.read(self.words(hidden, valid, starts)))
-
-    def spans(self, read: Read, widest: int, widths: Tensor, breaks: Sequence[int]) -> Tensor:
-        """[words, widest, kinds]: logits of the span that begins at a word and is so many words wide, inside its sentence."""
+    def spans(self, read: Read, breaks: Sequence[int]) -> Tensor:
+        """[words, WIDEST, kinds]: logits of the span that begins at a word and is so many words wide, inside its sentence."""
         n = read.right.shape[0]
-        right = F.pad(read.right, (0, 0, 0, widest)).unfold(0, widest, 1)[:n]  # [words, span, widest]
-        edge_last = F.pad(read.edge[:, len(KINDS) :], (0, 0, 0, widest)).unfold(0, widest, 1)[:n]  # [words, kinds, widest]
+        widths = torch.from_numpy(width_class(np.arange(1, WIDEST + 1)))
+        right = F.pad(read.right, (0, 0, 0, WIDEST)).unfold(0, WIDEST, 1)[:n]  # [words, span, WIDEST]
+        edge_last = F.pad(read.edge[:, len(KINDS) :], (0, 0, 0, WIDEST)).unfold(0, WIDEST, 1)[:n]  # [words, kinds, WIDEST]
         met = torch.einsum("nks,nsw->nwk", read.left, right) / self.span**0.5
         met = met + read.edge[:, None, : len(KINDS)] + edge_last.transpose(1, 2) + self.width(widths)[None]
-        last = torch.arange(n)[:, None] + torch.arange(widest)[None]
-        sentence = torch.searchsorted(torch.tensor([*breaks, n]), torch.arange(n + widest), right=True)
+        last = torch.arange(n)[:, None] + torch.arange(WIDEST)[None]
+        sentence = torch.searchsorted(torch.tensor([*breaks, n]), torch.arange(n + WIDEST), right=True)
         inside = (last < n) & (sentence[last] == sentence[:n, None])
         return met.masked_fill(~inside[:, :, None], -30.0)
 

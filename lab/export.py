@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -36,7 +37,7 @@ def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]])
 def export(model: Model, out: Path) -> None:
     """Both precisions as ONNX files in `out`."""
     example = inputs([([(2000 + i,) for i in range(40 + r)], [1] * (40 + r)) for r in range(2)])
-    plain, ready, small = (out / name for name in ("attributions.fp32.onnx", "ready.onnx", "attributions.onnx"))
+    plain, small = (out / name for name in ("attributions.fp32.onnx", "attributions.onnx"))
     torch.onnx.export(
         model, example, str(plain), input_names=list(INPUTS), output_names=list(OUTPUTS),
         dynamo=False, opset_version=17,
@@ -46,15 +47,31 @@ def export(model: Model, out: Path) -> None:
             "anchors": {0: "batch"}, "roles": {0: "batch", 2: "words"},
         },
     )  # fmt: skip
+    quantised(plain, small, ["MatMul", "Gather"])
+
+
+def quantised(plain: Path, small: Path, kinds: list[str]) -> None:
+    """An int8 model of an fp32 one: weights of these kinds of nodes per channel, activations when it is run."""
+    ready = small.with_name("ready.onnx")
     quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-    quantize_dynamic(
-        str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"],
-    )  # fmt: skip
+    quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=kinds)
     ready.unlink()
-    made = onnx.load(str(small))
+    unsigned(small)
+
+
+def unsigned(path: Path) -> None:
+    """Take out of a model what a tool wrote of itself, so that the same weights are the same bytes."""
+    made = onnx.load(str(path))
     del made.metadata_props[:]
     made.producer_name = made.producer_version = ""
-    onnx.save(made, str(small))
+    onnx.save(made, str(path))
+
+
+def told(out: Path, names: Sequence[str]) -> None:
+    """Print each file's size and sum, for its card."""
+    for name in names:
+        data = (out / name).read_bytes()
+        print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))
 
 
 def main() -> None:
@@ -67,9 +84,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     export(loaded(args.checkpoint, args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
     tokenizer_of(args.encoder).save(str(args.out / "attributions.tokenizer.json"), pretty=False)
-    for name in ("attributions.onnx", "attributions.tokenizer.json"):
-        data = (args.out / name).read_bytes()
-        print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))
+    told(args.out, ("attributions.onnx", "attributions.tokenizer.json"))
 
 
 if __name__ == "__main__":

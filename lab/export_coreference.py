@@ -9,18 +9,15 @@ OUT gets coreference.onnx (int8: from the attribution model's lower layers to wh
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import tomllib
 from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from lab.coreference import Branch, Read
+from lab.export import quantised, told, unsigned
 from sayso.models.chains import CLASSES, DENSE, KINDS
 
 SIZE, HEADS, INNER, LAYERS = 384, 12, 1536, 6
@@ -74,7 +71,7 @@ def with_lower(model: onnx.ModelProto, shared: int) -> onnx.ModelProto:
 
 
 def export(branch: Branch, out: Path) -> None:
-    words, pairs, ready = out / "coreference.fp32.onnx", out / "pairs.onnx", out / "ready.onnx"
+    words, pairs = out / "coreference.fp32.onnx", out / "pairs.onnx"
     torch.onnx.export(
         Words(branch), (torch.randn(1, 40, SIZE), torch.arange(30)[None]), str(words),
         input_names=["lower", "starts"], output_names=["left", "right", "edge", "here", "there", "width"],
@@ -83,15 +80,7 @@ def export(branch: Branch, out: Path) -> None:
             name: {1: "words"} for name in ("left", "right", "edge", "here", "there")
         },
     )  # fmt: skip
-    quant_pre_process(str(words), str(ready), skip_symbolic_shape=True)
-    quantize_dynamic(
-        str(ready),
-        str(out / "coreference.onnx"),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
-    )
-    ready.unlink()
+    quantised(words, out / "coreference.onnx", ["MatMul"])
     m, p = 7, branch.pair
     torch.onnx.export(
         Pairs(branch),
@@ -108,16 +97,7 @@ def export(branch: Branch, out: Path) -> None:
             "scores": {0: "pairs"},
         },
     )  # fmt: skip
-    for path in (out / "coreference.onnx", pairs):
-        _plain(path)
-
-
-def _plain(path: Path) -> None:
-    """Without what a tool wrote of itself."""
-    made = onnx.load(str(path))
-    del made.metadata_props[:]
-    made.producer_name = made.producer_version = ""
-    onnx.save(made, str(path))
+    unsigned(pairs)
 
 
 def main() -> None:
@@ -131,9 +111,7 @@ def main() -> None:
     config = tomllib.loads(args.config.read_text("utf-8"))
     export(loaded(args.checkpoint, config), args.out)
     onnx.save(with_lower(onnx.load(str(args.attributions)), config["model"]["shared"]), str(args.out / "attributions.onnx"))
-    for name in ("attributions.onnx", "coreference.onnx", "pairs.onnx"):
-        data = (args.out / name).read_bytes()
-        print(json.dumps({"file": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}))
+    told(args.out, ("attributions.onnx", "coreference.onnx", "pairs.onnx"))
 
 
 if __name__ == "__main__":

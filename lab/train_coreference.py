@@ -3,7 +3,7 @@
     python -m lab.train_coreference ROWS ATTRIBUTIONS ENCODER OUT [--config lab/coreference.toml]
 
 ROWS: the folder written by lab.prepare_coreference. ATTRIBUTIONS: the checkpoint the attribution model was exported from.
-ENCODER: the folder it was started from. OUT: a log, last.pt, best.pt; the same command goes on where it was stopped.
+ENCODER: the folder it was started from. OUT: a log and last.pt; the same command goes on where it was stopped.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from lab.export import loaded
 from lab.model import Encoder, learning_rate
 from lab.train import inputs, tokenizer_of
 from sayso.mark.quotations import quotations
-from sayso.models.chains import KINDS, REACH, WIDEST, Spots, antecedents, clusters, pairs, spots, width_class
-from sayso.models.windows import OVERLAP, WINDOW, Window, Words, windows, words
+from sayso.models.chains import KINDS, REACH, WIDEST, Spots, antecedents, clusters, pairs, spots, turns_of
+from sayso.models.windows import OVERLAP, WINDOW, Window, Words, shares, windows, words
 from sayso.text import paragraphs
 from sayso.types import Span
 
@@ -70,7 +70,7 @@ def example(row: dict[str, Any], encoder: Encoder, shared: int, tokenizer: Token
             kinds[here], chains[here] = KINDS.index(kind), chain
         else:
             unsure.append(here)
-    turns = turns_of(known, [(s.start, s.end) for s in marks if s.depth == 0], row["speakers"])
+    turns = turns_of(known, [Span(q.start, q.end) for q in marks if q.depth == 0], row["speakers"])
     cut = windows(known, WINDOW, overlap)
     pieces, features, valid, start, _ = inputs([(known.pieces[w.start : w.end], known.features[w.start : w.end]) for w in cut])
     below = lower(encoder, shared, pieces, features, valid).to(torch.float16)
@@ -78,19 +78,6 @@ def example(row: dict[str, Any], encoder: Encoder, shared: int, tokenizer: Token
     starts = [start[n, : w.end - w.start] for n, w in enumerate(cut)]
     shown = tuple(text[s.start : s.end] for s in known.spans)
     return Example(row["id"], known, shown, turns, tuple(cut), tuple(hidden), tuple(starts), kinds, chains, tuple(unsure))
-
-
-def turns_of(known: Words, quoted: Sequence[tuple[int, int]], speakers: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    """Of each word the number of the quotation or the speaker it is said by; 0 outside."""
-    out = [0] * len(known.spans)
-    begin = [s.start for s in known.spans]
-    for n, (start, end) in enumerate(quoted):
-        for i in range(int(np.searchsorted(begin, start)), int(np.searchsorted(begin, end))):
-            out[i] = 1000 + n
-    for start, end, who in speakers:
-        for i in range(int(np.searchsorted(begin, start)), int(np.searchsorted(begin, end))):
-            out[i] = out[i] or who + 1
-    return tuple(out)
 
 
 def vectors(model: Branch, e: Example) -> torch.Tensor:
@@ -101,13 +88,8 @@ def vectors(model: Branch, e: Example) -> torch.Tensor:
     valid = torch.stack([torch.arange(width) < h.shape[0] for h in e.hidden])
     starts = torch.stack([F.pad(s, (0, wide - s.shape[0])) for s in e.starts])
     x = model.words(hidden, valid, starts)
-    return torch.cat([x[n, a - w.start : b - w.start] for n, (w, (a, b)) in enumerate(zip(e.cut, shares(e.cut), strict=True))])
-
-
-def shares(cut: Sequence[Window]) -> list[tuple[int, int]]:
-    """The words that each window answers for: neighbours meet in the middle of what they share."""
-    edges = [0, *((a.end + b.start + 1) // 2 for a, b in itertools.pairwise(cut)), cut[-1].end]
-    return list(itertools.pairwise(edges))
+    owned = enumerate(zip(e.cut, shares(e.cut), strict=True))
+    return torch.cat([x[n, own.start - w.start : own.end - w.start] for n, (w, own) in owned])
 
 
 def candidates(logits: torch.Tensor, threshold: float, share: float) -> list[tuple[int, int]]:
@@ -118,11 +100,10 @@ def candidates(logits: torch.Tensor, threshold: float, share: float) -> list[tup
     return [(r, r + w + 1) for _, r, w in found[: int(share * logits.shape[0]) + 4]]
 
 
-def loss(model: Branch, e: Example, plan: dict[str, Any], rng: random.Random) -> torch.Tensor:
+def loss(model: Branch, e: Example, plan: dict[str, Any]) -> torch.Tensor:
     read = model.read(vectors(model, e))
     n = read.right.shape[0]
-    widths = torch.from_numpy(width_class(np.arange(1, WIDEST + 1)))
-    logits = model.spans(read, WIDEST, widths, e.known.breaks)
+    logits = model.spans(read, e.known.breaks)
     target = torch.zeros_like(logits)
     weight = torch.ones_like(logits[:, :, 0])
     for (start, end), kind in e.kinds.items():
@@ -167,8 +148,7 @@ def answer(model: Branch, e: Example, keep: float, alone: float) -> list[tuple[l
     """The chains found in a text, each with its kind. A mention alone needs a logit of `alone`, one that is tied `keep`."""
     model.eval()
     read = model.read(vectors(model, e))
-    widths = torch.from_numpy(width_class(np.arange(1, WIDEST + 1)))
-    logits = model.spans(read, WIDEST, widths, e.known.breaks)
+    logits = model.spans(read, e.known.breaks)
     order = sorted(candidates(logits, keep, 0.6), key=lambda s: (s[0], -s[1]))
     if not order:
         return []
@@ -255,7 +235,7 @@ def main() -> None:
         model.train()
         total = 0.0
         for n, e in enumerate(order, 1):
-            here = loss(model, e, plan, rng)
+            here = loss(model, e, plan)
             here.backward()
             total += float(here.detach())
             torch.nn.utils.clip_grad_norm_(model.parameters(), plan["clip"])

@@ -8,21 +8,26 @@ one of Lee et al. 2017 ("End-to-end neural coreference resolution"), with start 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.models.windows import Words
 from sayso.text import fold
+from sayso.types import Span
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Turn = tuple[int, int, int]  # start, end, speaker
 
 KINDS = ("person", "organisation", "place")
 WIDEST = 24  # words of the widest mention
 WIDTHS = 10  # classes of width: one by one up to 6, then 7-9, 10-14, 15 and more
 REACH = 150  # mentions before one among which its antecedent is looked for
+QUOTED = 1000  # more than a text has speakers: the first number of its quotations
 CLASSES = 10
 DENSE = 43
 _PRONOUNS = {
@@ -101,6 +106,16 @@ def spots(shown: Sequence[str], spans: Sequence[tuple[int, int]], breaks: Sequen
     return Spots(starts, ends, cls, sure, sentence, turn, string, head, has, capital)
 
 
+def turns_of(known: Words, quoted: Sequence[Span], speakers: Sequence[Turn]) -> tuple[int, ...]:
+    """Of each word the number of the speaker, or else of the quotation, that it is said by; 0 for the reporter's own."""
+    out = [0] * len(known.spans)
+    starts = [w.start for w in known.spans]
+    for start, end, who in (*speakers, *((q.start, q.end, QUOTED + n) for n, q in enumerate(quoted))):
+        for i in range(bisect_left(starts, start), bisect_left(starts, end)):
+            out[i] = out[i] or who + 1
+    return tuple(out)
+
+
 def width_class(width: Any) -> Any:
     """Widths in words as indices below WIDTHS."""
     return np.where(width <= 6, width - 1, np.where(width <= 9, 6, np.where(width <= 14, 7, np.where(width <= 19, 8, 9))))
@@ -120,18 +135,15 @@ def pairs(found: Spots, i: Ints, k: Ints, shown: Sequence[str]) -> tuple[Floats,
     apart = np.maximum(found.start[i] - found.end[k], -1)
     steps = np.searchsorted(np.array([0, 1, 2, 4, 8, 16, 32, 64, 128, 256]), apart, side="right")  # 0 … 10
     lines = np.searchsorted(np.array([1, 2, 3, 5, 9]), found.sentence[i] - found.sentence[k], side="right")
-    inter = np.einsum("pw,pw->p", found.has[i], found.has[k]) if len(i) < 4096 else (found.has @ found.has.T)[i, k]
-    big = (
-        np.einsum("pw,pw->p", found.capital[i], found.capital[k]) if len(i) < 4096 else (found.capital @ found.capital.T)[i, k]
-    )
+    inter = (found.has @ found.has.T)[i, k]
+    big = (found.capital @ found.capital.T)[i, k]
     words = found.has.sum(1)
     fewest = np.minimum(words[i], words[k])
     named = (found.cls[i] == 9) & (found.cls[k] == 9)
     phrase = ((found.cls[i] % 9) == 0) & ((found.cls[k] % 9) == 0)
     turn_i, turn_k = found.turn[i], found.turn[k]
-    behind = np.array([0 if e >= len(shown) else 1 if shown[e] == "," else 2 if shown[e] in _COPULA else 0 for e in found.end])[
-        k
-    ]
+    after = [shown[e] if e < len(shown) else "" for e in found.end]
+    behind = np.array([1 if w == "," else 2 if w in _COPULA else 0 for w in after])[k]
     close = (apart >= 1) & (apart <= 2)
     dense = [
         *(steps == n for n in range(11)),

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sayso.models.chains import KINDS, REACH, WIDEST, Floats, Ints, antecedents, clusters, pairs, spots, width_class
+from sayso.models.chains import (
+    KINDS,
+    REACH,
+    WIDEST,
+    Floats,
+    Ints,
+    Turn,
+    antecedents,
+    clusters,
+    pairs,
+    spots,
+    turns_of,
+    width_class,
+)
 from sayso.models.tagger import Tagger, outermost
-from sayso.models.windows import Window, Words, windows, within
+from sayso.models.windows import Window, Words, shares, windows, within
 from sayso.types import Span
 
 KEEP = -1.0  # logit from which a run of words is a mention, if something is tied to it
@@ -21,7 +33,6 @@ NEVER = np.float32(-30.0)
 FAINT = -4.0  # links below this score are not told
 TOLD = 64  # links of a mention that are told at most
 BLOCK = 128  # mentions that are held against those before them together: a long text takes no more memory than a short one
-Turn = tuple[int, int, int]
 
 
 class Reading(NamedTuple):
@@ -31,10 +42,10 @@ class Reading(NamedTuple):
     kinds: tuple[tuple[float, ...], ...]  # logits of KINDS
     links: tuple[tuple[tuple[int, float], ...], ...]  # (mention before, logit against meaning nobody before), best first
 
-    def chains(self, alone: float = ALONE) -> list[list[int]]:
+    def chains(self) -> list[list[int]]:
         """The mentions by whom they mean, each by its number; those that are no mention on their own left out."""
         best = [(i, found[0][0], found[0][1]) for i, found in enumerate(self.links) if found]
-        return [group for group in clusters(best, len(self.spans)) if len(group) > 1 or max(self.kinds[group[0]]) > alone]
+        return [group for group in clusters(best, len(self.spans)) if len(group) > 1 or max(self.kinds[group[0]]) > ALONE]
 
     def kind(self, group: Sequence[int]) -> str:
         """person, organisation or place: what the mentions of a chain are likeliest together."""
@@ -58,7 +69,6 @@ class Referrer:
         quotations: Sequence[Span],
         also: Sequence[Span] = (),
         turns: Sequence[Turn] = (),
-        keep: float = KEEP,
     ) -> Reading:
         """The mentions of these paragraphs. `quotations` as for `Tagger.attributions`; `also` are spans that count as mentions
         whatever the model thinks of them; `turns` (start, end, speaker) say who speaks where, if that is known.
@@ -68,12 +78,12 @@ class Referrer:
             return Reading((), (), ())
         left, right, edge, here, there, width = self._read(known)
         logits = _logits(left, right, edge, width, known.breaks)
-        found = _mentions(logits, keep)
+        found = _mentions(logits)
         found |= {(w.start, w.end) for w in within(known, also) if w.end - w.start <= WIDEST}
         order = sorted(found, key=lambda s: (s[0], -s[1]))
         kinds = np.array([logits[s, e - s - 1] for s, e in order], dtype=np.float32).reshape(-1, len(KINDS))
         shown = tuple(text[s.start : s.end] for s in known.spans)
-        said = _turns(known, quotations, turns)
+        said = turns_of(known, outermost(quotations), turns)
         links = self._links(order, kinds, here, there, shown, known.breaks, said)
         spans = tuple(Span(known.spans[s].start, known.spans[e - 1].end) for s, e in order)
         return Reading(spans, tuple(tuple(map(float, row)) for row in kinds), links)
@@ -81,13 +91,13 @@ class Referrer:
     def _read(self, known: Words) -> tuple[Any, ...]:
         """What the heads need of each word: each from the window in which it stands deepest."""
         cut = windows(known)
-        edges = [0, *((a.end + b.start + 1) // 2 for a, b in itertools.pairwise(cut)), cut[-1].end]
         parts: list[list[Any]] = [[] for _ in range(5)]
         width: Any = None
-        for n, (w, found) in enumerate(zip(cut, self.tagger.each(cut, lambda w: self._window(known, w)), strict=True)):
-            *read, width = found
-            for part, one in zip(parts, read, strict=True):
-                part.append(one[0, edges[n] - w.start : edges[n + 1] - w.start])
+        read = self.tagger.each(cut, lambda w: self._window(known, w))
+        for w, own, (*found, biases) in zip(cut, shares(cut), read, strict=True):
+            width = biases  # of every window the same
+            for part, one in zip(parts, found, strict=True):
+                part.append(one[0, own.start - w.start : own.end - w.start])
         return (*(np.concatenate(p) for p in parts), width)
 
     def _window(self, known: Words, window: Window) -> tuple[Any, ...]:
@@ -154,19 +164,8 @@ def _logits(left: Floats, right: Floats, edge: Floats, width: Floats, breaks: Se
     return out
 
 
-def _mentions(logits: Floats, keep: float) -> set[tuple[int, int]]:
+def _mentions(logits: Floats) -> set[tuple[int, int]]:
     best = logits.max(2)
-    rows, widths = np.nonzero(best > keep)
+    rows, widths = np.nonzero(best > KEEP)
     order = np.lexsort((widths, rows, -best[rows, widths]))[: int(SHARE * len(logits)) + 4]
     return {(int(rows[n]), int(rows[n] + widths[n] + 1)) for n in order}
-
-
-def _turns(known: Words, quotations: Sequence[Span], turns: Sequence[Turn]) -> tuple[int, ...]:
-    """Of each word the number of the quotation or of the speaker it is said by; 0 for the reporter's own."""
-    out = [0] * len(known.spans)
-    said = [*turns, *((q.start, q.end, 1000 + n) for n, q in enumerate(outermost(quotations)))]
-    starts = [w.start for w in known.spans]
-    for start, end, who in said:
-        for i in range(bisect_left(starts, start), bisect_left(starts, end)):
-            out[i] = out[i] or who + 1
-    return tuple(out)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -123,3 +124,9 @@ def windows(known: Words, size: int = WINDOW, overlap: int = OVERLAP) -> list[Wi
         again = int(breaks[np.searchsorted(breaks, back, side="right") - 1])
         start = again if start < again < end else max(back, start + 1)
     return out
+
+
+def shares(cut: Sequence[Window]) -> list[Window]:
+    """The words that each window answers for: neighbours meet in the middle of what they share."""
+    edges = [0, *((a.end + b.start + 1) // 2 for a, b in pairwise(cut)), cut[-1].end]
+    return [Window(a, b) for a, b in pairwise(edges)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -64,10 +65,14 @@ def demonyms() -> frozenset[str]:
     return frozenset(fold(row["word"]) for row in table("demonyms"))
 
 
-@cache
-def title_form(word: str) -> str:
-    """The full form of a title's word: "councillor" for "coun"; the word itself where it is no short form."""
-    return _title_forms().get(word, word)
+def title_words(title: str) -> tuple[str, ...]:
+    """A title's words in their full forms: "deputy", "councillor" for "deputy coun"."""
+    return tuple(_title_forms().get(word, word) for word in title.split())
+
+
+def neighbouring(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two offices, given as words, are neighbours and not one: the mayor's and the deputy mayor's."""
+    return one[-1] == other[-1] and bool(({*one} ^ {*other}) & words_of("other-office"))
 
 
 @cache

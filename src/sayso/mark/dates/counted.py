@@ -18,7 +18,6 @@ from sayso.mark.dates.senses import (
     Sense,
     any_of,
     cue_words,
-    folded,
     lean_of,
     number,
     part_of,
@@ -81,7 +80,7 @@ _DURING = re.compile(r"\b(?:over|in|within|during|for|through)\s{1,3}$", re.IGNO
 
 
 def _read_deictic(text: str, m: re.Match[str]) -> Hit:
-    word = folded(m["word"])
+    word = fold(m["word"])
     if word == "overnight" or _named(text, m.start("word"), m.end("word")):
         return None
     if word.endswith(("after next", "after the next")):
@@ -108,7 +107,7 @@ def _named(text: str, start: int, end: int) -> bool:
 
 
 def _read_unit(text: str, m: re.Match[str]) -> Hit:
-    lean, unit = folded(m["lean"]), folded(m["unit"]).rstrip(".")
+    lean, unit = fold(m["lean"]), fold(m["unit"]).rstrip(".")
     the = re.search(r"\bthe\s{1,3}$", text[m.start() : m.start("lean")], re.IGNORECASE) is not None
     part = part_of(m)
     core = m.start()
@@ -159,8 +158,8 @@ _SEASONAL = re.compile(r"\b(?:time|times|day|days|month|months|part|parts)\s{1,3
 
 
 def _read_count(text: str, m: re.Match[str]) -> Hit:
-    side = folded(m["side"]).split()[0].rstrip(",") if m["side"] else ""
-    rel = folded(m["rel"]) if m["rel"] else ""
+    side = fold(m["side"]).split()[0].rstrip(",") if m["side"] else ""
+    rel = fold(m["rel"]) if m["rel"] else ""
     unit = m["unit"].lower()
     amount = number(m["amount"]) if m["amount"] else 0
     if amount is None or side == "on" or rel == "since":
@@ -226,7 +225,7 @@ def _read_text_unit(text: str, m: re.Match[str]) -> Hit:
         ):
             return None
         return m.start(), m.end(), Sense("same", unit=name)
-    lean = folded(m["lean"])
+    lean = fold(m["lean"])
     if lean == "same":
         return m.start(), m.end(), Sense("same", unit=name)
     if lean == "next" and name != "day" and _DURING.search(text[max(0, m.start() - 10) : m.start()]):
@@ -240,15 +239,15 @@ def _read_text_weekday(text: str, m: re.Match[str]) -> Hit:
     if number is None or not written[0].isupper():
         return None
     if m["weekday"]:
-        amount = 1 if folded(m["lean"]) in ("following", "next") else -1
+        amount = 1 if fold(m["lean"]) in ("following", "next") else -1
         return m.start(), m.end(), Sense("weekday_by", weekday=number, amount=amount)
     event, behind = _event(text, m)
-    if not event and folded(m["rel"]) != "before":
+    if not event and fold(m["rel"]) != "before":
         return None
     return (
         m.start(),
         behind,
-        Sense("weekday_by", weekday=number, amount=-1 if folded(m["rel"]) == "before" else 1, event=event),
+        Sense("weekday_by", weekday=number, amount=-1 if fold(m["rel"]) == "before" else 1, event=event),
     )
 
 
@@ -257,7 +256,7 @@ def _read_day_by(text: str, m: re.Match[str]) -> Hit:
     if re.match(r"(?:the\s)?next\b", event, re.IGNORECASE):
         return None
     unit = m["unit"].lower()
-    amount = -1 if folded(m["rel"]) == "before" else 1
+    amount = -1 if fold(m["rel"]) == "before" else 1
     if re.search(r"\b(?:for|over|during)\s$", text[max(0, m.start() - 8) : m.start()], re.IGNORECASE):
         return None  # "for the week after the storm" is a length of time
     return m.start(), behind, Sense("later", unit=_UNIT_NAMES.get(unit, unit), amount=amount, event=event)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sayso.edtf import WEEKDAY, absolute_dates, either, partial_dates, windows, words
 from sayso.mark.dates import counted, named, periods
-from sayso.mark.dates.senses import UNIT, Expression, Sense, any_of, folded, part_words
+from sayso.mark.dates.senses import UNIT, Expression, Sense, any_of, part_words
 from sayso.text import fold
 
 _PREPOSITION = re.compile(r"\b(?:on|in)\s{1,3}$", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _with_part(text: str, at: int, floor: int) -> tuple[int, str]:
     m = _PART_BEFORE.search(text[max(floor, at - 24) : at])
     if not m:
         return at, ""
-    return at - (len(m.group()) - 0), part_words()[folded(m.group(1))]
+    return at - len(m.group()), part_words()[fold(m.group(1))]
 
 
 def _expression(text: str, core: int, end: int, floor: int, sense: Sense) -> Expression:

@@ -14,7 +14,6 @@ from sayso.mark.dates.senses import (
     Sense,
     any_of,
     cue_words,
-    folded,
     lean_of,
     number,
     part_of,
@@ -27,7 +26,7 @@ from sayso.text import fold
 
 @cache
 def feasts() -> dict[str, str]:
-    """The names of feasts and holidays, folded, each with its rule (see dates.toml)."""
+    """The names of feasts and holidays,  each with its rule (see dates.toml)."""
     return {word: row["rule"] for row in table("dates") if row["kind"] == "feast" for word in row["words"]}
 
 
@@ -96,7 +95,7 @@ def _whole(m: re.Match[str]) -> Sense | None:
             return None
         year = group["month_year"]
         return Sense("fixed", value=f"{year_number(year):04d}-{month:02d}") if year else Sense("month", month=month)
-    lean, period = folded(group["lean"]), group["period"].lower()
+    lean, period = fold(group["lean"]), group["period"].lower()
     if lean in ("that", "the same"):
         return Sense("same", unit=period)
     if lean in ("the previous", "the following"):
@@ -133,7 +132,7 @@ def _read_q(text: str, m: re.Match[str]) -> Hit:
 
 def _read_quarter(text: str, m: re.Match[str]) -> Hit:
     after = re.match(r"[\s-]{1,3}(\w+)", text[m.end() : m.end() + 16])
-    if after and (folded(after[1]) in cue_words("game") or after[1].lower() in ("of", "in")):
+    if after and (fold(after[1]) in cue_words("game") or after[1].lower() in ("of", "in")):
         return None  # of a match, or of a year that is given
     nth = int(m["q"][1]) if m["q"] else words("ordinal")[fold(m["nth"])]
     return m.start("q") if m["q"] else m.start("nth"), m.end(), Sense("month", month=32 + nth)
@@ -151,7 +150,7 @@ def _read_months(text: str, m: re.Match[str]) -> Hit:
 
 
 def _read_century(text: str, m: re.Match[str]) -> Hit:
-    nth = int(m["nth"]) if m["nth"] else words("ordinal")[folded(m["word"])]
+    nth = int(m["nth"]) if m["nth"] else words("ordinal")[fold(m["word"])]
     return (m.start(), m.end(), Sense("fixed", value=f"{nth - 1:02d}XX", part=part_of(m))) if 1 <= nth <= 22 else None
 
 
@@ -170,7 +169,7 @@ def _read_feast(text: str, m: re.Match[str]) -> Hit:
     after = re.match(r"[ -](\w+)", text[m.end() : m.end() + 24])
     if name[0].islower() or (after and not m["year"] and (fold(after[1]) in cue_words("feast_thing") or after[1][0].isupper())):
         return None
-    rule = feasts()[folded(name).replace("’", "'")]
+    rule = feasts()[fold(name).replace("’", "'")]
     return (
         m.start(),
         m.end(),

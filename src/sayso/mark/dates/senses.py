@@ -115,12 +115,8 @@ def sought(pattern: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w’'-])" + pattern + r"(?![\w-]|['’](?!s\b)\w)", re.IGNORECASE)
 
 
-def folded(words_: str) -> str:
-    return " ".join(fold(words_).split())
-
-
 def number(written: str) -> int | None:
-    bare = folded(written)
+    bare = fold(written)
     if bare.isdigit():
         return int(bare)
     if bare in words("number"):
@@ -133,13 +129,13 @@ def number(written: str) -> int | None:
 
 def part_of(m: re.Match[str]) -> str:
     part = m.groupdict().get("part")
-    return part_words()[folded(part)] if part else ""
+    return part_words()[fold(part)] if part else ""
 
 
 def lean_of(word: str | None) -> Lean:
     if not word:
         return ""
-    which = WHICH[folded(word)]
+    which = WHICH[fold(word)]
     return "last" if which < 0 else "next" if which > 0 else "this"
 
 

@@ -147,11 +147,9 @@ class Cast:
     @staticmethod
     def _other_office(c: Candidate, entity: Entity) -> bool:
         """Whether a name stands with an office beside the one that somebody holds: Deputy Mayor Hale is not the mayor."""
-        apart = names.words_of("other-office")
-        for title in c.titles:
-            words = tuple(map(names.title_form, title.split()))
+        for words in map(names.title_words, c.titles):
             held = [r for r in entity.roles if r[-1] == words[-1]]
-            if held and words not in held and all(({*words} ^ {*r}) & apart for r in held):
+            if held and words not in held and all(names.neighbouring(words, r) for r in held):
                 return True
         return False
 
@@ -231,7 +229,7 @@ class Cast:
             if entity.type == "person" and gender and not entity.gender and len(c.key) > 1:
                 entity.gender = gender
             if kind != "honorific":
-                self.add_role(entity, tuple(map(names.title_form, title.split())))
+                self.add_role(entity, names.title_words(title))
                 if title.split()[-1] == "justice":
                     self.add_role(entity, ("judge",))
         if entity.type == "person" and not entity.gender and len(c.key) > 1:  # "Jim Hale" tells it of J. T. Hale
@@ -539,7 +537,7 @@ def _agrees(role: Role, entity: Entity) -> bool:
         if held[-1] != role.head:
             continue
         theirs = {m for m in held[:-1] if m not in names.demonyms()}
-        if (mine ^ theirs) & names.words_of("other-office"):
+        if names.neighbouring((*role.modifiers, role.head), held):
             continue  # the deputy mayor is not the mayor
         if not mine or not theirs or mine & theirs:
             return True

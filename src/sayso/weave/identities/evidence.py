@@ -147,9 +147,10 @@ def _note(local: Local, mention: Mention, text: str) -> None:
             for title in names.personal_name(span).titles:
                 kind, gender = names.titles().get(tuple(title.split()), ("", ""))
                 local.genders |= {gender} - {""}
-                local.titles.add(" ".join(map(names.title_form, title.split())))
+                words = names.title_words(title)
+                local.titles.add(" ".join(words))
                 if kind != "honorific":
-                    local.heads.add(names.title_form(title.split()[-1]))
+                    local.heads.add(words[-1])
     elif mention.form == "role":
         local.phrases[span] += 1
         local.heads |= {head_of(span)} - {""}
@@ -342,13 +343,13 @@ def body_key(name: str) -> str:
 
 
 def family_names(local: Local) -> list[str]:
-    found = []
-    for name in sorted(local.names):
-        parsed = names.personal_name(name)
-        if parsed.family:
-            found.append(parsed.family[-1])
-            found.extend(p for p in parsed.family[-1].split("-") if len(p) > 2)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(f for name in sorted(local.names) for f in families_of(name)))
+
+
+def families_of(name: str) -> list[str]:
+    """The family name of a person, and the parts of a double one."""
+    last = names.personal_name(name).family[-1:]
+    return [part for f in last for part in dict.fromkeys((f, *(p for p in f.split("-") if len(p) > 2)))]
 
 
 def full_names(local: Local) -> list[str]:
@@ -356,22 +357,19 @@ def full_names(local: Local) -> list[str]:
 
 
 def other_sex(a: Local, b: Local) -> bool:
-    return bool(a.genders and b.genders and not a.genders & b.genders)
+    return sexes_apart(a.genders, b.genders)
 
 
-def other_office(a: Local, b: Local) -> bool:
-    """Whether two hold neighbouring offices and share none."""
-    return offices_apart(a.titles, b.titles)
+def sexes_apart(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether both are known and none is shared."""
+    return bool(mine and theirs) and not set(mine) & set(theirs)
 
 
 def offices_apart(mine: Collection[str], theirs: Collection[str]) -> bool:
     """Whether titles are of neighbouring offices, and none is shared: the mayor's and the deputy mayor's."""
     if set(mine) & set(theirs):
         return False
-    apart = names.words_of("other-office")
-    return any(
-        s[-1] == t[-1] and ({*s} ^ {*t}) & apart for s in map(str.split, mine) for t in map(str.split, theirs) if s and t
-    )
+    return any(names.neighbouring(s.split(), t.split()) for s in mine for t in theirs)
 
 
 def fullest(found: Counter[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from sayso import names
@@ -12,12 +12,13 @@ from sayso.weave.identities.evidence import (
     BLOCK,
     Groups,
     Local,
+    families_of,
     family_names,
     full_names,
     fullest,
     offices_apart,
-    other_office,
     other_sex,
+    sexes_apart,
 )
 
 COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
@@ -53,10 +54,9 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
             blocks[key].append(n)
     label = {n: fold(fullest(groups.found[n].names)) for n in people}
     same: dict[str, int] = {}  # the first of each label
-    for key in sorted(blocks):
-        for n in blocks[key]:
-            if same.setdefault(label[n], n) != n:
-                groups.join(same[label[n]], n, f"the same name: {fullest(groups.found[n].names)}")
+    for n in people:
+        if full_names(groups.found[n]) and same.setdefault(label[n], n) != n:
+            groups.join(same[label[n]], n, f"the same name: {fullest(groups.found[n].names)}")
     pairs: dict[tuple[int, int], tuple[float, str]] = {}
     for key in sorted(blocks):
         distinct = list(dict.fromkeys(same[label[n]] for n in blocks[key]))[:BLOCK]
@@ -84,18 +84,12 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
     sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g)}
     sounds |= {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
     heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms}
-    for family in dict.fromkeys(k for f in parsed.family[-1:] for e in _ends(f) for k in names.skeletons(e)):
+    for family in dict.fromkeys(k for f in families_of(name) for k in names.skeletons(f)):
         for sound in sorted(heard or {""}):
             yield family, sound
     if len(parsed.words) == 2:
         one, other = sorted(map(names.skeleton, parsed.words))
         yield one, f" {other}"
-
-
-def _ends(family: str) -> Iterator[str]:
-    """A family name, and the parts of a double one."""
-    yield family
-    yield from (p for p in family.split("-") if "-" in family and len(p) > 2)
 
 
 def _has_initial(local: Local) -> bool:
@@ -104,7 +98,7 @@ def _has_initial(local: Local) -> bool:
 
 def _one_person(a: Local, b: Local) -> tuple[float, str]:
     """How sure two full names are one person (0: they are not), with the reason in words."""
-    if a.genders and b.genders and not a.genders & b.genders:
+    if other_sex(a, b):
         return 0.0, ""
     best = max(
         ((names.same_person(x, y), x, y) for x in full_names(a) for y in full_names(b)),
@@ -167,7 +161,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
         for n in lone[surname][1:]:
             a, b = groups.found[first], groups.found[n]
             both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
-            if (both or a.heads & b.heads) and not other_sex(a, b) and not other_office(a, b):
+            if (both or a.heads & b.heads) and not other_sex(a, b) and not offices_apart(a.titles, b.titles):
                 groups.join(first, n, f"the same surname, {b.best}, in reports that share names")
 
 
@@ -177,12 +171,8 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
     if (there := groups.in_report(root, local.document)) is not None and there.named and there.type == "person":
         return True
     return any(
-        _disjoint(local.genders, genders) or offices_apart(local.titles, titles) for genders, titles in groups.looks[root]
+        sexes_apart(local.genders, genders) or offices_apart(local.titles, titles) for genders, titles in groups.looks[root]
     )
-
-
-def _disjoint(a: Collection[str], b: Collection[str]) -> bool:
-    return bool(a and b) and not set(a) & set(b)
 
 
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:
