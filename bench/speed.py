@@ -75,13 +75,13 @@ def main() -> None:
     texts = articles(given.articles)
     tokens = sum(1 for text in texts for _ in TOKEN.finditer(text))
     folder = files("sayso.models")
-    model, tokenizer = (Path(str(folder / name)) for name in FILES["attributions"])
-    small = Tagger(model, tokenizer)
+    words, model, tokenizer = (Path(str(folder / name)) for name in FILES["attributions"])
+    small = Tagger(words, model, tokenizer)
     print(f"{len(texts)} articles, {tokens} tokens, {small.threads} threads")
     ours = rate(lambda: read(small, texts), tokens)
     print(f"{'int8, as shipped':24} {ours:8.0f} tokens a second")
     if given.fp32:
-        plain = Tagger(given.fp32, tokenizer)
+        plain = Tagger(given.fp32.with_name("words.fp32.onnx"), given.fp32, tokenizer)
         theirs = rate(lambda: read(plain, texts), tokens)
         print(f"{'fp32':24} {theirs:8.0f}   int8 is {ours / theirs:.2f} times as fast")
     try:

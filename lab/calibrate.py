@@ -1,6 +1,6 @@
 """Calibrate decoding on the articles that training left out, and measure a model file on dev.
 
-    python -m lab.calibrate ROWS MODEL.onnx TOKENIZER.json [--dev] [--config lab/attributions.toml]
+    python -m lab.calibrate ROWS BUILD [--dev] [--config lab/attributions.toml]
 
 Prints the figures of the present knobs (sayso.models.decoding.KNOBS), and of each one moved by itself, by linked F1.
 """
@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lab.train import Example, figures, polnear
-from sayso.models import Output, Tagger
+from sayso.models import FILES, Tagger
 from sayso.models.decoding import KNOBS, Knobs, candidates, decode
+from sayso.models.tagger import Output
 
 SHOWN = ("linked", "exact", "direct_linked", "content", "source")
 GRID: dict[str, tuple[float, ...]] = {
@@ -37,13 +38,12 @@ def measured(read: Sequence[tuple[Example, list[Output]]], knobs: Knobs) -> dict
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=Path)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("tokenizer", type=Path)
+    parser.add_argument("build", type=Path)
     parser.add_argument("--dev", action="store_true", help="measure on dev, calibrate nothing")
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("attributions.toml"))
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text("utf-8"))
-    tagger = Tagger(args.model, args.tokenizer)
+    tagger = Tagger(*(args.build / name for name in FILES["attributions"]))
     if args.dev:
         examples = polnear(args.rows / config["data"]["dev"], tagger.tokenizer)
     else:

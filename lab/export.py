@@ -2,7 +2,8 @@
 
     python -m lab.export CHECKPOINT ENCODER OUT [--config lab/attributions.toml]
 
-OUT gets attributions.onnx (int8, per channel, dynamic), attributions.tokenizer.json and attributions.fp32.onnx (not shipped).
+OUT gets words.onnx (int8 word vectors, which other models share), attributions.onnx (int8, per channel, dynamic: from word
+vectors on), attributions.tokenizer.json, and both in fp32 (words.fp32.onnx, attributions.fp32.onnx: not shipped).
 """
 
 from __future__ import annotations
@@ -48,6 +49,46 @@ def export(model: Model, out: Path) -> None:
         },
     )  # fmt: skip
     quantised(plain, small, ["MatMul", "Gather"])
+    for path, name in ((small, "words.onnx"), (plain, "words.fp32.onnx")):
+        words, rest = parted(onnx.load(str(path)))
+        onnx.save(words, str(out / name))
+        onnx.save(rest, str(path))
+
+
+WORDS = "/encoder/word/Gather_output_0"  # the vectors of a window's pieces
+
+
+def parted(model: onnx.ModelProto) -> tuple[onnx.ModelProto, onnx.ModelProto]:
+    """A model in two: from pieces to word vectors, and from these to the rest. Nothing is computed otherwise."""
+    table = {i.name: i for i in model.graph.initializer if i.name.startswith("encoder.word.weight")}
+    first = [n for n in model.graph.node if any(i in table for i in n.input)]
+    size = next(i.dims[1] for i in table.values() if len(i.dims) == 2)
+    vectors = onnx.helper.make_tensor_value_info("words", onnx.TensorProto.FLOAT, ["batch", "pieces", size])
+    pieces = next(i for i in model.graph.input if i.name == "pieces")
+    (last,) = (n for n in first if WORDS in n.output)
+    last.output[0] = "words"
+    graph = onnx.helper.make_graph(first, "words", [pieces], [vectors], list(table.values()))
+    words = onnx.helper.make_model(graph, opset_imports=model.opset_import, ir_version=model.ir_version)
+    shapes = {o for n in model.graph.node if n.op_type == "Shape" and "pieces" in n.input for o in n.output}
+    rest = onnx.ModelProto()
+    rest.CopyFrom(model)
+    for part, kept in (
+        (rest.graph.node, [n for n in model.graph.node if n not in first]),
+        (rest.graph.initializer, [i for i in model.graph.initializer if i.name not in table]),
+        (rest.graph.input, [i for i in model.graph.input if i.name != "pieces"]),
+        (rest.graph.value_info, [v for v in model.graph.value_info if v.name not in shapes]),
+    ):
+        made = [type(k)() for k in kept]
+        for new, old in zip(made, kept, strict=True):
+            new.CopyFrom(old)
+        del part[:]
+        part.extend(made)
+    for node in rest.graph.node:
+        for n, name in enumerate(node.input):
+            if name in (WORDS, "pieces"):
+                node.input[n] = "words"
+    rest.graph.input.append(vectors)
+    return words, rest
 
 
 def quantised(plain: Path, small: Path, kinds: list[str]) -> None:
@@ -84,7 +125,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     export(loaded(args.checkpoint, args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
     tokenizer_of(args.encoder).save(str(args.out / "attributions.tokenizer.json"), pretty=False)
-    told(args.out, ("attributions.onnx", "attributions.tokenizer.json"))
+    told(args.out, ("words.onnx", "attributions.onnx", "attributions.tokenizer.json"))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,8 @@ from sayso.models.decoding import Proposal
 from sayso.text import paragraphs
 from sayso.types import Span
 
-FOLDER = files("sayso.models")
+FOLDER = Path(str(files("sayso.models")))
+WORDS, MODEL, TOKENIZER = (FOLDER / name for name in FILES["attributions"])
 REPORT = (
     "The harbour bridge was shut on Monday, the port authority said. “Nobody crosses tonight,” said Ada Holt, the harbour "
     "master, who told reporters that a barge had struck the eastern pier.\n\nAccording to the coastguard, nobody was hurt."
@@ -35,7 +37,8 @@ def test_the_card_names_the_files_that_are_shipped() -> None:
     for name in FILES["attributions"]:
         digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
         assert re.search(rf"{digest}\s+{re.escape(name)}", card), f"the card does not name {name} with its sha256"
-    assert sums()["attributions"] == hashlib.sha256((FOLDER / FILES["attributions"][0]).read_bytes()).hexdigest()
+    for name in FILES["attributions"][:2]:
+        assert sums()[name.removesuffix(".onnx")] == hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
 
 
 def test_it_is_small_and_no_pickle() -> None:
@@ -51,7 +54,7 @@ def test_a_report_is_read() -> None:
 
 
 def test_a_copied_window_is_read_once_and_reads_the_same() -> None:
-    fresh = Tagger(FOLDER / FILES["attributions"][0], FOLDER / FILES["attributions"][1], threads=1)  # type: ignore[arg-type]
+    fresh = Tagger(WORDS, MODEL, TOKENIZER, threads=1)
     first = heard(REPORT, fresh)
     assert len(fresh.read) == 1
     assert heard(REPORT, fresh) == first == heard(REPORT)
@@ -60,8 +63,8 @@ def test_a_copied_window_is_read_once_and_reads_the_same() -> None:
 
 def test_threads_change_nothing() -> None:
     long = "\n\n".join(REPORT.replace("Monday", f"day {n}") for n in range(30))
-    one = Tagger(FOLDER / FILES["attributions"][0], FOLDER / FILES["attributions"][1], threads=1)  # type: ignore[arg-type]
-    two = Tagger(FOLDER / FILES["attributions"][0], FOLDER / FILES["attributions"][1], threads=3)  # type: ignore[arg-type]
+    one = Tagger(WORDS, MODEL, TOKENIZER, threads=1)
+    two = Tagger(WORDS, MODEL, TOKENIZER, threads=3)
     assert heard(long, one) == heard(long, two)
 
 

@@ -7,6 +7,7 @@ data they were trained on, their licence and figures: `attributions.md`, `corefe
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -17,7 +18,7 @@ from sayso.models.tagger import Tagger, feeds, session
 __all__ = ["Proposal", "Reading", "Referrer", "Tagger", "feeds", "referrer", "sums", "tagger"]
 
 FILES = {
-    "attributions": ("attributions.onnx", "attributions.tokenizer.json"),
+    "attributions": ("words.onnx", "attributions.onnx", "attributions.tokenizer.json"),
     "coreference": ("coreference.onnx", "pairs.onnx"),
 }
 
@@ -25,9 +26,9 @@ FILES = {
 @cache
 def tagger() -> Tagger:
     """The shipped attribution model, loaded once a process."""
-    model, tokenizer = FILES["attributions"]
-    with as_file(files(__name__) / model) as one, as_file(files(__name__) / tokenizer) as two:
-        return Tagger(one, two)
+    with ExitStack() as held:
+        words, model, tokenizer = (held.enter_context(as_file(files(__name__) / name)) for name in FILES["attributions"])
+        return Tagger(words, model, tokenizer)
 
 
 @cache

@@ -20,6 +20,7 @@ from sayso.models.windows import FEATURES, LEAST, Window, Words, windows, within
 from sayso.types import Span
 
 T = TypeVar("T")
+One = TypeVar("One")
 REMEMBERED = 512  # windows whose reading is kept: reports of one pile share passages
 AT_ONCE = 64  # windows handed to the threads together: a long transcript's readings are not all held at once
 SPECIAL = ("[CLS]", "[SEP]")
@@ -33,14 +34,24 @@ class Tagger:
     would depend on them; alone it is a pure function of its words, and one read before need not be read again.
     """
 
-    def __init__(self, model: Path, tokenizer: Path, threads: int = 0) -> None:
+    def __init__(self, words: Path, model: Path, tokenizer: Path, threads: int = 0) -> None:
         """Raises onnxruntime's errors for a file that is no model. `threads`: 0 for as many as there are cores."""
+        self.vocabulary = session(words)
         self.session = session(model)
         self.tokenizer = Tokenizer.from_file(str(tokenizer))
         self.threads = threads or _cores()
         self.ends = tuple(self.tokenizer.token_to_id(s) or 0 for s in SPECIAL)
         self.read: OrderedDict[bytes, tuple[Any, Any, Any]] = OrderedDict()
         self.last: tuple[Any, Words] | None = None
+
+    def vectors(self, pieces: Sequence[int]) -> Any:
+        """[1, pieces, size]: the word vectors of a row of word pieces, before they have seen one another."""
+        (found,) = self.vocabulary.run(None, {"pieces": np.array([pieces], dtype=np.int64)})
+        return found
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """The word pieces of each text, without marks around them."""
+        return [e.ids for e in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def attributions(
         self, text: str, paragraphs: Sequence[Span], quotations: Sequence[Span], knobs: Knobs = KNOBS
@@ -67,8 +78,8 @@ class Tagger:
         for w, found in zip(cut, self.each(cut, lambda w: self._run(known, w)), strict=True):
             yield (w, *found)
 
-    def each(self, cut: Sequence[Window], run: Callable[[Window], T]) -> Iterator[T]:
-        """`run` of each window, in order, side by side."""
+    def each(self, cut: Sequence[One], run: Callable[[One], T]) -> Iterator[T]:
+        """`run` of each window (or pair), in order, side by side."""
         if len(cut) < 2 or self.threads < 2:
             yield from map(run, cut)
             return
@@ -82,7 +93,7 @@ class Tagger:
         What the window says of attributions is kept, so that it need not be read again.
         """
         key, feed = self._feed(known, window)
-        tags, anchors, roles, lower = self.session.run(["tags", "anchors", "roles", "lower"], feed)
+        tags, anchors, roles, lower = self.session.run(["tags", "anchors", "roles", "lower"], self._seen(feed))
         self._keep(key, (tags[0], anchors[0], roles[0]))
         return lower, feed["starts"]
 
@@ -90,10 +101,14 @@ class Tagger:
         key, feed = self._feed(known, window)
         found = self.read.get(key)
         if found is None:
-            tags, anchors, roles = self.session.run(["tags", "anchors", "roles"], feed)
+            tags, anchors, roles = self.session.run(["tags", "anchors", "roles"], self._seen(feed))
             found = (tags[0], anchors[0], roles[0])
             self._keep(key, found)
         return found
+
+    def _seen(self, feed: dict[str, Any]) -> dict[str, Any]:
+        """A feed with vectors in place of word pieces."""
+        return {k: v for k, v in feed.items() if k != "pieces"} | {"words": self.vectors(feed["pieces"][0])}
 
     def _feed(self, known: Words, window: Window) -> tuple[bytes, dict[str, Any]]:
         here = slice(window.start, window.end)

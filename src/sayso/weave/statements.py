@@ -59,6 +59,7 @@ class Statement(NamedTuple):
     quoted: bool
     dates: tuple[When, ...]
     against: bool = False  # its cue denies it: "the minister denied that …"
+    text: str = ""  # as it stands in the report, each run of white space as one space
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -195,8 +196,9 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     start, end = part[0].start, part[-1].end
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
-        attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates, _against(page, attribution)
-    )
+        attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
+        _against(page, attribution), " ".join(page.text[start:end].split()),
+    )  # fmt: skip
 
 
 def _against(page: _Page, attribution: Attribution) -> bool:
