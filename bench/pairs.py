@@ -96,11 +96,14 @@ def groups(folder: Path) -> list[Group]:
 
 
 def own_pairs(group: Group) -> list[tuple[str, str, str]]:
-    """Every two statements of a group and what they are to each other: same, contradicts or neither."""
+    """Every two statements of a group and what they are to each other: same, contradicts, neither; or "not": not the same.
+
+    What contradicts one claim may touch on another: of such two only is known that they are not the same.
+    """
     out = []
     for (a, x, one), (b, y, other) in combinations(group.lines, 2):
         if a != b:
-            label = "neither"
+            label = "not" if x or y else "neither"
         elif x == y:
             label = "same"
         elif frozenset((a + x, b + y)) in group.compatible:

@@ -29,8 +29,11 @@ from lab.entailment import Entailment, started_from
 from lab.model import learning_rate
 from lab.train import tokenizer_of
 from sayso.models.entailment import LABELS, MANNERS, laid_out
+from sayso.text import content_stems
 
 FIELDS = ("set", "manner", "one", "other", "label")
+FIELDS = ("set", "manner", "one", "other", "label")
+MADE = ("near", "given")  # sets that lab.prepare_entailment makes of news and of our own groups
 NOT = len(LABELS)  # the label of a pair of which only is known that the second does not follow
 
 
@@ -105,9 +108,7 @@ def logits(model: Entailment, vectors: torch.Tensor, batch: Sequence[Pair]) -> t
 def loss(found: torch.Tensor, batch: Sequence[Pair], smooth: float) -> torch.Tensor:
     label = torch.tensor([p.label for p in batch])
     sure = label != NOT
-    known = (
-        F.cross_entropy(found[sure], label[sure], reduction="sum", label_smoothing=smooth) if sure.any() else found.sum() * 0
-    )
+    known = F.cross_entropy(found[sure], label[sure], reduction="sum", label_smoothing=smooth)  # zero where none is sure
     rest = found[~sure]
     other = torch.logsumexp(rest, 1) - torch.logsumexp(rest[:, 1:], 1)  # follows, which is first, is out
     return (known + other.sum()) / len(batch)
@@ -132,12 +133,14 @@ def own(rows: Sequence[dict[str, Any]], read: Reader, plan: dict[str, Any], rng:
     """Pairs of our own groups: of each so many of each kind, each in one order, by lot."""
     out = []
     for row in rows:
-        by_label: dict[str, list[tuple[str, str]]] = {"same": [], "contradicts": [], "neither": []}
+        by_label: dict[str, list[tuple[str, str]]] = {"same": [], "contradicts": [], "neither": [], "not": []}
         for one, other, label in row["pairs"]:
             by_label[label].append((one, other))
         for label, pairs in by_label.items():
             told = "follows" if label == "same" else label
-            some = rng.sample(pairs, min(len(pairs), plan[f"own_{label}"]))
+            near = [p for p in pairs if set(content_stems(p[0])) & set(content_stems(p[1]))] if label == "neither" else []
+            some = rng.sample(near, min(len(near), plan["own_near"]))
+            some += rng.sample(pairs, min(len(pairs), plan[f"own_{label}"]))
             orders = [(b, a) if rng.random() < 0.5 else (a, b) for a, b in some]
             out += [read.pair("own", "statements", a, b, told) for a, b in orders]
     return out
@@ -170,22 +173,23 @@ def main() -> None:
         weight_decay=plan["decay"],
         fused=True,
     )
-    public = [
-        read.pair(*(r[k] for k in ("set", "manner", "one", "other", "label"))) for r in rows_of(args.rows / "train.jsonl")
-    ]
-    public = public[: args.limit]
-    held = [read.pair(*(r[k] for k in ("set", "manner", "one", "other", "label"))) for r in rows_of(args.rows / "held.jsonl")]
+    known = [read.pair(*(row[k] for k in FIELDS)) for row in rows_of(args.rows / "train.jsonl")]
+    made = [p for p in known if p.set in MADE]
+    public = [p for p in known if p.set not in MADE][: args.limit]
+    held = [read.pair(*(row[k] for k in FIELDS)) for row in rows_of(args.rows / "held.jsonl")]
     groups = rows_of(args.rows / "groups.train.jsonl")
     held += own(rows_of(args.rows / "groups.held.jsonl"), read, plan, random.Random(0))
 
     def epoch_of(n: int) -> list[list[Pair]]:
         rng = random.Random(f"{plan['seed']} {n}")
-        some = public + (own(groups, read, plan, rng) if n >= plan["own_from"] else [])
+        share = plan["public"] if n >= plan["half_from"] else 1.0
+        some = rng.sample(public, int(len(public) * share)) + (made if n >= plan["half_from"] else [])
+        some += own(groups, read, plan, rng) if n >= plan["own_from"] else []
         return list(batches(some, plan["pieces"], rng))
 
     last = args.out / "last.pt"
-    state = torch.load(last, weights_only=True) if last.exists() else {"epoch": 0, "done": 0}
-    epoch, done = state["epoch"], state["done"]
+    state = torch.load(last, weights_only=True) if last.exists() else {"epoch": 0}
+    epoch = state["epoch"]
     each = [len(epoch_of(n)) for n in range(plan["epochs"])]
     steps = sum(each)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: learning_rate(s, steps, plan["warm"]))
@@ -211,7 +215,7 @@ def main() -> None:
             if n % 50 == 0:
                 print(f"epoch {epoch} step {n} loss {total / n:.4f} {time.monotonic() - began:.0f} s", flush=True)
         epoch += 1
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch, "done": done}
+        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch}
         torch.save(state, args.out / "next.pt")
         (args.out / "next.pt").replace(last)
         row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "held": measured(model, vectors, held)}

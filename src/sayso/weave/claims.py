@@ -13,18 +13,22 @@ from typing import NamedTuple
 
 from sayso.types import Attribution, Claim, Entity, Locus, Marked, Span, Story, Variant
 from sayso.weave.alignment import collate, shared
-from sayso.weave.comparison import UTTERANCE, Clash, Comparison, compare, turns_sense
-from sayso.weave.pairing import Wording, candidates, wordings_of
+from sayso.weave.comparison import UTTERANCE, Clash, Comparison, turns_sense
+from sayso.weave.pairing import Compared, Judge, Wording, shipped, wordings_of
 from sayso.weave.statements import Statement, statements
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 SAME_SENSE = 0.6  # score from which two statements in other words are one claim
 LINK = 0.52  # mean of every wording's best score on the other side from which two groups are joined
+BARRED = 0.5  # chance, as a model reads it, that but for a figure two statements say the same, from which they are two claims
+MEAN = 0.0
 SAMPLE = 8  # wordings of a group that stand for it when two groups are compared
 SHORTEST = 4  # words of a statement that is a claim of its own
 
 
-def claims(pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple[Entity, ...]) -> tuple[Claim, ...]:
+def claims(
+    pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple[Entity, ...], judge: Judge | None = shipped
+) -> tuple[Claim, ...]:
     """The claims of each story, those with most reports first; origins and independence are still open.
 
     Members stand in body text only. A statement that nobody else makes is a claim with one member, when it is long enough
@@ -36,7 +40,7 @@ def claims(pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple
     for story in stories:
         inside = [outlets[d] for d in story.documents if d in outlets]
         stated = sorted(statements(inside), key=lambda s: s.place)
-        groups = _groups(stated)
+        groups = _groups(stated, judge)
         stated_so = [g for g in groups if not all(s.against for w in g.wordings for s in w.statements)]
         drafts = _distinct([_draft(group, story.id, texts) for group in stated_so])  # a denial alone claims nothing of its own
         found.extend(drafts)
@@ -65,17 +69,17 @@ class Group(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def _groups(stated: Sequence[Statement]) -> list[Group]:
+def _groups(stated: Sequence[Statement], judge: Judge | None) -> list[Group]:
     wordings = wordings_of(stated)
     sentences = {(s.attribution.id, s.sentence): s for s in stated if s.whole}
-    pairs = [(i, j) for i, j in candidates(wordings) if not _own(wordings[i], wordings[j])]
-    known = {(i, j): compare(wordings[i].first, wordings[j].first) for i, j in pairs}
-    likely = sorted((p for p, c in known.items() if c.utterance or c.score >= SAME_SENSE), key=lambda p: (-known[p].score, p))
+    compared = Compared(wordings, judge)
+    pairs = {(i, j): compared.known[i, j] for i, j in compared.pairs if not _own(wordings[i], wordings[j])}
+    likely = sorted((p for p, c in pairs.items() if c.utterance or c.score >= SAME_SENSE), key=lambda p: (-pairs[p].score, p))
     home = list(range(len(wordings)))
     groups: dict[int, list[int]] = {i: [i] for i in home}
     for i, j in likely:
         a, b = home[i], home[j]
-        if a == b or not _joins(groups[a], groups[b], wordings, known, sentences):
+        if a == b or not _joins(groups[a], groups[b], compared, sentences):
             continue
         keep, drop = min(a, b), max(a, b)
         groups[keep] = sorted(groups[keep] + groups.pop(drop))
@@ -84,36 +88,33 @@ def _groups(stated: Sequence[Statement]) -> list[Group]:
     out = []
     for members in groups.values():
         if len({s.attribution.id for n in members for s in wordings[n].statements}) > 1:
-            out.append(Group(tuple(wordings[n] for n in members), known, tuple(members)))
+            out.append(Group(tuple(wordings[n] for n in members), compared.known, tuple(members)))
     return out
 
 
-def _joins(
-    a: Sequence[int],
-    b: Sequence[int],
-    wordings: Sequence[Wording],
-    known: dict[tuple[int, int], Comparison],
-    sentences: Mapping[tuple[str, int], Statement],
-) -> bool:
+def _joins(a: Sequence[int], b: Sequence[int], compared: Compared, sentences: Mapping[tuple[str, int], Statement]) -> bool:
     """Whether two groups say the same: each wording has its like on the other side, and nothing stands against it."""
     mine, theirs = _sample(a), _sample(b)
+    wordings, known = compared.wordings, compared.known
     best: dict[int, float] = defaultdict(float)
+    scores: list[float] = []
     for i in mine:
         for j in theirs:
-            pair = (min(i, j), max(i, j))
-            if pair not in known and _own(wordings[i], wordings[j]):
+            if (min(i, j), max(i, j)) not in known and _own(wordings[i], wordings[j]):
                 continue
-            if pair not in known:
-                known[pair] = compare(wordings[pair[0]].first, wordings[pair[1]].first)
-            one = known[pair]
+            one = compared.of(i, j)
             if any(_bars(c) for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
                 return False
+            scores.append(one.score)
             best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
-    return (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2 >= LINK
+    alike = (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2
+    return alike >= LINK and (not scores or sum(scores) / len(scores) >= MEAN)
 
 
 def _bars(clash: Clash) -> bool:
     """Whether a disagreement makes two claims of it: not when, nor where, but how many, what, and yes or no."""
+    if clash.read:
+        return clash.kind == "number" and clash.read >= BARRED
     return clash.kind in ("number", "polarity") or (clash.kind == "place" and clash.core)
 
 

@@ -6,9 +6,11 @@ named with the words that show it: a figure of the same thing, a date, a place, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from sayso.models import Judgement
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
@@ -38,6 +40,7 @@ OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will
 
 OPPOSED = 0.5  # score from which a denial and an assertion are of one thing
 
+_LEAST = 1e-4  # chances are held this far from 0 and 1
 _TURNS = ("not", "subject", "verb", "condition", "hedge")
 
 ClashKind = Literal["number", "date", "place", "polarity"]
@@ -51,6 +54,7 @@ class Clash(NamedTuple):
     right: tuple[int, int]
     why: str
     core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
+    read: float = 0.0  # chance, as a model reads it, that but for this the two would say the same
 
 
 class Comparison(NamedTuple):
@@ -61,6 +65,7 @@ class Comparison(NamedTuple):
     utterance: bool  # the same words in order: two reports of one utterance
     clashes: tuple[Clash, ...]
     why: str
+    arguable: bool = False  # the words do not settle it
 
 
 NOTHING = Comparison(0.0, 0.0, False, (), "too little in common")
@@ -79,6 +84,61 @@ def compare(left: Statement, right: Statement) -> Comparison:
         return found._replace(clashes=rest)
     denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score))
+
+
+# Fitted by logistic regression (lab/weigh_statements.py).
+_OF_SCORE, _OF_MORE, _OF_LESS, _BIAS = 3.5, 0.55, 0.3, -1.2
+
+
+def judged(left: Statement, right: Statement, found: Comparison, there: Judgement, back: Judgement) -> Comparison:
+    """A comparison by words, weighed with what the entailment model says of the two texts in either order."""
+    more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
+    score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + _BIAS)))
+    why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
+    return found._replace(score=score, matter=max(found.matter, score), why=why)
+
+
+RIVALS = 4  # figures, dates and places of two statements that are tried
+
+
+def rivals(left: Statement, right: Statement) -> list[Clash]:
+    """Figures of one unit, dates and places, one on each side, that cannot be the same; of one thing or not, that is open."""
+    mine, theirs = _figures(left.words), _figures(right.words)
+    found = []
+    for i, a in ((i, w.number) for i, w in enumerate(left.words) if w.number):
+        for j, b in ((j, w.number) for j, w in enumerate(right.words) if w.number):
+            other = a.unit == b.unit and compatible(a, b) is False
+            if other and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
+                why = f"{plain(a)} against {plain(b)}"
+                found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
+    found += list(_dates(left, right))[:1]
+    ours = [(w, e) for w, e in _named_places(left) if e not in {f for _, f in _named_places(right)}]
+    other_places = [(w, e) for w, e in _named_places(right) if e not in {f for _, f in _named_places(left)}]
+    found += [Clash("place", a, b, "same slot") for a, _ in ours[:1] for b, _ in other_places[:1]]
+    return found[:RIVALS]
+
+
+def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
+    """Where a statement names a place, and which."""
+    found: list[tuple[tuple[int, int], str]] = []
+    for w in statement.words:
+        if w.place:
+            name = w.entity or w.key
+            if found and found[-1][1] == name:
+                found[-1] = ((found[-1][0][0], w.end), name)
+            else:
+                found.append(((w.start, w.end), name))
+    return found
+
+
+def conceded(statement: Statement, place: tuple[int, int], other: Statement, by: tuple[int, int]) -> str:
+    """A statement's text with another's words at a place: what it would say, did it not disagree there."""
+    start, end = place[0] - statement.start, place[1] - statement.start
+    return statement.text[:start] + other.text[by[0] - other.start : by[1] - other.start] + statement.text[end:]
+
+
+def _logit(chance: float) -> float:
+    return math.log((chance + _LEAST) / (1 - chance + _LEAST))
 
 
 def _as_worded(left: Statement, right: Statement) -> Comparison:
@@ -108,7 +168,8 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
         score *= OTHER_MOOD
     if agreed.unsure >= DOUBT:
         score *= UNSURE
-    return Comparison(score, max(score, matter), False, clashes, f"{score:.0%} of the content in common: {common}")
+    same = f"{score:.0%} of the content in common: {common}"
+    return Comparison(score, max(score, matter), False, clashes, same, close < 1)
 
 
 def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Sequence[Clash]) -> float:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.comparison import Clash, Comparison, compare
-from sayso.weave.pairing import candidates, wordings_of
+from sayso.weave.comparison import Clash, Comparison
+from sayso.weave.pairing import Compared, Judge, shipped, wordings_of
 from sayso.weave.parties import Court, against, conflict, listed
 from sayso.weave.statements import Statement, statements
 from sayso.weave.utterances import cut_only, utterances
@@ -22,6 +22,8 @@ from sayso.weave.utterances import cut_only, utterances
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 # How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
 SAME_MATTER: dict[ConflictKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
+# Chance, as the model reads it, that two statements would say the same but for this.
+SAME_BUT: dict[ConflictKind, float] = {"number": 0.8, "date": 0.8, "place": 0.9, "polarity": 0.9}
 SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
 MANY = 50  # members of a truncation up to which their pairs are kept from being called opposite, too
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)
@@ -29,7 +31,11 @@ CORRECTION_WITHIN = 300  # characters at the front of a report in which it calls
 
 
 def conflicts(
-    pile: tuple[Marked, ...], stories: tuple[Story, ...], claims: tuple[Claim, ...], entities: tuple[Entity, ...]
+    pile: tuple[Marked, ...],
+    stories: tuple[Story, ...],
+    claims: tuple[Claim, ...],
+    entities: tuple[Entity, ...],
+    judge: Judge | None = shipped,
 ) -> tuple[Conflict, ...]:
     """The disagreements between attributions of one story, in order of kind and place.
 
@@ -44,8 +50,8 @@ def conflicts(
         court = Court({m.document.id: m for m in inside}, names, outlets)
         stated = sorted(statements(inside), key=lambda s: s.place)
         wordings = wordings_of(stated)
-        pairs = [(wordings[i].first, wordings[j].first, i, j) for i, j in candidates(wordings)]
-        compared = [(i, j, compare(a, b)) for a, b, i, j in pairs]
+        held = Compared(wordings, judge)
+        compared = [(i, j, held.known[i, j]) for i, j in held.pairs]
         same = [w.statements for w in wordings]
         spoken = list(utterances(court, inside, same, compared, claims))
         cut = [frozenset(c.members) for c in spoken if c.kind == "truncation"]
@@ -80,7 +86,7 @@ def _stated(
         for i, j, one in compared:
             ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
             known = kind == "polarity" and ((ends[0], ends[1]) in clipped or cut_only(same[i][0], same[j][0], one))
-            if known or one.matter < SAME_COUNT or (kind == "polarity" and (ends[0], ends[1]) in together):
+            if known or (kind == "polarity" and (ends[0], ends[1]) in together):
                 continue
             a, b = same[i][0], same[j][0]
             edges += [
@@ -93,6 +99,8 @@ def _stated(
 
 
 def _one_matter(clash: Clash, one: Comparison) -> bool:
+    if clash.read:
+        return clash.read >= SAME_BUT[clash.kind]
     counted = clash.kind == "number" and clash.core
     return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
 

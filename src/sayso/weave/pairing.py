@@ -1,12 +1,14 @@
-"""Which statements are worth comparing: blocking over an inverted index, as in record linkage."""
+"""Which statements are worth comparing, and how they compare: blocking over an inverted index, as in record linkage."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from sayso.models import Judgement, entailment
+from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
 from sayso.weave.statements import Statement
 
 CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
@@ -61,6 +63,58 @@ def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
         if weight >= LEAST_OVERLAP and likely >= LEAST_SHARE * (sizes[i] * sizes[j]) ** 0.5:
             found.append((i, j))
     return sorted(found)
+
+
+Judge = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement]]
+
+
+def shipped(pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
+    """What the shipped entailment model says of pairs (premise, hypothesis)."""
+    return entailment().judge(pairs) if pairs else ()
+
+
+def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Judgement, Judgement]]:
+    """What a judge says of each pair in this order and in the other."""
+    said = judge([*pairs, *((b, a) for a, b in pairs)]) if pairs else ()
+    return list(zip(said[: len(pairs)], said[len(pairs) :], strict=True))
+
+
+class Compared:
+    """The wordings of a story held against each other, each pair once: by their words and, where these leave it open, by sense.
+
+    Two figures, dates or places are rivals where the statements would say the same, had one of them the other's.
+    """
+
+    def __init__(self, wordings: Sequence[Wording], judge: Judge | None = shipped) -> None:
+        """`judge` says of two texts whether the second follows from the first; None for the words alone."""
+        self.wordings = wordings
+        self.judge = judge
+        self.pairs = candidates(wordings)
+        self.known: dict[tuple[int, int], Comparison] = {}
+        self.compare(self.pairs)
+
+    def of(self, i: int, j: int) -> Comparison:
+        """How two wordings stand to each other, the lower number first."""
+        pair = (min(i, j), max(i, j))
+        if pair not in self.known:
+            self.compare([pair])
+        return self.known[pair]
+
+    def compare(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Hold these pairs against each other, all at once."""
+        sides = {(i, j): (self.wordings[i].first, self.wordings[j].first) for i, j in pairs}
+        found = {pair: compare(a, b) for pair, (a, b) in sides.items()}
+        if self.judge:
+            open_ = [pair for pair, one in found.items() if one.arguable]
+            said = both_ways(self.judge, [(a.plain, b.plain) for a, b in (sides[pair] for pair in open_)])
+            for pair, (there, back) in zip(open_, said, strict=True):
+                found[pair] = judged(*sides[pair], found[pair], there, back)
+            tried = [(pair, clash) for pair in open_ for clash in rivals(*sides[pair])]
+            given = [(conceded(a, c.left, b, c.right), b.text) for (a, b), c in ((sides[pair], c) for pair, c in tried)]
+            for (pair, clash), (there, back) in zip(tried, both_ways(self.judge, given), strict=True):
+                read = clash._replace(read=max(there.follows, back.follows, 1e-9))
+                found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
+        self.known.update(found)
 
 
 def _slots(statement: Statement) -> frozenset[str]:

@@ -7,7 +7,7 @@ longer utterance. The words of a nested attribution belong to the inner voice, n
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -59,7 +59,8 @@ class Statement(NamedTuple):
     quoted: bool
     dates: tuple[When, ...]
     against: bool = False  # its cue denies it: "the minister denied that …"
-    text: str = ""  # as it stands in the report, each run of white space as one space
+    text: str = ""  # as it stands in the report
+    plain: str = ""  # the same with names for pronouns whose meaning is known: "Ada Holt had turned the offer down"
 
     @property
     def place(self) -> tuple[str, int, int, str]:
@@ -73,12 +74,14 @@ class _Page(NamedTuple):
     text: str
     names: Sequence[Name]
     dates: Sequence[When]
+    called: Mapping[str, str]  # by entity: the name by which the reports call it most
 
 
 def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
     """The statements of every attribution that stands in body text, in order of their place."""
+    called = _called(pile)
     for marked in pile:
-        page = _Page(marked.document.text, _names(marked), _dates(marked))
+        page = _Page(marked.document.text, _names(marked), _dates(marked), called)
         inner = inner_spans(marked.attributions)
         for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
             if not counts(attribution, marked.regions):
@@ -148,6 +151,32 @@ def _names(marked: Marked) -> list[Name]:
     return found
 
 
+def _called(pile: Sequence[Marked]) -> dict[str, str]:
+    """The name that each person, body or place bears most often in the reports; of equals the longest."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for marked in pile:
+        for m in marked.mentions:
+            if m.form == "name":
+                counts[m.entity][m.name] += 1
+    return {entity: max(sorted(names), key=lambda n: (names[n], len(n))) for entity, names in counts.items()}
+
+
+def _plain(page: _Page, attribution: Attribution, start: int, end: int) -> str:
+    """A stretch with names in place of third persons that are known, and of the speaker's own "I"."""
+    speaker = attribution.chain[0].entity if attribution.chain and attribution.kind != "indirect" else None
+    known = {n.start: n.entity for n in _between(page.names, start, end) if not n.plain}
+    out, at = [], start
+    for token in pieces(page.text, start, end):
+        word = fold(token.text)
+        entity = known.get(token.start) if word in used("third person") else speaker if word in used("first person") else None
+        name = page.called.get(entity) if entity else None
+        if name:
+            owns = word in used("possessive") and page.text[token.end : token.end + 2].strip().isalpha()
+            out += [page.text[at : token.start], name + "’s" if owns else name]
+            at = token.end
+    return "".join([*out, page.text[at:end]])
+
+
 def _dates(marked: Marked) -> list[When]:
     """The dates that `mark` found, in order."""
     found = []
@@ -197,7 +226,7 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
         attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
-        _against(page, attribution), " ".join(page.text[start:end].split()),
+        _against(page, attribution), page.text[start:end], _plain(page, attribution, start, end),
     )  # fmt: skip
 
 
