@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sayso.types import Attribution, Claim, Derivation, Document, Entity, Fact, Hop, Locus, Marked, Span, Variant
-from sayso.weave.independence import Rejected, independence
+from sayso.weave.independence import independence
+from sayso.weave.rejections import Rejected
 
 SPAN = Span(0, 10)
 

@@ -56,6 +56,7 @@ class Node:
     y: float = 0.0
     reports: tuple[str, ...] = ()
     cut: bool = False
+    unnamed: bool = False
     letter: str = ""
     outlet: str | None = None  # of a report: its outlet's entity
 
@@ -69,6 +70,7 @@ class Graph:
     copies: list[tuple[str, str]] = field(default_factory=list)
     through: dict[str, set[int]] = field(default_factory=dict)  # key of a node: the chains that run through it
     along: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    circular: set[tuple[str, str]] = field(default_factory=set)  # edges along which a circle runs
     of_report: dict[str, set[int]] = field(default_factory=dict)  # document: the chains that reach it
     bends: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=dict)  # columns an edge passes, and how high
     falls: list[tuple[str, set[int]]] = field(default_factory=list)  # for each switch its hop's node, and the chains that fall
@@ -134,7 +136,9 @@ def graph(lookup: Lookup, claim: Claim) -> Graph:
     for number, chain in enumerate(rows):
         keys = [_key(step, number) for step in chain.steps]
         for key, step in zip(keys, chain.steps, strict=True):
-            made.nodes.setdefault(key, Node(key, step.name, cut=step.entity in claim.rests_on))
+            made.nodes.setdefault(key, Node(key, step.name))
+            made.nodes[key].cut = step.entity in claim.rests_on
+            made.nodes[key].unnamed = step.entity is None or step.entity in claim.unnamed
         report = group[chain.document]
         _add_report(lookup, claim, made, report, chain.document)
         made.of_report.setdefault(chain.document, set()).add(number)
@@ -146,12 +150,22 @@ def graph(lookup: Lookup, claim: Claim) -> Graph:
             made.along.setdefault(edge, set()).add(number)
             if made.edges.get(edge) != "solid":
                 made.edges[edge] = "dashed" if edge[0] in implied else "solid"
+    made.circular = {edge for edge in made.edges if _in_one(claim.circles, *(_who(made.nodes[key]) for key in edge))}
     _add_copies(lookup, rows, made, group)
     if len(made.nodes) > MOST_NODES:
         return Graph()
     _columns(made)
     _heights(made)
     return made
+
+
+def _who(node: Node) -> str | None:
+    """The entity that a node stands for: a hop's, or a report's outlet."""
+    return node.outlet if node.reports else node.key[2:] if node.key.startswith("e ") else None
+
+
+def _in_one(circles: Iterable[tuple[str, ...]], a: str | None, b: str | None) -> bool:
+    return any(a in circle and b in circle for circle in circles)
 
 
 def _key(step: Step, number: int) -> str:
@@ -323,6 +337,7 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
     out.append(_cut(made, at, height))
     for edge, style in made.edges.items():
         bends = [(_LEFT + column * pitch, y) for column, y in made.bends.get(edge, ())]
+        style += " circular" * (edge in made.circular)
         out.append(_edge([at[edge[0]], *bends, at[edge[1]]], style, _falls(made, made.along.get(edge, set()))))
     for depth, (origin, taker) in enumerate(made.copies):
         either = Markup("").join(_falls(made, made.through.get(key, set())) for key in (origin, taker))
@@ -356,7 +371,7 @@ def _falls(made: Graph, numbers: set[int]) -> Markup:
 
 def _cut_anew(node: Node, switches: tuple[Switch, ...]) -> Markup:
     """Classes that say in which states of the switches the claim rests on this node: "k" while all hops count."""
-    entity = node.key[2:] if node.key.startswith("e ") else node.outlet
+    entity = _who(node)
     states = [f"k{s.number}" for s in switches if entity and entity in s.claim.rests_on]
     return Markup(" ".join(["k"] * node.cut + states))
 
@@ -367,6 +382,8 @@ def _node(lookup: Lookup, node: Node, place: tuple[float, float], most: int, fal
     shape = "report" if node.reports else "hop"
     title = Markup("<title>{}</title>").format(node.label)
     dot = Markup('<circle class="{}" cx="{}" cy="{}" r="4"/>').format(shape, x, _n(y))
+    if node.unnamed:
+        dot += Markup('<circle class="ring" cx="{}" cy="{}" r="8"/>').format(x, _n(y))
     if rests:
         dot += Markup('<circle class="cut {}" cx="{}" cy="{}" r="5"/>').format(rests, x, _n(y))
     if node.reports:
@@ -426,8 +443,3 @@ def _short(label: str, most: int) -> Markup:
 def _n(value: float) -> str:
     """A coordinate with at most one decimal: the same on every machine, and short."""
     return f"{value:.1f}".removesuffix(".0")
-
-
-def names(lookup: Lookup, entities: Iterable[str]) -> list[str]:
-    """The names of entities, in the order given."""
-    return [lookup.name(e) for e in entities]

@@ -26,7 +26,7 @@ class Options(Struct, frozen=True):
     """
 
     max_bytes: int | None = None  # inputs larger than this many bytes become failures; None: the reader's own limit
-    rejected: tuple[str, ...] = ()  # entity ids whose word was not to be counted
+    rejected: tuple[str, ...] = ()  # what the reader decided against, as sayso.weave.rejections spells it
 
 
 class Frames(NamedTuple):
