@@ -52,10 +52,7 @@ def ways(lookup: Lookup, claim: Claim) -> Iterator[tuple[str, str]]:
     for a in members:
         for hop in a.chain if len(a.chain) > 1 else ():
             if hop.entity:
-                yield (
-                    f"{a.id}:{hop.entity}",
-                    f"{lookup.name(hop.entity)} does not belong into the chain of {letters[a.document]}",
-                )
+                yield f"{a.id}:{hop.entity}", f"{lookup.name(hop.entity)} is no hop of the chain in {letters[a.document]}"
 
 
 def _marked(lookup: Lookup, report: Report, members: set[str]) -> Marked:

@@ -178,12 +178,19 @@ def _judged(claim: Claim, world: _World) -> Claim:
 
 def _touching(members: Sequence[Attribution], rejected: Rejected) -> Rejected:
     """Those of the rejections that change something about these members."""
-    hops = {(a.id, a.document, h.entity) for a in members for h in a.chain if h.entity}
-    there = {a.document for a in members}
-    touched: set[str | tuple[str, str]] = {e for _, _, e in hops}
-    touched |= {(a, e) for a, _, e in hops} | {(d, e) for _, d, e in hops} | {(d, o) for d in there for o in there}
-    split = {r for r in rejected if isinstance(r, tuple) and any(e == other_of(r[1], r[0]) for _, _, e in hops)}
-    return (rejected & touched) | split
+    if not rejected:
+        return rejected
+    hops = {(a.document, h.entity) for a in members for h in a.chain if h.entity}
+    documents, ids, voices = {a.document for a in members}, {a.id for a in members}, {e for _, e in hops}
+
+    def touches(one: str | tuple[str, str]) -> bool:
+        if isinstance(one, str):
+            return one in voices
+        first, second = one
+        merge = (first, second) in hops or (first, other_of(second, first)) in hops
+        return merge or (first in documents and second in documents) or (first in ids and second in voices)
+
+    return frozenset(one for one in rejected if touches(one))
 
 
 # -- the graph of one claim -------------------------------------------------------------------------
