@@ -225,7 +225,7 @@ def test_unnamed_sources_of_one_outlet_are_one_voice_at_most() -> None:
     assert claim.origins == claim.unnamed == ("nurse", "porter")
     assert claim.why == (
         "One report; all of it comes from “nurse” (unnamed) and “porter” (unnamed): doubt them, and nothing is left; "
-        "“nurse” (unnamed) and “porter” (unnamed) count as one voice: nobody names them, and all come through one outlet."
+        "they count as one voice: nobody names them, and all come through one outlet."
     )
     beside = hidden("a argus: nurse\na argus: porter\nb: mayor", "nurse: a nurse", "porter: a porter")
     assert (beside.independent, beside.rests_on) == (2, ("mayor", "nurse", "porter"))

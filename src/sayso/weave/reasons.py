@@ -130,7 +130,8 @@ def _beside(found: Finding, names: _Names) -> Iterable[str]:
     """What else there is to know: who else was unnamed, who copied, who goes round in a circle."""
     for several in found.cut:
         if len(several) > 1:
-            yield f"{names.together(several)} count as one voice: nobody names them, and all come through one outlet"
+            who = "they" if len(found.cut) == 1 else names.together(several)
+            yield f"{who} count as one voice: nobody names them, and all come through one outlet"
     if found.nameless and found.cut:
         yield f"{_count(found.nameless, 'attribution')} without a source {'adds' if found.nameless == 1 else 'add'} no voice"
     if found.headless:
