@@ -334,7 +334,7 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
             width, _n(height), words
         )
     ]
-    out.append(_cut(made, at, height))
+    out.append(_cut(made, at, height, len(claim.rests_on)))
     for edge, style in made.edges.items():
         bends = [(_LEFT + column * pitch, y) for column, y in made.bends.get(edge, ())]
         style += " circular" * (edge in made.circular)
@@ -418,8 +418,8 @@ def _arc(origin: tuple[float, float], taker: tuple[float, float], depth: int, fa
     return line.format(falls, x - 5, _n(y1), x - reach, _n(y1), x - reach, _n(y2), x - 8, _n(y2)) + tip
 
 
-def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Markup:
-    """The line through the voices that all chains run through, and its legend."""
+def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float, voices: int) -> Markup:
+    """The line through the voices that all chains run through, and the reports of one of them; its legend counts the voices."""
     points = sorted((at[k] for k, node in made.nodes.items() if node.cut), key=lambda p: (p[1], p[0]))
     if not points:
         return Markup("")
@@ -428,7 +428,7 @@ def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Mark
         middle = _n((y1 + y2) / 2)
         path.append(f"C{x1} {middle} {x2} {middle} {x2} {_n(y2)}" if x1 != x2 else f"V{_n(y2)}")
     path.append(f"V{_n(height - 4)}")
-    legend = "doubt here, and nothing is left" if len(points) == 1 else f"doubt these {len(points)}, and nothing is left"
+    legend = "doubt here, and nothing is left" if voices == 1 else f"doubt these {voices}, and nothing is left"
     x = max(0, points[0][0] - 4)
     return Markup('<path class="cutline" d="{}"/><text class="legend" x="{}" y="14">{}</text>').format("".join(path), x, legend)
 
