@@ -33,6 +33,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "reuse_gate": (),
     "stories_gate": ("roundups",),
     "claims_gate": ("pairs",),
+    "independence_gate": (),
 }
 
 BEGIN, END = "<!-- figures: python3 dev.py gates --readme -->", "<!-- end of figures -->"

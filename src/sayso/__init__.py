@@ -4,7 +4,8 @@ from sayso.read import Limits
 from sayso.tell import Dossier, load
 from sayso.trace import trace
 from sayso.types import VERSION
+from sayso.weave.rejections import RejectionError
 
 __version__ = VERSION
 
-__all__ = ["Dossier", "Limits", "__version__", "load", "trace"]
+__all__ = ["Dossier", "Limits", "RejectionError", "__version__", "load", "trace"]

@@ -22,6 +22,7 @@ from sayso.read import Limits
 from sayso.tell import Dossier, schema, terminal
 from sayso.trace import trace
 from sayso.types import Failure
+from sayso.weave.rejections import RejectionError
 
 OK, NOTHING, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
 WORTH_WORKERS = 64  # documents from which starting processes costs less than it saves, on the bulk articles with 2 cores
@@ -82,14 +83,30 @@ def cli() -> None:
     metavar="N",
     help="Refuse an input larger than this.",
 )
+@click.option(
+    "--reject",
+    "rejected",
+    multiple=True,
+    metavar="WHAT",
+    help="Count the voices again without WHAT: a voice (its id or name), REPORT:VOICE (there it is somebody else), "
+    "REPORT:REPORT (no copy), or ATTRIBUTION:VOICE (a hop misread). May be given several times.",
+)
 def trace_command(
-    paths: tuple[str, ...], outputs: tuple[Path, ...], as_json: bool, workers: int | None, max_bytes: int
+    paths: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    as_json: bool,
+    workers: int | None,
+    max_bytes: int,
+    rejected: tuple[str, ...],
 ) -> None:
     _check_outputs(outputs, paths)
     if workers is None:
         workers = (os.cpu_count() or 1) if len(paths) >= WORTH_WORKERS else 1
     with _shown_progress() as progress:
-        dossier = trace(paths, workers=workers, progress=progress, limits=Limits(bytes=max_bytes))
+        try:
+            dossier = trace(paths, workers=workers, progress=progress, limits=Limits(bytes=max_bytes), rejected=rejected)
+        except RejectionError as wrong:
+            raise click.UsageError(f"cannot reject {_plain(wrong)}") from None
     _list_failures(dossier.failures)
     if not dossier.documents:
         _say("sayso: no input could be used, so there is no dossier")

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from sayso.mark.attributions import attributions
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
@@ -30,6 +32,7 @@ from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
 from sayso.weave.independence import independence
+from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from sayso.weave.timeline import timeline
@@ -55,6 +58,8 @@ WEAVING: tuple[Stage, ...] = (
     Stage(("claims",), claims, ("pile", "stories", "entities")),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
     Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities")),
+    Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations")),
+    Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
 )
 
@@ -65,19 +70,20 @@ def trace(
     workers: int = 1,
     progress: Progress | None = None,
     limits: Limits | None = None,
-    rejected: Iterable[str] = (),
+    rejected: str | Iterable[str] = (),
 ) -> Dossier:
     """The dossier of a pile of reports: paths of files, http(s) URLs, or "-" for standard input.
 
     What cannot be read or marked is among the dossier's `failures`; the others still make a dossier, and where
-    nothing could be read it is empty. `rejected` are ids of entities whose word is not to count.
+    nothing could be read it is empty. `rejected` is what the reader decides against, spelled as `weave.rejections` says: a
+    voice doubted, a hop misread, a merge, a copy. It must speak of something in the pile, or there is a RejectionError.
 
     The same inputs and options give the same bytes, in any order and with any number of `workers` (processes that
     mark documents). With more than one, a script must guard its entry with `if __name__ == "__main__":`, as
     `multiprocessing` asks.
     """
     limits = limits or Limits()
-    options = Options(max_bytes=limits.bytes, rejected=tuple(sorted(set(rejected))))
+    options = Options(max_bytes=limits.bytes, rejected=(rejected,) if isinstance(rejected, str) else tuple(rejected))
     tick = progress or (lambda stage, done, of: None)
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     sources = list(dict.fromkeys(os.fspath(p) for p in given))
@@ -88,6 +94,7 @@ def trace(
     pile = tuple(r for r in results if isinstance(r, Marked))
     unmarked = [f for r in results if not isinstance(r, Marked) for f in r]
     woven = weave(pile, options, tick)
+    options = replace(options, rejected=spelled(woven["rejected"]))
     return bind(
         woven["pile"],
         woven["stories"],
@@ -115,7 +122,7 @@ def weave(
     tick: Progress = lambda stage, done, of: None,
 ) -> dict[str, Any]:
     """Everything that can be found across documents, by the names that the stages in `WEAVING` give it."""
-    values: dict[str, Any] = {"pile": pile, "rejected": frozenset(options.rejected)}
+    values: dict[str, Any] = {"pile": pile, "rejected": options.rejected}
     for done, stage in enumerate(WEAVING):
         tick("weave", done, len(WEAVING))
         made = stage.run(*(values[name] for name in stage.needs))

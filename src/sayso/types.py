@@ -227,6 +227,9 @@ class Claim(Struct, frozen=True):
     independent: int
     rests_on: tuple[str, ...]
     why: str
+    unnamed: tuple[str, ...] = ()  # those in its chains whom no report names ("a nurse"): one voice at most for each outlet
+    circles: tuple[tuple[str, ...], ...] = ()  # those who have it from one another
+    same: str = ""  # why the members are one claim; `why` says on whose word it rests
 
 
 class Conflict(Struct, frozen=True):

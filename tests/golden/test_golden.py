@@ -66,7 +66,8 @@ def test_a_circle_of_two_papers_is_one_voice() -> None:
     (claim,) = claims_of(d, *said)
     assert claim.independent == 1
     assert len(claim.rests_on) == 1
-    assert "circ" in claim.why
+    assert len(claim.circles) == 1
+    assert claim.why.count("(2024-06-03)") == 2
 
 
 def test_a_condition_cut_off_is_a_hard_truncation_and_no_common_claim() -> None:
@@ -117,3 +118,12 @@ def test_a_wire_report_and_its_two_rewrites_are_one_voice() -> None:
     (claim,) = claims_of(d, *saying(d, "I no longer trust it"))
     assert claim.independent == 1
     assert [name(d, e) for e in claim.rests_on] == ["Elin Strand"]
+
+
+def test_two_unnamed_sources_of_one_paper_are_one_voice_and_marked() -> None:
+    d = dossier("unnamed")
+    (claim,) = claims_of(d, *saying(d, "nobody had the key"), *saying(d, "nobody on the ward had the key"))
+    assert sorted(name(d, e) for e in claim.rests_on) == ["nurse", "porter"]
+    assert claim.unnamed == claim.origins == claim.rests_on
+    assert claim.independent == 1
+    assert "they count as one voice" in claim.why

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -40,6 +40,7 @@ def smallest(chains: list[list[str]]) -> list[set[str]]:
     raise AssertionError
 
 
+@settings(deadline=None)
 @given(CHAINS)
 def test_the_cut_is_a_smallest_one(chains: list[list[str]]) -> None:
     claim = judged(chains)
@@ -48,6 +49,7 @@ def test_the_cut_is_a_smallest_one(chains: list[list[str]]) -> None:
     assert set(claim.origins) == {c[0] for c in chains}
 
 
+@settings(deadline=None)
 @given(CHAINS)
 def test_of_the_smallest_it_is_the_nearest_to_the_reader(chains: list[list[str]]) -> None:
     """No other smallest cut lies between it and the reader: none can be reached only through it."""
@@ -64,6 +66,7 @@ def test_of_the_smallest_it_is_the_nearest_to_the_reader(chains: list[list[str]]
     assert all(near(cut) <= near(other) for other in smallest(chains))
 
 
+@settings(deadline=None)
 @given(CHAINS, st.randoms(use_true_random=False))
 def test_order_changes_nothing(chains: list[list[str]], rnd: Random) -> None:
     pile, claims, entities = drawn("\n".join(f"d{n}: {' > '.join(c)}" for n, c in enumerate(chains)))
@@ -85,6 +88,7 @@ def test_order_changes_nothing(chains: list[list[str]], rnd: Random) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(VOICES), max_size=4, unique=True), min_size=1, max_size=6))
 def test_with_circles_it_is_never_more_than_brute_force_and_never_nothing(chains: list[list[str]]) -> None:
     claim = judged(chains)

@@ -223,6 +223,15 @@ def test_max_bytes(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert str(report) in capfd.readouterr().err
 
 
+def test_reject(report: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", report, "--json", "--reject", "Agnes Tolliver") == cli.OK
+    dossier = load(capfd.readouterr().out)
+    assert dossier.made_by.options["rejected"] == "e-agnes-tolliver"
+    assert all(claim.independent == 0 for claim in dossier.claims)
+    assert run("trace", report, "--reject", "Nobody") == cli.USAGE
+    assert "cannot reject 'Nobody' is no entity of this pile" in capfd.readouterr().err
+
+
 def test_a_message_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     cli._list_failures((Failure("\x1b]0;pwned\x07.txt", "read", "bad\nsayso: all is well\u202e"),))
     (line,) = capfd.readouterr().err.splitlines()

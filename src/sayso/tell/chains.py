@@ -56,6 +56,7 @@ class Node:
     y: float = 0.0
     reports: tuple[str, ...] = ()
     cut: bool = False
+    unnamed: bool = False
     letter: str = ""
     outlet: str | None = None  # of a report: its outlet's entity
 
@@ -69,6 +70,7 @@ class Graph:
     copies: list[tuple[str, str]] = field(default_factory=list)
     through: dict[str, set[int]] = field(default_factory=dict)  # key of a node: the chains that run through it
     along: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    circular: set[tuple[str, str]] = field(default_factory=set)  # edges along which a circle runs
     of_report: dict[str, set[int]] = field(default_factory=dict)  # document: the chains that reach it
     bends: dict[tuple[str, str], list[tuple[int, float]]] = field(default_factory=dict)  # columns an edge passes, and how high
     falls: list[tuple[str, set[int]]] = field(default_factory=list)  # for each switch its hop's node, and the chains that fall
@@ -134,7 +136,9 @@ def graph(lookup: Lookup, claim: Claim) -> Graph:
     for number, chain in enumerate(rows):
         keys = [_key(step, number) for step in chain.steps]
         for key, step in zip(keys, chain.steps, strict=True):
-            made.nodes.setdefault(key, Node(key, step.name, cut=step.entity in claim.rests_on))
+            made.nodes.setdefault(key, Node(key, step.name))
+            made.nodes[key].cut = step.entity in claim.rests_on
+            made.nodes[key].unnamed = step.entity is None or step.entity in claim.unnamed
         report = group[chain.document]
         _add_report(lookup, claim, made, report, chain.document)
         made.of_report.setdefault(chain.document, set()).add(number)
@@ -146,12 +150,22 @@ def graph(lookup: Lookup, claim: Claim) -> Graph:
             made.along.setdefault(edge, set()).add(number)
             if made.edges.get(edge) != "solid":
                 made.edges[edge] = "dashed" if edge[0] in implied else "solid"
+    made.circular = {edge for edge in made.edges if _in_one(claim.circles, *(_who(made.nodes[key]) for key in edge))}
     _add_copies(lookup, rows, made, group)
     if len(made.nodes) > MOST_NODES:
         return Graph()
     _columns(made)
     _heights(made)
     return made
+
+
+def _who(node: Node) -> str | None:
+    """The entity that a node stands for: a hop's, or a report's outlet."""
+    return node.outlet if node.reports else node.key[2:] if node.key.startswith("e ") else None
+
+
+def _in_one(circles: Iterable[tuple[str, ...]], a: str | None, b: str | None) -> bool:
+    return any(a in circle and b in circle for circle in circles)
 
 
 def _key(step: Step, number: int) -> str:
@@ -320,9 +334,10 @@ def drawing(lookup: Lookup, claim: Claim, words: str) -> Drawing:
             width, _n(height), words
         )
     ]
-    out.append(_cut(made, at, height))
+    out.append(_cut(made, at, height, len(claim.rests_on)))
     for edge, style in made.edges.items():
         bends = [(_LEFT + column * pitch, y) for column, y in made.bends.get(edge, ())]
+        style += " circular" * (edge in made.circular)
         out.append(_edge([at[edge[0]], *bends, at[edge[1]]], style, _falls(made, made.along.get(edge, set()))))
     for depth, (origin, taker) in enumerate(made.copies):
         either = Markup("").join(_falls(made, made.through.get(key, set())) for key in (origin, taker))
@@ -356,7 +371,7 @@ def _falls(made: Graph, numbers: set[int]) -> Markup:
 
 def _cut_anew(node: Node, switches: tuple[Switch, ...]) -> Markup:
     """Classes that say in which states of the switches the claim rests on this node: "k" while all hops count."""
-    entity = node.key[2:] if node.key.startswith("e ") else node.outlet
+    entity = _who(node)
     states = [f"k{s.number}" for s in switches if entity and entity in s.claim.rests_on]
     return Markup(" ".join(["k"] * node.cut + states))
 
@@ -367,6 +382,8 @@ def _node(lookup: Lookup, node: Node, place: tuple[float, float], most: int, fal
     shape = "report" if node.reports else "hop"
     title = Markup("<title>{}</title>").format(node.label)
     dot = Markup('<circle class="{}" cx="{}" cy="{}" r="4"/>').format(shape, x, _n(y))
+    if node.unnamed:
+        dot += Markup('<circle class="ring" cx="{}" cy="{}" r="8"/>').format(x, _n(y))
     if rests:
         dot += Markup('<circle class="cut {}" cx="{}" cy="{}" r="5"/>').format(rests, x, _n(y))
     if node.reports:
@@ -401,8 +418,8 @@ def _arc(origin: tuple[float, float], taker: tuple[float, float], depth: int, fa
     return line.format(falls, x - 5, _n(y1), x - reach, _n(y1), x - reach, _n(y2), x - 8, _n(y2)) + tip
 
 
-def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Markup:
-    """The line through the voices that all chains run through, and its legend."""
+def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float, voices: int) -> Markup:
+    """The line through the voices that all chains run through, and the reports of one of them; its legend counts the voices."""
     points = sorted((at[k] for k, node in made.nodes.items() if node.cut), key=lambda p: (p[1], p[0]))
     if not points:
         return Markup("")
@@ -411,7 +428,7 @@ def _cut(made: Graph, at: dict[str, tuple[float, float]], height: float) -> Mark
         middle = _n((y1 + y2) / 2)
         path.append(f"C{x1} {middle} {x2} {middle} {x2} {_n(y2)}" if x1 != x2 else f"V{_n(y2)}")
     path.append(f"V{_n(height - 4)}")
-    legend = "doubt here, and nothing is left" if len(points) == 1 else f"doubt these {len(points)}, and nothing is left"
+    legend = "doubt here, and nothing is left" if voices == 1 else f"doubt these {voices}, and nothing is left"
     x = max(0, points[0][0] - 4)
     return Markup('<path class="cutline" d="{}"/><text class="legend" x="{}" y="14">{}</text>').format("".join(path), x, legend)
 
@@ -426,8 +443,3 @@ def _short(label: str, most: int) -> Markup:
 def _n(value: float) -> str:
     """A coordinate with at most one decimal: the same on every machine, and short."""
     return f"{value:.1f}".removesuffix(".0")
-
-
-def names(lookup: Lookup, entities: Iterable[str]) -> list[str]:
-    """The names of entities, in the order given."""
-    return [lookup.name(e) for e in entities]

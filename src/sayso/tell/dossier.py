@@ -26,7 +26,7 @@ class Options(Struct, frozen=True):
     """
 
     max_bytes: int | None = None  # inputs larger than this many bytes become failures; None: the reader's own limit
-    rejected: tuple[str, ...] = ()  # entity ids whose word was not to be counted
+    rejected: tuple[str, ...] = ()  # what the reader decided against, as sayso.weave.rejections spells it
 
 
 class Frames(NamedTuple):
@@ -102,7 +102,7 @@ def load(data: str | bytes) -> Dossier:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the dossier, made from the types."""
-    made = msgspec.json.schema(types.Dossier)
+    made = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(types.Dossier)))  # as JSON has it, defaults too
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sayso dossier, version 1", **made}
 
 

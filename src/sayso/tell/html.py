@@ -20,8 +20,9 @@ from sayso.tell import chains as chain_drawing
 from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
+from sayso.tell.doubts import ways
 from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name
-from sayso.tell.notes import Part, dated, note
+from sayso.tell.notes import Part, dated, note, parted
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
 from sayso.text import fold, paragraphs, sentences, tokens
 from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
@@ -32,6 +33,7 @@ EVIDENCE = 30  # members of one claim whose paragraph is shown; the others are l
 PASSAGES = 8  # shared passages shown side by side for one derivation; the bars in the document show them all
 COPIED = 30  # code points of a paragraph that have to stand elsewhere too before it is barred as copied
 WHOLE = 5  # words from which a span that is most of a content is not marked as a whole where accounts differ
+WAYS = 24  # ways to count a claim again that are spelled out
 NOTES = 6  # notes beside one paragraph; further ones fold
 
 
@@ -220,7 +222,16 @@ class Page:
 
     def rests_on(self, claim: Claim) -> list[str]:
         """The names of those a claim rests on."""
-        return chain_drawing.names(self.look, claim.rests_on)
+        return self.look.rests_on(claim)
+
+    def why(self, claim: Claim) -> list[Part]:
+        """Why a claim rests on those, the sources' words apart from ours."""
+        return [Part(words, found) for words, found in parted(dated(claim.why))]
+
+    def again(self, claim: Claim) -> tuple[list[tuple[str, str]], int]:
+        """How to have a claim counted again: what to reject as it is spelled, and in words; and how many more there are."""
+        found = list(ways(self.look, claim))
+        return found[:WAYS], max(0, len(found) - WAYS)
 
     # -- a claim ------------------------------------------------------------------------------------
 

@@ -228,6 +228,10 @@ class Lookup:
             return True
         return any(s.start < v.end and v.start < s.end for s in here for v in self.variant(claim, member))
 
+    def rests_on(self, claim: Claim) -> list[str]:
+        """The names of those a claim rests on; who has none is marked."""
+        return [f"{self.name(e)} (unnamed)" if e in claim.unnamed else self.name(e) for e in claim.rests_on]
+
     # -- words --------------------------------------------------------------------------------------
 
     def words(self, at: Locus) -> str:
@@ -280,6 +284,14 @@ def kind_name(conflict: Conflict) -> str:
     """A conflict's kind in the words a reader sees."""
     name = _KINDS[conflict.kind]
     return f"{name}, the sense may turn" if conflict.hard else name
+
+
+CIRCULAR = "circular citation"
+
+
+def marks(claim: Claim, conflicts: list[Conflict]) -> list[str]:
+    """What a reader has to know beside a claim: how it is disputed, and whether those who carry it cite one another."""
+    return [*(f"≠ {name}" for name in dispute_names(conflicts)), *([f"↻ {CIRCULAR}"] if claim.circles else [])]
 
 
 def dispute_names(conflicts: list[Conflict]) -> list[str]:

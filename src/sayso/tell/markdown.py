@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sayso.tell import signs
 from sayso.tell.chains import routes
 from sayso.tell.lanes import human, span_of_dates
-from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks
 from sayso.tell.notes import dated, sentence, shortened
 from sayso.tell.plain import markdown_text as words
 from sayso.types import Attribution, Claim, Conflict, Dossier, Story
@@ -61,12 +61,11 @@ def _story(look: Lookup, story: Story) -> Iterator[str]:
 
 def _claim(look: Lookup, claim: Claim) -> Iterator[str]:
     reports = look.documents_of(claim)
-    rests = [look.name(e) for e in claim.rests_on]
-    disputes = dispute_names(look.disputed(claim))
     sign = signs.funnel(len(reports), claim.independent).replace("|", "\\|")
     yield f"### {sign} {words(look.gist(claim))}"
-    reading = signs.reading(len(reports), claim.independent, [words(name) for name in rests])
-    yield reading[:1].upper() + reading[1:] + (f" · ≠ {', '.join(disputes)}" if disputes else "")
+    reading = signs.reading(len(reports), claim.independent, [words(name) for name in look.rests_on(claim)])
+    yield " · ".join([reading[:1].upper() + reading[1:], *marks(claim, look.disputed(claim))])
+    yield f"Why: {words(dated(claim.why))}" if claim.why else ""
     said: dict[str, list[str]] = {}
     members = [look.attributions[m] for m in claim.members if m in look.attributions]
     members.sort(key=lambda a: (len(look.letters[a.document]), look.letters[a.document], a.content[:1]))

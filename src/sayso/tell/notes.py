@@ -31,7 +31,7 @@ def note(text: str) -> list[Part]:
     a person writes them, and of a quotation of more than LONGEST words its first and last stand as two quotations.
     """
     out: list[Part] = []
-    parts = _joined(_parted(text))
+    parts = _joined(parted(text))
     told = any(_RELATION.search(words) for words, found in parts if not found)
     for words, found in parts:
         if not found:
@@ -79,7 +79,7 @@ def sentence(text: str) -> str:
     return "".join(f"“{part.words}”" if part.found else part.words for part in note(text))
 
 
-def _parted(text: str) -> list[tuple[str, bool]]:
+def parted(text: str) -> list[tuple[str, bool]]:
     """A text in stretches inside and outside of its outermost quotation marks; whole where they do not pair."""
     out: list[tuple[str, bool]] = []
     depth, at = 0, 0

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from sayso.tell import signs
 from sayso.tell.lanes import human, span_of_dates
-from sayso.tell.lookup import Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks
 from sayso.tell.notes import sentence
 from sayso.tell.plain import clip, plain, transliterated
 from sayso.types import Claim, Conflict, Dossier, Story
@@ -108,10 +108,9 @@ class _Screen:
         look = self.look
         gist = clip(plain(look.gist(claim)), 3 * (self.width - column))
         self.item(set_cell_size(self.sign(claim), column), gist, lead="cyan")
-        rests = ", ".join(look.name(e) for e in claim.rests_on[:6]) + (" and others" if len(claim.rests_on) > 6 else "")
+        rests = ", ".join(look.rests_on(claim)[:6]) + (" and others" if len(claim.rests_on) > 6 else "")
         below = f"rests on {rests}" if claim.rests_on else "no voice named" if not claim.independent else ""
-        disputes = dispute_names(look.disputed(claim))
-        self.item(" " * column, below, "dim", tail=f"≠ {', '.join(disputes)}" if disputes else "")
+        self.item(" " * column, below, "dim", tail=", ".join(marks(claim, look.disputed(claim))))
 
     def conflict(self, conflict: Conflict) -> None:
         members = (self.look.attributions[m] for m in conflict.members if m in self.look.attributions)

@@ -4,15 +4,17 @@ The chains of a claim's members are laid over one another as a graph that runs f
 everyone who passed the words on, to the reader. A voice (a person, a role, an outlet that stands in a chain as
 a hop) can be doubted; a report cannot, it lies in front of the reader. `independent` is the size of a minimum
 vertex cut of that graph, which by Menger's theorem is also the largest number of chains that share no voice;
-`rests_on` is the minimum cut nearest the reader (Ford and Fulkerson: the one the residual graph shows from the
-sink's side).
+`rests_on` is the minimum cut nearest the reader.
 
-Three things that are known beside the chains are put into the graph:
+What is known beside the chains is put into the graph:
 
 - a report that copied another's passage adds no chain of its own, unless it names somebody the other does not;
 - an outlet that stands first in a chain, and whose own report in the pile carries the same claim and is not
   later, has the claim from whom that report has it;
-- in a circle (A has it from B, and B from A) the earliest chain is taken for the start, and the circle is named.
+- an outlet that stands first in one chain and behind somebody in another merely carries: it has it from there;
+- in a circle (A has it from B, and B from A) the earliest chain is taken for the start, and the circle is named;
+- sources whom nobody names (`voices.unnamed`) and who come through one outlet are one voice at most: there may be
+  several of them, and the outlet alone knows. They stand in `rests_on` one by one, and in `independent` as one.
 
 Decided here: members that name no source add nothing beside a named voice, which may well be theirs, and count
 as one voice, not as many, where no voice is named at all. So the number is a floor, never an estimate.
@@ -21,20 +23,21 @@ as one voice, not as many, where no voice is named at all. So the number is a fl
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import structs
 
 from sayso.edtf import before, interval
 from sayso.types import Attribution, Claim, Derivation, Entity, Marked, Span, Variant
-
-Rejected = frozenset[str | tuple[str, str]]
+from sayso.weave.graphs import circles, minimum_cut
+from sayso.weave.reasons import Circle, Copy, Finding, Speech, sentence
+from sayso.weave.rejections import Rejected, other_of
+from sayso.weave.voices import unnamed
 
 _COVERED = 0.5  # share of a variant that must lie in a copied passage; a structural constant, not calibrated
-_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SOURCE, _SINK = ("source", ""), ("sink", "")
-_ENDLESS = 1 << 40
 
 Vertex = tuple[str, str]
 
@@ -46,10 +49,13 @@ def independence(
     entities: tuple[Entity, ...],
     rejected: Rejected = frozenset(),
 ) -> tuple[Claim, ...]:
-    """The claims with `origins`, `independent` and `rests_on` filled in, and a `why` a reader can check.
+    """The claims with `origins`, `independent`, `rests_on`, `unnamed` and `circles`, and a `why` a reader can check.
+
+    The `why` they came with, which says why their members are one claim, is kept as `same`.
 
     `rejected` is what a reader has switched off: an entity's id (doubted: every chain through it breaks);
-    (attribution id, entity id), a hop misread (it is taken out and the chain closes over the gap); or
+    (attribution id, entity id), a hop misread (it is taken out and the chain closes over the gap);
+    (document id, entity id), a merge (in that report it is somebody else, called `rejections.other_of` it); or
     (document id, document id), a copy not believed. `independent` is 0 and `rests_on` empty where every chain
     is broken; `independent` is 1 and `rests_on` empty where nobody is named.
     """
@@ -65,8 +71,12 @@ class _World(NamedTuple):
     order: Mapping[str, tuple[bool, str, str]]  # by document: dated ones first, by date
     published: Mapping[str, str]  # by document, where it is known
     copies: Mapping[str, Sequence[Derivation]]  # by the document that took
-    names: Mapping[str, str]
+    credits: frozenset[tuple[str, str]]  # a document, and a document or outlet that it names as where it has words from
+    outlets: frozenset[str]
+    unnamed: frozenset[str]
+    speech: Speech
     rejected: Rejected
+    doubted: frozenset[str]
 
     @classmethod
     def of(
@@ -81,14 +91,19 @@ class _World(NamedTuple):
         for d in sorted(derivations, key=lambda d: (d.source, d.to, d.kind)):
             if d.kind != "cites" and d.to in documents and (d.source, d.to) not in rejected:
                 copies[d.source].append(d)
+        hidden = frozenset(e.id for e in entities if unnamed(e))
         return cls(
             attributions={a.id: a for m in pile for a in m.attributions},
             outlet_of={m.document.id: m.outlet for m in pile},
             order={m.document.id: _order(m) for m in pile},
             published={m.document.id: m.document.published.value for m in pile if m.document.published},
             copies=copies,
-            names={e.id: e.name for e in entities},
+            credits=frozenset((d.source, d.to) for d in derivations if d.kind in ("cites", "republishes")),
+            outlets=frozenset(e.id for e in entities if e.type == "outlet"),
+            unnamed=hidden,
+            speech=Speech.of(pile, entities, hidden),
             rejected=rejected,
+            doubted=frozenset(r for r in rejected if isinstance(r, str)),
         )
 
 
@@ -117,8 +132,11 @@ def _chain(attribution: Attribution, variant: Variant | None, rejected: Rejected
             continue
         if hop.entity is None:
             headless = headless or not voices
-        elif (attribution.id, hop.entity) not in rejected and hop.entity not in voices:
-            voices.append(hop.entity)
+            continue
+        other = (attribution.document, hop.entity) in rejected
+        voice = other_of(hop.entity, attribution.document) if other else hop.entity
+        if (attribution.id, hop.entity) not in rejected and voice not in voices:
+            voices.append(voice)
     spans = variant.spans if variant else attribution.content
     return _Chain(attribution.id, attribution.document, tuple(voices), headless and bool(voices), spans)
 
@@ -129,54 +147,88 @@ def _judged(claim: Claim, world: _World) -> Claim:
     members.sort(key=lambda a: (world.order[a.document], a.id))
     chains = [_chain(a, variants.get(a.id), world.rejected) for a in members]
     graph = _Graph(chains, world)
-    doubted = {r for r in world.rejected if isinstance(r, str)}
-    cut = graph.cut(doubted)
-    unnamed = sum(not c.voices for c in chains)
-    independent = len(cut) or int(unnamed > len(graph.copied_from_unnamed))
+    arcs = graph.without(world.doubted)
+    cut = _cut(arcs)
+    reached: set[Vertex] = set()
+    _reach(arcs, reached, _SOURCE)
+    standing = [c for c in chains if not c.voices or ("member", c.member) in reached]
+    voices = {v for c in chains for v in c.voices}
+    finding = Finding(
+        chains=[(c.document, c.voices) for c in standing],
+        reports=len({c.document for c in chains}),
+        origins=graph.origins - world.doubted,
+        cut=cut,
+        nameless=sum(not c.voices and c.member not in graph.copied for c in chains),
+        headless=sorted({c.voices[0] for c in standing if c.headless}),
+        copies=list(dict.fromkeys(graph.copies({c.member for c in standing}))),
+        circles=graph.circles,
+        rejected=_touching(members, world.rejected),
+    )
     return structs.replace(
         claim,
-        origins=tuple(sorted(graph.origins - doubted)),
-        independent=independent,
-        rests_on=cut,
-        why=_sentence(graph, cut, unnamed, doubted, world),
+        origins=tuple(sorted(finding.origins)),
+        independent=len(cut) or int(finding.nameless > 0),
+        rests_on=tuple(sorted(e for several in cut for e in several)),
+        unnamed=tuple(sorted(voices & world.unnamed)),
+        circles=tuple(tuple(sorted({a for a, _, _ in circle})) for circle in graph.circles),
+        same=claim.same or claim.why,
+        why=sentence(finding, world.speech),
     )
+
+
+def _touching(members: Sequence[Attribution], rejected: Rejected) -> Rejected:
+    """Those of the rejections that change something about these members."""
+    if not rejected:
+        return rejected
+    hops = {(a.document, h.entity) for a in members for h in a.chain if h.entity}
+    documents, ids, voices = {a.document for a in members}, {a.id for a in members}, {e for _, e in hops}
+
+    def touches(one: str | tuple[str, str]) -> bool:
+        if isinstance(one, str):
+            return one in voices
+        first, second = one
+        merge = (first, second) in hops or (first, other_of(second, first)) in hops
+        return merge or (first in documents and second in documents) or (first in ids and second in voices)
+
+    return frozenset(one for one in rejected if touches(one))
 
 
 # -- the graph of one claim -------------------------------------------------------------------------
 
 
 class _Graph:
-    """Origins -> voices -> members -> reader; only voices have a capacity."""
+    """Origins -> voices -> members -> reader; only voices, and the unnamed of one outlet together, can be doubted."""
 
     def __init__(self, chains: Sequence[_Chain], world: _World) -> None:
         self.chains = chains
+        self.world = world
         self.circles = _circles(chains, world)
         self.copied = _copied(chains, world)
-        self.copied_from_unnamed = [c for c in chains if not c.voices and c.member in self.copied]
         self.fed = _feeds(chains, world)
+        self.passed_on = {b for c in chains for b in c.voices[1:]} | {c.voices[0] for c in chains if c.headless}
         self.circular = _circular_starts(chains, self.circles)
-        self.edges: dict[Vertex, dict[Vertex, int]] = defaultdict(dict)
+        self.behind = _behind(chains, world)
+        self.arcs: dict[Vertex, dict[Vertex, None]] = defaultdict(dict)
         self.origins: set[str] = set()
-        self.headless = sorted({c.voices[0] for c in chains if c.headless})
         waiting = [c for c in chains if c.voices and not self._lay(c)]
         self._anchor(waiting)
 
     def _lay(self, chain: _Chain) -> bool:
         """Put one chain in; False if its start hangs on another chain of the claim."""
         member: Vertex = ("member", chain.member)
-        self._edge(member, _SINK)
+        self._arc(member, _SINK)
         source = self.copied.get(chain.member)
         if source is not None:
-            self._edge(("member", source), member)
+            self._arc(("member", source), member)
             return False
-        for first, second in zip(chain.voices, chain.voices[1:], strict=False):
-            self._edge(("from", first), ("to", second))
-        for voice in chain.voices:
-            self._edge(("to", voice), ("from", voice), 1)
-        self._edge(("from", chain.voices[-1]), member)
+        way: list[Vertex] = [*(("voice", v) for v in chain.voices), member]
+        for a, b in pairwise(way):
+            self._arc(a, b)
         for feeder in self.fed.get(chain.member, ()):
-            self._edge(("member", feeder), ("to", chain.voices[0]))
+            self._arc(("member", feeder), way[0])
         if chain.member in self.fed or (len(chain.voices) > 1 and chain.voices[0] in self.circular):
+            return False
+        if not chain.headless and chain.voices[0] in self.world.outlets & self.passed_on:
             return False
         self._start(chain)
         return True
@@ -184,13 +236,20 @@ class _Graph:
     def _start(self, chain: _Chain) -> None:
         if not chain.voices:
             return
-        self._edge(_SOURCE, ("to", chain.voices[0]))
+        first: Vertex = ("voice", chain.voices[0])
+        several: Vertex | None = self.behind.get(chain.member)
+        if several is not None:
+            self._arc(_SOURCE, several)
+            self._arc(several, first)
+        else:
+            self._arc(_SOURCE, first)
         if not chain.headless:
             self.origins.add(chain.voices[0])
 
     def _anchor(self, waiting: Sequence[_Chain]) -> None:
         """Give a start of their own to chains that hang on nothing but one another, the earliest first."""
-        reached = self._reach({_SOURCE})
+        reached: set[Vertex] = set()
+        _reach(self.arcs, reached, _SOURCE)
         for chain in waiting:
             if ("member", chain.member) in reached:
                 continue
@@ -198,72 +257,44 @@ class _Graph:
                 del self.copied[chain.member]
                 self._lay(chain)
             self._start(chain)
-            reached |= self._reach({_SOURCE})
+            for vertex in (_SOURCE, *(("voice", v) for v in chain.voices)):
+                _reach(self.arcs, reached, vertex)
 
-    def _edge(self, a: Vertex, b: Vertex, capacity: int = _ENDLESS) -> None:
-        self.edges[a][b] = capacity
+    def _arc(self, a: Vertex, b: Vertex) -> None:
+        self.arcs[a][b] = None
 
-    def _reach(self, seen: set[Vertex]) -> set[Vertex]:
-        seen = set(seen)
-        queue = deque(sorted(seen))
-        while queue:
-            for v in self.edges.get(queue.popleft(), ()):
-                if v not in seen:
-                    seen.add(v)
-                    queue.append(v)
-        return seen
+    def without(self, doubted: frozenset[str]) -> dict[Vertex, list[Vertex]]:
+        """The arcs that are left once the doubted voices are gone."""
+        gone = {("voice", d) for d in doubted}
+        return {a: [b for b in bs if b not in gone] for a, bs in self.arcs.items() if a not in gone}
 
-    def cut(self, doubted: Iterable[str]) -> tuple[str, ...]:
-        """The minimum vertex cut nearest the reader, once the doubted voices are gone; sorted."""
-        flow = _Flow(self.edges, {("to", d) for d in doubted})
-        while flow.augment():
-            pass
-        near = flow.reaches_sink()
-        return tuple(sorted(e for (side, e) in near if side == "from" and ("to", e) not in near and flow.carried(e)))
+    def copies(self, standing: Collection[str]) -> Iterator[Copy]:
+        """Which report took its words, with their chain, from which; and whether it names the other's outlet."""
+        by_member = {c.member: c for c in self.chains}
+        for taker, giver in self.copied.items():
+            a, b = by_member[taker], by_member[giver]
+            if taker in standing:
+                outlet = self.world.outlet_of[b.document]
+                credited = outlet in a.voices or bool({(a.document, b.document), (a.document, outlet)} & self.world.credits)
+                yield Copy(a.document, b.document, credited)
 
 
-class _Flow:
-    """Maximum flow by shortest augmenting paths (Edmonds and Karp); every path carries one."""
+def _reach(arcs: Mapping[Vertex, Iterable[Vertex]], seen: set[Vertex], start: Vertex) -> None:
+    """Add what is reached from `start` without passing through what was seen before."""
+    seen.add(start)
+    queue = deque([start])
+    while queue:
+        for v in arcs.get(queue.popleft(), ()):
+            if v not in seen:
+                seen.add(v)
+                queue.append(v)
 
-    def __init__(self, edges: Mapping[Vertex, Mapping[Vertex, int]], gone: set[Vertex]) -> None:
-        self.left: dict[Vertex, dict[Vertex, int]] = defaultdict(dict)
-        for a in sorted(edges):
-            for b in sorted(edges[a]):
-                if a not in gone and b not in gone:
-                    self.left[a][b] = edges[a][b]
-                    self.left[b].setdefault(a, 0)
 
-    def augment(self) -> bool:
-        came: dict[Vertex, Vertex] = {_SOURCE: _SOURCE}
-        queue = deque([_SOURCE])
-        while queue and _SINK not in came:
-            a = queue.popleft()
-            for b, left in self.left[a].items():
-                if left > 0 and b not in came:
-                    came[b] = a
-                    queue.append(b)
-        if _SINK not in came:
-            return False
-        at = _SINK
-        while at != _SOURCE:
-            self.left[came[at]][at] -= 1
-            self.left[at][came[at]] += 1
-            at = came[at]
-        return True
-
-    def carried(self, entity: str) -> bool:
-        return self.left[("from", entity)].get(("to", entity), 0) > 0
-
-    def reaches_sink(self) -> set[Vertex]:
-        seen: set[Vertex] = {_SINK}
-        queue = deque([_SINK])
-        while queue:
-            b = queue.popleft()
-            for a in self.left[b]:
-                if a not in seen and self.left[a].get(b, 0) > 0:
-                    seen.add(a)
-                    queue.append(a)
-        return seen
+def _cut(arcs: Mapping[Vertex, Sequence[Vertex]]) -> list[tuple[str, ...]]:
+    """The minimum cut nearest the reader: its voices, the unnamed ones of an outlet together."""
+    narrow = [v for bs in arcs.values() for v in bs if v[0] in ("voice", "unnamed")]
+    found = minimum_cut(arcs, narrow, _SOURCE, _SINK)
+    return sorted(tuple(sorted(b[1] for b in arcs[v])) if v[0] == "unnamed" else (v[1],) for v in found)
 
 
 # -- what is known beside the chains ----------------------------------------------------------------
@@ -274,15 +305,16 @@ def _copied(chains: Sequence[_Chain], world: _World) -> dict[str, str]:
     by_document: dict[str, list[_Chain]] = defaultdict(list)
     for chain in chains:
         by_document[chain.document].append(chain)
-    out: dict[str, str] = {}
-    for chain in chains:
-        for derivation in world.copies.get(chain.document, ()):
-            for other in by_document.get(derivation.to, ()):
-                if chain.member in out or not other.voices or not _inside(chain.voices, other.voices):
-                    continue
-                if _carried_over(chain.spans, other.spans, derivation):
-                    out[chain.member] = other.member
-    return out
+    found = ((chain, _given(chain, by_document, world)) for chain in chains)
+    return {chain.member: given for chain, given in found if given is not None}
+
+
+def _given(chain: _Chain, by_document: Mapping[str, Sequence[_Chain]], world: _World) -> str | None:
+    for derivation in world.copies.get(chain.document, ()):
+        for other in by_document.get(derivation.to, ()):
+            if other.voices and _inside(chain.voices, other.voices) and _carried_over(chain.spans, other.spans, derivation):
+                return other.member
+    return None
 
 
 def _inside(small: Sequence[str], large: Iterable[str]) -> bool:
@@ -327,123 +359,41 @@ def _later(a: str, b: str, world: _World) -> bool:
     return bool(first and second and before(first, second))
 
 
-def _circles(chains: Sequence[_Chain], world: _World) -> tuple[frozenset[str], ...]:
-    """Sets of voices each of whom has the claim from another of the set (strongly connected, two or more)."""
-    heard_from: dict[str, set[str]] = defaultdict(set)
-    for chain in chains:
-        for first, second in zip(chain.voices, chain.voices[1:], strict=False):
-            heard_from[second].add(first)
+def _behind(chains: Sequence[_Chain], world: _World) -> dict[str, Vertex]:
+    """For each member that an unnamed source opens: the vertex all such sources of its outlet share, if there are several.
+
+    The outlet is the first one behind the source in the chain; where there is none the report's own, else the report.
+    """
+    outlet_of: dict[str, str] = {}
+    sources: dict[str, set[str]] = defaultdict(set)
+    for c in chains:
+        if c.voices and not c.headless and c.voices[0] in world.unnamed:
+            carrier = next((v for v in c.voices[1:] if v in world.outlets), None)
+            outlet_of[c.member] = carrier or world.outlet_of[c.document] or c.document
+            sources[outlet_of[c.member]].add(c.voices[0])
+    return {member: ("unnamed", outlet) for member, outlet in outlet_of.items() if len(sources[outlet]) > 1}
+
+
+def _circles(chains: Sequence[_Chain], world: _World) -> list[Circle]:
+    """The circles of those who have the claim from one another: who has it from whom, by which report, the earliest first."""
+    heard: dict[tuple[str, str], str] = {}
+    for chain in chains:  # the earliest first
         outlet = world.outlet_of[chain.document]
-        if outlet and chain.voices and outlet != chain.voices[-1]:
-            heard_from[outlet].add(chain.voices[-1])
-    return tuple(_strong(heard_from))
+        way = [*chain.voices, *([outlet] if outlet else [])]
+        for teller, hearer in pairwise(way):
+            if hearer != teller:
+                heard.setdefault((hearer, teller), chain.document)
+    arcs: dict[str, set[str]] = defaultdict(set)
+    for hearer, teller in heard:
+        arcs[hearer].add(teller)
+    return [
+        [(hearer, teller, document) for (hearer, teller), document in heard.items() if {hearer, teller} <= circle]
+        for circle in circles(arcs)
+    ]
 
 
-def _strong(graph: Mapping[str, set[str]]) -> Iterator[frozenset[str]]:
-    """Strongly connected components of two or more vertices, by Kosaraju's two passes."""
-    finished: list[str] = []
-    seen: set[str] = set()
-    for root in sorted(graph):
-        stack = [(root, iter(sorted(graph[root])))] if root not in seen else []
-        seen.add(root)
-        while stack:
-            vertex, rest = stack[-1]
-            child = next((c for c in rest if c not in seen), None)
-            if child is None:
-                finished.append(vertex)
-                stack.pop()
-            else:
-                seen.add(child)
-                stack.append((child, iter(sorted(graph.get(child, ())))))
-    back: dict[str, set[str]] = defaultdict(set)
-    for a, bs in graph.items():
-        for b in bs:
-            back[b].add(a)
-    placed: set[str] = set()
-    for root in reversed(finished):
-        if root in placed:
-            continue
-        component, queue = {root}, [root]
-        while queue:
-            new = {a for a in back[queue.pop()] if a not in placed and a not in component}
-            component |= new
-            queue.extend(sorted(new))
-        placed |= component
-        if len(component) > 1:
-            yield frozenset(component)
-
-
-def _circular_starts(chains: Sequence[_Chain], circles: Sequence[frozenset[str]]) -> set[str]:
+def _circular_starts(chains: Sequence[_Chain], found: Sequence[Circle]) -> set[str]:
     """The voices of a circle who in some chain have the claim from another of the same circle."""
-    home = {voice: n for n, circle in enumerate(circles) for voice in circle}
-    pairs = {pair for c in chains for pair in zip(c.voices, c.voices[1:], strict=False)}
+    home = {hearer: n for n, circle in enumerate(found) for hearer, _, _ in circle}
+    pairs = {pair for c in chains for pair in pairwise(c.voices)}
     return {b for a, b in pairs if a in home and home[a] == home.get(b)}
-
-
-# -- in words ---------------------------------------------------------------------------------------
-
-
-def _sentence(graph: _Graph, cut: tuple[str, ...], unnamed: int, doubted: set[str], world: _World) -> str:
-    reports = len({c.document for c in graph.chains})
-    name = _Names(world.names)
-    parts = [f"{_count(reports, 'report').capitalize()}"]
-    if not graph.chains:
-        return "No attribution carries it."
-    if not cut:
-        parts.append(_nothing_named(unnamed, doubted))
-    elif len(cut) == 1:
-        parts.append(_one_voice(graph, cut[0], reports, name))
-    else:
-        parts.append(
-            f"{_number(len(cut))} chains have no voice in common: doubt {name.all(cut)}, and nothing is left; fewer will not do"
-        )
-    if unnamed and cut:
-        parts.append(f"{_count(unnamed, 'attribution')} without a named source, not counted beside a named one")
-    if graph.headless:
-        parts.append(f"who told {name.all(graph.headless)} is not named")
-    if graph.copied:
-        copies = len({c.document for c in graph.chains if c.member in graph.copied})
-        parts.append(f"{_count(copies, 'report')} copied from another, which adds no chain")
-    for circle in graph.circles:
-        parts.append(f"a circular citation: {name.all(sorted(circle))} have it from one another")
-    if doubted & {v for c in graph.chains for v in c.voices}:
-        parts.append(f"doubted: {name.all(sorted(doubted & {v for c in graph.chains for v in c.voices}))}")
-    return "; ".join(parts) + "."
-
-
-def _nothing_named(unnamed: int, doubted: set[str]) -> str:
-    if unnamed:
-        return "nobody is named as its source: counted as one unnamed voice"
-    return "every chain passes through a voice that is doubted: nothing is left" if doubted else "no chain is left"
-
-
-def _one_voice(graph: _Graph, voice: str, reports: int, name: _Names) -> str:
-    others = sorted(graph.origins - {voice})
-    if reports == 1 and len(graph.chains) == 1:
-        said = f"it has it from {name[voice]}"
-    else:
-        said = f"every chain passes through {name[voice]}: doubt {name[voice]}, and nothing is left"
-    if not others:
-        return said
-    return f"{said}; {name.all(others)} {'is' if len(others) == 1 else 'are'} heard only through {name[voice]}"
-
-
-class _Names:
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-
-    def __getitem__(self, entity: str) -> str:
-        return self._names.get(entity, entity)
-
-    def all(self, entities: Sequence[str]) -> str:
-        """The names as a list in words: "A", "A and B", "A, B and C"."""
-        names = [self[e] for e in entities]
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _number(n: int) -> str:
-    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{_number(n)} {noun}{'' if n == 1 else 's'}"

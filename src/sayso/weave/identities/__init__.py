@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.types import Entity, Marked
+from sayso.weave.identities.behind import join_behind
 from sayso.weave.identities.bodies import join_bodies, join_landmarks, join_misread, join_placed, join_places
 from sayso.weave.identities.entities import entities_of, rewritten
 from sayso.weave.identities.evidence import Groups, gathered
@@ -40,6 +41,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_persons(groups, near)
     join_quoted(groups, ordered, at_hop, near)
     join_unnamed(groups, near)
+    join_behind(groups, ordered, at_hop, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]
     entities, id_of = entities_of(groups, kept)
     by_id = {e.id: e for e in entities}

@@ -275,7 +275,7 @@ def _capitalised(span: str) -> bool:
 
 
 def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> str | None:
-    """The mention that is the hop's span but for an article or a few signs."""
+    """The mention that is the hop's span but for an article or a few signs, or whose words the span speaks of."""
     starts = [m.start for m in mentions]
     for m in mentions[max(0, bisect_left(starts, start - 60)) : bisect_left(starts, end)]:
         if m.end > end + 3 or m.end < end - 3 or (m.form == "pronoun" and (m.start, m.end) != (start, end)):
@@ -283,9 +283,17 @@ def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> s
         if m.form == "name" and m.start < start and abs(m.end - end) <= 1:
             return m.entity  # the span is the end of a longer name
         extra = text[start : m.start] if m.start >= start else text[m.start : start]
-        if all(w in names.words_of("definite") | {"a", "an", "another", "one", "some"} for w in fold(extra).split()):
+        before = fold(extra).split()
+        if all(w in names.words_of("definite") | {"a", "an", "another", "one", "some"} for w in before):
+            return m.entity
+        if m.form == "name" and m.start > start and _utterance(before):
             return m.entity
     return None
+
+
+def _utterance(words: Sequence[str]) -> bool:
+    """Whether what stands before a name makes the phrase mean what he said: "the eleven words of", "a post by"."""
+    return len(words) > 1 and words[-1] in ("of", "by", "from") and words[-2] in names.words_of("utterance")
 
 
 def _inside(marked: Marked, here: dict[str, Local], numbers: dict[str, int]) -> None:
