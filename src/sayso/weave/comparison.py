@@ -68,7 +68,7 @@ class Comparison(NamedTuple):
     arguable: bool = False  # the words do not settle it
 
 
-NOTHING = Comparison(0.0, 0.0, False, (), "too little in common")
+NOTHING = Comparison(0.0, 0.0, False, (), "no word in common", arguable=True)
 
 
 def compare(left: Statement, right: Statement) -> Comparison:
@@ -81,9 +81,9 @@ def compare(left: Statement, right: Statement) -> Comparison:
         return found
     rest = tuple(c for c in found.clashes if c.kind != "polarity")
     if len(rest) < len(found.clashes) or found.score < OPPOSED:
-        return found._replace(clashes=rest)
+        return found._replace(clashes=rest, arguable=False)
     denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
-    return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score))
+    return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
 
 
 # Fitted by logistic regression (lab/weigh_statements.py).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from sayso.weave.statements import Statement
 
 CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
 LEAST_OVERLAP = 0.5  # weight of shared words from which two wordings are compared
+LEAST_SLOTTED = 0.25  # … where both have a figure, date or place as well
+MEASURES = frozenset(["figure %", "figure $", "figure £", "figure €", "figure ¥"])
 LEAST_SHARE = 0.35  # share of both statements' weight that must be shared; below it no score of comparison.py is reached
 SLOT = 0.8  # weight of a figure, date or place that both have, though not the same one
 RUN = 4  # words in a row that bring two quotations together, however common the words
@@ -57,12 +59,25 @@ def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
                 overlap[i, j] += min(weights[i][mark], weights[j][mark])
     sizes = [max(sum(w.weight for w in wording.first.words), LEAST_OVERLAP) for wording in wordings]
     slots = [_slots(wording.first) for wording in wordings]
-    found = []
+    found = set(_measured_alike(slots))
     for (i, j), weight in overlap.items():
-        likely = weight + SLOT * len(slots[i] & slots[j])
-        if weight >= LEAST_OVERLAP and likely >= LEAST_SHARE * (sizes[i] * sizes[j]) ** 0.5:
-            found.append((i, j))
+        common = slots[i] & slots[j]
+        likely = weight + SLOT * len(common)
+        least = LEAST_SLOTTED if common else LEAST_OVERLAP
+        if weight >= least and likely >= LEAST_SHARE * (sizes[i] * sizes[j]) ** 0.5:
+            found.add((i, j))
     return sorted(found)
+
+
+def _measured_alike(slots: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs that both have a sum of one currency or a percentage, whatever else they say."""
+    posts: dict[str, list[int]] = defaultdict(list)
+    for n, some in enumerate(slots):
+        for slot in sorted(some & MEASURES):
+            posts[slot].append(n)
+    for post in posts.values():
+        if len(post) <= CROWDED:
+            yield from combinations(post, 2)
 
 
 Judge = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement]]
