@@ -31,7 +31,7 @@ from rapidfuzz.distance import Indel
 from bench.places import data
 from sayso.text import sentences
 from sayso.types import Derivation, Document, Fact, Marked, Region, Span
-from sayso.weave.passages import pairs, words
+from sayso.weave.passages import words
 from sayso.weave.reuse import reuse
 
 _DETOK = re.compile(r"\s+([.,;:!?’”)])")

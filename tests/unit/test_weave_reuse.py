@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from sayso.text import paragraphs
 from sayso.types import Attribution, Derivation, Document, Entity, Fact, Hop, Marked, Mention, Region, Span
-from sayso.weave.passages import Words, fingerprints, pairs, passages, quotations, words
+from sayso.weave.candidates import Candidates, prints, shingles, winnowed
+from sayso.weave.passages import Words, passages, quotations, words
 from sayso.weave.reuse import reuse
 
 NARRATION = (

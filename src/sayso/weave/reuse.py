@@ -6,27 +6,36 @@ outlet alone ("told Radio X") and another outlet prints without having asked was
 utterances are evidence, one may have been said twice.
 
 Directions come from dates, from credit ("The original source of this article is X"), from who was told. Where
-nothing tells, the row says so, and the report with less of its own is put down as the one that took.
+nothing tells, the row is not `directed`: the report with less of its own stands in it as the one that took.
 
-Not done: translation, thorough rewriting, images. A report that is only a little like another is left alone.
+A pile may grow: what `Reuse` keeps of each report and each pair need not be found again, and nothing that is kept
+depends on what came first. `reuse` is the same for a pile that comes all at once.
+
+Not done: translation, thorough rewriting, images, and a copy that leaves out the quotation marks. A report that is only
+a little like another is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sayso.edtf import before, interval, valid
-from sayso.names import outlet_key
+from sayso.names import known_outlet, outlet_key
 from sayso.tables import table
 from sayso.text import content_stems, fold, pieces
 from sayso.types import Attribution, Derivation, DerivationKind, Entity, Marked, Span
-from sayso.weave.passages import Passage, Words, pairs, passages, words
+from sayso.weave.candidates import Candidates, Pair, Postings, prints, shingles
+from sayso.weave.passages import Passage, Words, passages, words
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _TOLD = 16  # words of narration in one passage that are evidence of copying; a lead with a name and a date has a dozen
@@ -59,25 +68,103 @@ def reuse(pile: tuple[Marked, ...], entities: tuple[Entity, ...]) -> tuple[Deriv
     `share` is the part of the taker's body that is the other's words (0 for cites). Spans point into both texts;
     where `to` is an outlet the second half is (0, 0).
     """
-    world = _World.of(pile, entities)
-    found = [*_copied(world), *_exclusive(world), *_credited(world), *_set_off(world), *_cited(world)]
-    return _settled(found)
+    grown = Reuse()
+    grown.add(pile)
+    return grown.derivations(pile, entities)
+
+
+class _Text(NamedTuple):
+    """What is kept of one report: found in it alone, whatever else is in the pile."""
+
+    body: tuple[Span, ...]
+    words: Words
+    credits: tuple[tuple[str, int, int], ...]  # phrases of reuse_credits, folded, and where they stand
+    tells: bool  # whether it says of anybody that an outlet was told
+
+
+class Reuse:
+    """A pile that grows: what was found in its reports and pairs of reports, so that adding one finds only what is new.
+
+    Adding reports in any order and any portions gives the derivations of all at once, as long as the outlet of a report
+    that was added stays the same entity. `work` counts what was done: fingerprints, partners, words aligned …
+    """
+
+    def __init__(self) -> None:
+        self.work: Counter[str] = Counter()
+        self._texts: dict[str, _Text] = {}
+        self._candidates = Candidates()
+        self._passages: dict[Pair, tuple[Passage, ...]] = {}  # of every candidate pair, the earlier report first
+        self._spoken = Postings()  # every few words in a row of speech
+        self._meant: dict[tuple[str, str, str], tuple[tuple[str, ...], str]] = {}  # a citation: candidates, and whom it means
+
+    def add(self, reports: Iterable[Marked]) -> None:
+        """Take reports in; one that is there already stays as it is."""
+        new = {m.document.id: m for m in reports if m.document.id not in self._texts}
+        for name in sorted(new):
+            self._texts[name] = _read(new[name])
+            self.work["words"] += len(self._texts[name].words.ids)
+        fresh = {name: prints(self._texts[name].words, _day(m), m.outlet) for name, m in new.items()}
+        gained, lost = self._candidates.add(fresh)
+        self.work.update(self._candidates.work)
+        self._candidates.work.clear()
+        for pair in lost:
+            del self._passages[pair]
+        for pair in gained:
+            a, b = (self._texts[name].words for name in pair)
+            self._passages[pair] = passages(a, b)
+            self.work["aligned"] += len(a.ids) + len(b.ids)
+        self._spoken.enter({name: _spoken(self._texts[name].words) for name in sorted(new)})
+
+    def derivations(self, pile: Iterable[Marked], entities: Iterable[Entity]) -> tuple[Derivation, ...]:
+        """Who took from whom among reports that were all added."""
+        world = _World.of(pile, entities, self._texts)
+        found = [
+            *_copied(world, self._passages),
+            *_exclusive(world, self._spoken),
+            *_credited(world),
+            *_canonical(world),
+            *_set_off(world),
+            *_cited(world, self._meant, self.work),
+        ]
+        return _settled(found)
+
+
+def _read(marked: Marked) -> _Text:
+    text, body = marked.document.text, _body(marked)
+    pattern, _ = _credit_pattern()
+    credits = tuple((fold(m.group()), m.start(), m.end()) for m in islice(pattern.finditer(text), _MOST_CREDITS))
+    return _Text(body, words(text, body, _speech(marked)), credits, _TOLD_CUE.search(text) is not None)
+
+
+def _spoken(said: Words) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Every few words in a row that begin in speech: their hash and where they stand."""
+    hashes = shingles(said.ids, _UTTERANCE)
+    at = np.flatnonzero(np.frombuffer(said.spoken, np.uint8)[: len(hashes)])
+    return hashes[at], at.astype(np.int32)
+
+
+def _day(marked: Marked) -> int | None:
+    """The first day a report may be from, as a proleptic ordinal."""
+    first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
+    day = first or last
+    return day.toordinal() if day else None
 
 
 class _World(NamedTuple):
     """The pile in the order of its dates, and what is looked up again and again."""
 
     pile: tuple[Marked, ...]
-    bodies: tuple[tuple[Span, ...], ...]
-    words: tuple[Words, ...]
+    texts: tuple[_Text, ...]
+    number: Mapping[str, int]  # of a report, by its id
     outlets: Mapping[str, str]  # outlet_key of a spelling -> entity
+    outlet_entities: frozenset[str]
     names: Mapping[str, str]  # entity -> name
     of_outlet: Mapping[str, tuple[int, ...]]  # entity -> its own reports, numbers into the pile
 
     @classmethod
-    def of(cls, pile: tuple[Marked, ...], entities: tuple[Entity, ...]) -> _World:
+    def of(cls, pile: Iterable[Marked], entities: Iterable[Entity], texts: Mapping[str, _Text]) -> _World:
         pile = tuple(sorted(pile, key=_order))
-        bodies = tuple(_body(m) for m in pile)
+        entities = tuple(entities)
         outlets: dict[str, str] = {}
         for e in sorted(entities, key=lambda e: e.id):
             if e.type == "outlet":
@@ -90,9 +177,10 @@ class _World(NamedTuple):
                 own[m.outlet].append(n)
         return cls(
             pile=pile,
-            bodies=bodies,
-            words=tuple(words(m.document.text, body, _speech(m)) for m, body in zip(pile, bodies, strict=True)),
+            texts=tuple(texts[m.document.id] for m in pile),
+            number={m.document.id: n for n, m in enumerate(pile)},
             outlets=outlets,
+            outlet_entities=frozenset(outlets.values()),
             names={e.id: e.name for e in entities},
             of_outlet={e: tuple(ns) for e, ns in own.items()},
         )
@@ -105,11 +193,10 @@ class _World(NamedTuple):
         return ": ".join(x for x in (outlet, title) if x) or m.document.id
 
 
-def _order(marked: Marked) -> tuple[bool, str, str]:
+def _order(marked: Marked) -> tuple[bool, int, str]:
     """A key that sorts documents by the first day they may be from, undated ones last."""
-    first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
-    day = first or last
-    return day is None, day.isoformat() if day else "", marked.document.id
+    day = _day(marked)
+    return day is None, day or 0, marked.document.id
 
 
 def _body(marked: Marked) -> tuple[Span, ...]:
@@ -136,6 +223,7 @@ class _Found(NamedTuple):
     share: float
     spans: tuple[tuple[int, int, int, int], ...]
     why: str
+    directed: bool = True
 
 
 # -- shared passages --------------------------------------------------------------------------------
@@ -144,17 +232,18 @@ class _Found(NamedTuple):
 class _Shared(NamedTuple):
     taker: int
     giver: int
+    directed: bool
     direction: str
     passages: tuple[tuple[int, int, int, int], ...]  # the taker's side first
     told: int
     share: float
 
 
-def _copied(world: _World) -> Iterator[_Found]:
+def _copied(world: _World, aligned: Mapping[Pair, tuple[Passage, ...]]) -> Iterator[_Found]:
     """Copied narration: for each report its earliest sources, as long as they account for something new."""
     by_taker: dict[int, list[_Shared]] = defaultdict(list)
-    for a, b in pairs(world.words, [m.outlet for m in world.pile]):
-        found = passages(world.words[a], world.words[b])
+    for (first, second), found in aligned.items():
+        a, b = world.number[first], world.number[second]
         if _evident(found):
             shared = _directed(a, b, found, world)
             if shared.share >= _OWN or not _same_house(a, b, world):
@@ -179,9 +268,10 @@ def _evident(found: Sequence[Passage]) -> bool:
 
 
 def _directed(a: int, b: int, found: tuple[Passage, ...], world: _World) -> _Shared:
-    size_a, size_b = len(world.words[a].ids) or 1, len(world.words[b].ids) or 1
+    size_a, size_b = (len(world.texts[n].words.ids) or 1 for n in (a, b))
     same = sum(p.words for p in found)
     taker, reason = _later(a, b, world)
+    directed = taker is not None
     if taker is None:
         taker = a if same / size_a > same / size_b else b
         reason = "which came first is not known"
@@ -189,7 +279,7 @@ def _directed(a: int, b: int, found: tuple[Passage, ...], world: _World) -> _Sha
     spans = [(p.a_start, p.a_end, p.b_start, p.b_end) for p in found]
     ordered = sorted((c, d, a0, a1) if flipped else (a0, a1, c, d) for a0, a1, c, d in spans)
     share = min(1.0, same / (size_b if flipped else size_a))
-    return _Shared(taker, a if flipped else b, reason, tuple(ordered), sum(p.told for p in found), share)
+    return _Shared(taker, a if flipped else b, directed, reason, tuple(ordered), sum(p.told for p in found), share)
 
 
 def _later(a: int, b: int, world: _World) -> tuple[int | None, str]:
@@ -247,7 +337,7 @@ def _as_found(s: _Shared, world: _World) -> _Found:
         f"{_count(len(s.passages), 'passage')} in common with {world.name(s.giver)}, {s.told} words of narration, "
         f"{s.share:.0%} of its body, {credit}; {s.direction}"
     )
-    return _Found(taker.document.id, giver.document.id, kind, round(s.share, 3), s.passages, why)
+    return _Found(taker.document.id, giver.document.id, kind, round(s.share, 3), s.passages, why, s.directed)
 
 
 def _count(n: int, noun: str) -> str:
@@ -267,7 +357,7 @@ class _Utterance(NamedTuple):
     end: int
 
 
-def _exclusive(world: _World) -> Iterator[_Found]:
+def _exclusive(world: _World, spoken: Postings) -> Iterator[_Found]:
     """Reports with two or more utterances that another outlet had to itself, and that they print as well."""
     by_shingle: dict[tuple[int, ...], list[_Utterance]] = defaultdict(list)
     for n in range(len(world.pile)):
@@ -278,9 +368,10 @@ def _exclusive(world: _World) -> Iterator[_Found]:
                     same.append(u)
     if not by_shingle:
         return
-    for n, marked in enumerate(world.pile):
+    for n in _speaking(by_shingle, world, spoken):
+        marked = world.pile[n]
         met: dict[int, dict[str, tuple[int, int, int, int]]] = defaultdict(dict)
-        for u, span in _again(world.words[n], by_shingle):
+        for u, span in _again(world.texts[n].words, by_shingle):
             giver = world.pile[u.report]
             if giver.outlet != marked.outlet and _later(u.report, n, world)[0] != u.report:
                 met[u.report][u.attribution] = (*span, u.start, u.end)
@@ -289,10 +380,17 @@ def _exclusive(world: _World) -> Iterator[_Found]:
                 yield _took_speech(n, report, tuple(sorted(met[report].values())), world)
 
 
+def _speaking(by_shingle: Iterable[tuple[int, ...]], world: _World, spoken: Postings) -> list[int]:
+    """The reports in whose speech any of these few words in a row stand, in order."""
+    hashes = np.unique(np.concatenate([shingles(row, _UTTERANCE) for row in by_shingle]))
+    found = {spoken.ids[n] for low, high in spoken.of(hashes) for n in spoken.owners[low:high].tolist()}
+    return sorted(world.number[name] for name in found)
+
+
 def _exclusives(n: int, world: _World) -> Iterator[_Utterance]:
     """What a report's outlet was told itself: direct speech of those of whom it says that they told it."""
     marked = world.pile[n]
-    own = _own_names(marked, world)
+    own = _own_names(marked, world) if world.texts[n].tells else ()
     if not own:
         return
     direct = [a for a in marked.attributions if a.kind == "direct" and a.chain and a.chain[0].entity]
@@ -356,7 +454,7 @@ def _again(said: Words, by_shingle: Mapping[tuple[int, ...], list[_Utterance]]) 
 
 def _took_speech(taker: int, giver: int, spans: tuple[tuple[int, int, int, int], ...], world: _World) -> _Found:
     a, b = world.pile[taker], world.pile[giver]
-    size = sum(s.end - s.start for s in world.bodies[taker]) or 1
+    size = sum(s.end - s.start for s in world.texts[taker].body) or 1
     credited = b.outlet in _named_outlets(a, world)
     why = (
         f"{len(spans)} utterances that were made to {world.names.get(b.outlet or '', b.outlet)} stand in it, "
@@ -378,12 +476,11 @@ def _credit_pattern() -> tuple[re.Pattern[str], Mapping[str, bool]]:
 
 def _credits(marked: Marked, world: _World) -> Iterator[tuple[str, bool, int, int]]:
     """Outlets whose text the report says it is, or is partly: entity, whole, and where it says so."""
-    pattern, rows = _credit_pattern()
-    text = marked.document.text
-    for m in islice(pattern.finditer(text) if world.outlets else (), _MOST_CREDITS):
-        entity = _outlet_at(text, m.end(), world)
+    _, rows = _credit_pattern()
+    for phrase, start, end in world.texts[world.number[marked.document.id]].credits if world.outlets else ():
+        entity = _outlet_at(marked.document.text, end, world)
         if entity and entity != marked.outlet:
-            yield entity, rows[fold(m.group())], m.start(), m.end()
+            yield entity, rows[phrase], start, end
     yield from _signed(marked, world)
 
 
@@ -423,11 +520,11 @@ def _credited(world: _World) -> Iterator[_Found]:
     """Reports that say whose text they are: to that outlet's report where the pile has one that fits, else to the outlet."""
     for n, marked in enumerate(world.pile):
         for entity, whole, start, end in _credits(marked, world):
-            to = _own_report(n, entity, (), world)
+            to = _meant_report(n, entity, _near_reports(n, entity, world), (), world)
             said = " ".join(marked.document.text[start:end].split())
             name = world.names[entity]
             kind: DerivationKind = "republishes" if whole else "cites"
-            spans = tuple((s.start, s.end, 0, 0) for s in world.bodies[n]) if whole and to == entity else ()
+            spans = tuple((s.start, s.end, 0, 0) for s in world.texts[n].body) if whole and to == entity else ()
             yield _Found(
                 marked.document.id,
                 to,
@@ -442,10 +539,43 @@ def _credit_why(said: str, name: str, signed: bool) -> str:
     return f"it is signed “{said}”" if signed else f"it says so itself: “{said}” before {name}"
 
 
+def _canonical(world: _World) -> Iterator[_Found]:
+    """Pages whose canonical link (RFC 6596) leads to another outlet: to the report fetched from there, else to the outlet."""
+    fetched: dict[str, int] = {}
+    for n, marked in enumerate(world.pile):
+        for source in marked.document.sources:
+            fetched.setdefault(_address(source), n)
+    outlets = {domain: entity for entity in sorted(world.names) if (domain := _domain(entity, world))}
+    for n, marked in enumerate(world.pile):
+        url = marked.document.url or ""
+        host = urlsplit(url).hostname or ""
+        entity = next((e for domain, e in outlets.items() if host == domain or host.endswith("." + domain)), None)
+        giver = fetched.get(_address(url), n) if host else n
+        if giver != n and world.pile[giver].outlet and world.pile[giver].outlet != marked.outlet:
+            to, name = world.pile[giver].document.id, world.name(giver)
+        elif entity and marked.outlet and entity != marked.outlet:
+            to, name = entity, world.names[entity]
+        else:
+            continue
+        spans = tuple((s.start, s.end, 0, 0) for s in world.texts[n].body) if to == entity else ()
+        yield _Found(marked.document.id, to, "republishes", 1.0, spans, f"its canonical link is {url}, of {name}")
+
+
+def _address(url: str) -> str:
+    """A URL without what does not tell one page from another: scheme, "www.", query, fragment, the slash at its end."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/") if parts.scheme in ("http", "https") else ""
+
+
+def _domain(entity: str, world: _World) -> str:
+    known = known_outlet(world.names[entity]) if entity in world.outlet_entities else None
+    return known.domain if known else ""
+
+
 def _set_off(world: _World) -> Iterator[_Found]:
     """Passages that a report sets off as another outlet's text."""
     for n, marked in enumerate(world.pile):
-        size = sum(s.end - s.start for s in world.bodies[n]) or 1
+        size = sum(s.end - s.start for s in world.texts[n].body) or 1
         by_outlet: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
         for r in marked.regions:
             entity = world.outlets.get(outlet_key(r.outlet)) if r.kind == "quoted" and r.outlet else None
@@ -457,25 +587,37 @@ def _set_off(world: _World) -> Iterator[_Found]:
             yield _Found(marked.document.id, entity, "reuses", round(share, 3), tuple(sorted(spans)), why)
 
 
-def _cited(world: _World) -> Iterator[_Found]:
+def _cited(
+    world: _World, known: dict[tuple[str, str, str], tuple[tuple[str, ...], str]], work: Counter[str]
+) -> Iterator[_Found]:
     """Outlets that a report names as its source for something: the hops of its chains that are outlets."""
-    outlets = frozenset(world.outlets.values())
     for n, marked in enumerate(world.pile):
         targets: dict[str, set[str]] = defaultdict(set)  # outlet -> what the citations of it mean
         for a in marked.attributions:
             for hop in a.chain:
-                if hop.entity in outlets and hop.entity and hop.entity != marked.outlet:
-                    said = " ".join(marked.document.text[s.start : s.end] for s in a.content)
-                    targets[hop.entity].add(_own_report(n, hop.entity, content_stems(said), world))
+                if hop.entity in world.outlet_entities and hop.entity and hop.entity != marked.outlet:
+                    near = _near_reports(n, hop.entity, world)
+                    key, among = (marked.document.id, a.id, hop.entity), tuple(world.pile[m].document.id for m in near)
+                    if known.get(key, ((), ""))[0] != among or not among:
+                        said = " ".join(marked.document.text[s.start : s.end] for s in a.content)
+                        known[key] = among, _meant_report(n, hop.entity, near, content_stems(said), world)
+                        work["citations"] += len(among)
+                    targets[hop.entity].add(known[key][1])
         for outlet, meant in sorted(targets.items()):
             for to in sorted(meant - {outlet} or meant):
                 yield _Found(marked.document.id, to, "cites", 0.0, (), f"it names {world.names[outlet]} as its source")
 
 
-def _own_report(n: int, outlet: str, stems: Iterable[str], world: _World) -> str:
-    """The outlet's report in the pile that a citation means: not later, and with most of its words; else the outlet."""
+def _near_reports(n: int, outlet: str, world: _World) -> list[int]:
+    """The outlet's reports in the pile nearest to report n in the order of days, the nearest first."""
+    own = world.of_outlet.get(outlet, ())
+    at = bisect_left(own, n)
+    return sorted(own[max(0, at - _NEAREST // 2) : at + _NEAREST // 2], key=lambda m: (abs(bisect_left(own, m) - at), m))
+
+
+def _meant_report(n: int, outlet: str, near: Iterable[int], stems: Iterable[str], world: _World) -> str:
+    """The report among `near` that a citation means: not later, and with most of its words; else the outlet."""
     wanted = set(stems)
-    near = sorted(world.of_outlet.get(outlet, ()), key=lambda m: (abs(m - n), m))[:_NEAREST]
     best: tuple[float, int] | None = None
     for m in near:
         if m != n and _later(m, n, world)[0] != m:
@@ -509,5 +651,6 @@ def _settled(found: Iterable[_Found]) -> tuple[Derivation, ...]:
                 kind = min((f.kind for f in group), key=_STRENGTH.index)
                 spans = tuple(sorted({s for f in group for s in f.spans}))
                 why = "; ".join(dict.fromkeys(f.why for f in group))
-                out.append(Derivation(source=taker, to=to, kind=kind, share=max(f.share for f in group), spans=spans, why=why))
+                share, directed = max(f.share for f in group), any(f.directed for f in group)
+                out.append(Derivation(taker, to, kind, share, spans, why, directed))
     return tuple(out)
