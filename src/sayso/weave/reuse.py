@@ -115,6 +115,11 @@ class Reuse:
             self.work["aligned"] += len(a.ids) + len(b.ids)
         self._spoken.enter({name: _spoken(self._texts[name].words) for name in sorted(new)})
 
+    @property
+    def pairs(self) -> list[Pair]:
+        """The pairs of reports that were compared, the earlier first."""
+        return sorted(self._passages)
+
     def derivations(self, pile: Iterable[Marked], entities: Iterable[Entity]) -> tuple[Derivation, ...]:
         """Who took from whom among reports that were all added."""
         world = _World.of(pile, entities, self._texts)
