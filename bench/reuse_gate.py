@@ -2,10 +2,11 @@
 
     python -m bench.reuse_gate [--missed] [--half tuned|held]
 
-Half of the articles served for calibration ("tuned"), the other half is reported on ("held"). Into articles of other
-days are put passages of another article; others are whole articles with another head, some sentences gone, cut from
-below, run together, set in other type, scanned, or rewritten. As a trap, some only share quotations. Of some nobody
-knows the day. Seeds are fixed; nothing is kept on disk.
+Half of the articles served for calibration ("tuned"), the other half is reported on ("held"). Sentences that stand in two
+of a pile's articles are taken out of it first: furniture and the bulk's own reuse, of which nobody knows who took it.
+Into articles of other days are put passages of another article; others are whole articles with another head, some
+sentences gone, cut from below, run together, set in other type, scanned, or rewritten. As a trap, some only share
+quotations. Of some nobody knows the day. Seeds are fixed; nothing is kept on disk.
 
 insertion: two to five sentences of narration, 25 words at least. edited: the same, one word in twelve changed.
 copy: one sentence in ten gone, paragraphs run together. cut: the first half or so under a title in another language.
@@ -16,7 +17,7 @@ letters two misread, lost or doubled, and of a hundred spaces one lost. rewrite:
 Figures: `passages_*` over code points of the text that was taken; `pairs_*` over pairs of documents; `direction`: among
 found pairs of known days, those the right way round; `unknown_said`: among found pairs of which one day is not known,
 those that say so; `traps_apart`: shared quotations that made no derivation; `untouched_apart`: other pairs reported, as
-1 − pairs per document (unmodified articles of the bulk do contain real reuse: an upper bound of the error);
+1 − pairs per document (what is left of the bulk's own reuse counts as an error);
 `near_duplicates`: of all pairs with half of their three-word shingles in common (every pair compared), those that are
 candidates. What it costs when piles grow is measured by bench.reuse_growth.
 """
@@ -29,6 +30,7 @@ import json
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -97,7 +99,7 @@ def marked(n: int, text: str, day: date | None, outlet: str) -> Marked:
 def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[Marked, ...], list[Taken]]:
     """Articles on days of one year, and takers of every kind made from them; one taker in eleven without a day."""
     rnd = random.Random(seed)
-    texts = articles(half, base + made)
+    texts = _without_common(articles(half, base + made))
     days = [date(2019, 1, 1) + timedelta(days=rnd.randrange(300)) for _ in range(base)]
     out = [marked(n, texts[n][1], days[n], texts[n][0]) for n in range(base)]
     done = []
@@ -112,6 +114,19 @@ def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[
         out.append(marked(n, text, day, outlet))
         done.append(Taken(n, giver, kind, start, end))
     return tuple(out), done
+
+
+def _without_common(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts without the sentences that stand in two and more of them."""
+    found = [list(sentences(text)) for _, text in texts]
+    counts = Counter(s for (_, text), spans in zip(texts, found, strict=True) for s in {text[x.start : x.end] for x in spans})
+    out = []
+    for (outlet, text), spans in zip(texts, found, strict=True):
+        for span in reversed(spans):
+            if counts[text[span.start : span.end]] > 1:
+                text = text[: span.start] + text[span.end :]
+        out.append((outlet, re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()))
+    return out
 
 
 def _make(kind: str, own: str, other: str, rnd: random.Random) -> tuple[str, int, int]:
@@ -298,19 +313,27 @@ def _show_missed(t: Taken, row: Derivation | None, text: str) -> None:
         at = max(at, b)
 
 
-def near_duplicates(made: Sequence[Marked], most: int = 400, least: float = 0.5) -> float:
-    """Of the pairs of texts with so much of their three-word shingles in common, the share that are candidates."""
-    some = made[-most:] if len(made) > most else made
+def near_duplicates(made: Sequence[Marked], most: int = 400) -> float:
+    """Of the pairs of texts that are alike, the share that are candidates."""
+    some = made[-most:]
     said = {m.document.id: words(m.document.text, [Span(0, len(m.document.text))], ()) for m in some}
-    sets = {name: {tuple(w.ids[n : n + 3]) for n in range(len(w.ids) - 2)} for name, w in said.items()}
-    alike = {
+    found, _ = Candidates().add({name: prints(w) for name, w in said.items()})
+    both_ways = {*found, *((b, a) for a, b in found)}
+    return _share([pair in both_ways for pair in alike(some)])
+
+
+def alike(made: Sequence[Marked], least: float = 0.5) -> list[tuple[str, str]]:
+    """The pairs of texts with so much of their three-word shingles in common (Jaccard), every pair compared; sorted."""
+    sets = {}
+    for m in made:
+        ids = words(m.document.text, [Span(0, len(m.document.text))], ()).ids
+        sets[m.document.id] = {tuple(ids[n : n + 3]) for n in range(len(ids) - 2)}
+    return [
         (a, b)
         for a, b in combinations(sorted(sets), 2)
         if min(len(sets[a]), len(sets[b])) >= least * max(len(sets[a]), len(sets[b]))
         and (same := len(sets[a] & sets[b])) >= least * (len(sets[a]) + len(sets[b]) - same)
-    }
-    found, _ = Candidates().add({name: prints(w) for name, w in said.items()})
-    return _share([pair in {*found, *(p[::-1] for p in found)} for pair in sorted(alike)])
+    ]
 
 
 def _share(hits: Sequence[bool]) -> float:

@@ -27,10 +27,10 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from bench.places import data
+from sayso.read.facts import day_of
 from sayso.types import Document, Fact, Marked, Region
 from sayso.weave.reuse import Reuse
 
@@ -61,7 +61,7 @@ def _marked(n: int, row: dict[str, str]) -> Marked:
         text=text,
         runs=(),
         blocks=(),
-        published=Fact(date.fromisoformat(row["date"]).isoformat(), "record") if row["date"] else None,
+        published=Fact(day, "record") if (day := day_of(row["date"])) else None,
     )
     return Marked(document, (Region(0, len(text), "body", "all"),), (), (), (), row["outlet"])
 

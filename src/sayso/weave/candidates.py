@@ -31,8 +31,9 @@ _WINDOW = 5  # shingles; so every common run of nine words is found
 _FIRST, _PREVIOUS = 2, 6  # texts with one fingerprint that each is paired with; of eight, so, every pair is looked at
 _CROWD = 8  # … from more of which on it is boilerplate between texts of one house
 _YEAR = 366  # days between two texts of known days beyond which a common passage is background
-_COMMON = 3  # common fingerprints that make a pair worth aligning: a passage of fifteen words or so, or several shorter ones
-_NEAR = 40  # … two of them within so many words of each other
+_COMMON = 2  # common fingerprints that make a pair worth aligning
+_NEAR = 40  # … of which several follow one another in both texts, with at most so many words from each to the next
+_SPAN = 6  # … and at least so many from the first to the last: longer than the formulas of the trade
 _OWN = 0.1  # share of the lesser text's fingerprints that two of one house must have in common
 _UNDATED = 1 << 30
 
@@ -232,10 +233,17 @@ class Candidates:
         return found
 
     def _worth(self, pair: tuple[int, int], found: list[tuple[int, int]]) -> bool:
-        """Whether so many common fingerprints, some near each other in the same order, are worth an alignment."""
+        """Whether so many common fingerprints, some in a row, are worth an alignment."""
         least = float(_COMMON)
         if self._one_house(*pair):
             least = max(least, _OWN * min(len(self._text(n).values) for n in pair))
-        found.sort()
-        near = (c - a <= _NEAR and 0 < d - b <= _NEAR for (a, b), (c, d) in pairwise(found))
-        return len(found) >= least and any(near)
+        return len(found) >= least and _row(found) >= _SPAN
+
+
+def _row(places: Sequence[tuple[int, int]]) -> int:
+    """The words from the first to the last of the longest row of common fingerprints near each other in both texts."""
+    longest = so_far = 0
+    for (a, b), (c, d) in pairwise(sorted(places)):
+        so_far = so_far + min(c - a, d - b) if c - a <= _NEAR and 0 < d - b <= _NEAR else 0
+        longest = max(longest, so_far)
+    return longest
