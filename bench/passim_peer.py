@@ -3,7 +3,7 @@
     python -m bench.passim_peer [--half tuned|held]
 
 passim (Smith, Cordell and Mullen 2015; github.com/dasmiq/passim, MIT) runs on Spark and is never needed by sayso: give it
-an environment of its own with `pip install pyspark<4 git+https://github.com/dasmiq/passim`, a Java, and its interpreter in
+an environment of its own with `pip install "pyspark<4" git+https://github.com/dasmiq/passim`, a Java, and its interpreter in
 $PASSIM_PYTHON. The package called passim on PyPI is another program. Run by hand, not by `bench.run`: CI has no Spark.
 
 It runs with its defaults up to `--to-extents`, on one core. Its extents are taken as they are: it tells neither speech from
@@ -121,11 +121,13 @@ def spent(find: Any, pile: Sequence[Marked]) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=("tuned", "held"), default="held")
-    parser.add_argument("--few", type=int, default=500)
-    parser.add_argument("--many", type=int, default=2000)
+    parser.add_argument("--base", type=int, default=400, help="articles taken from")
+    parser.add_argument("--made", type=int, default=300, help="takers")
+    parser.add_argument("--few", type=int, default=500, help="bulk articles of the smaller pile whose time is taken")
+    parser.add_argument("--many", type=int, default=2000, help="… of the larger; 0: no times")
     args: Any = parser.parse_args()
     try:
-        made, done = reuse_gate.pile(args.half, 11)
+        made, done = reuse_gate.pile(args.half, 11, args.base, args.made)
         theirs, mine = scores(passim(made), made, done), scores(ours(made), made, done)
     except DataMissingError as missing:
         print(f"left out: {missing}", file=sys.stderr)
@@ -133,6 +135,8 @@ def main() -> int:
     print(f"{'':28}{'sayso':>10}{'passim':>10}")
     for name in mine:
         print(f"{name:28}{mine[name]:10.4f}{theirs[name]:10.4f}", flush=True)
+    if not args.many:
+        return 0
     few, many = (list(reuse_growth.articles(n)) for n in (args.few, args.many))
     seconds = [spent(find, many) - spent(find, few) for find in (ours, passim)]
     print(
