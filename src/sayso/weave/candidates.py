@@ -146,7 +146,9 @@ class Candidates:
 
     def __init__(self) -> None:
         self.texts: dict[str, Prints] = {}
-        self.work: Counter[str] = Counter()  # fingerprints entered, partners looked at, common fingerprints weighed
+        self.work: Counter[str] = (
+            Counter()
+        )  # fingerprints entered, texts with one sorted, partners looked at, pairs weighed again
         self._postings = Postings()
         self._pairs: set[tuple[int, int]] = set()  # by number, the earlier text first
 
@@ -183,6 +185,7 @@ class Candidates:
             day = self._text(number).day
             having.append((_UNDATED if day is None else day, self._postings.ids[number], number, place))
         having.sort()
+        self.work["sorted"] += len(having)
         return _Group([h[2] for h in having], [h[0] for h in having], [h[3] for h in having])
 
     def _meet(

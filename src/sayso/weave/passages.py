@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -205,8 +206,8 @@ def _disjoint(runs: Iterable[_Block]) -> list[_Block]:
     taken_b: list[tuple[int, int]] = []
     out = []
     for run in sorted(set(runs), key=lambda s: (s.a0 - s.a1, s.a0, s.b0)):
-        left = max(_overlap(taken_a, run.a0, run.a1)[0], _overlap(taken_b, run.b0, run.b1)[0])
-        right = max(_overlap(taken_a, run.a0, run.a1)[1], _overlap(taken_b, run.b0, run.b1)[1])
+        taken = _overlap(taken_a, run.a0, run.a1), _overlap(taken_b, run.b0, run.b1)
+        left, right = (max(side) for side in zip(*taken, strict=True))
         s = _Block(run.a0 + left, run.a1 - right, run.b0 + left, run.b1 - right)
         if s.a1 - s.a0 >= _SEED:
             taken_a.insert(bisect_left(taken_a, (s.a0, s.a1)), (s.a0, s.a1))
@@ -221,7 +222,7 @@ def _overlap(taken: Sequence[tuple[int, int]], start: int, end: int) -> tuple[in
     at = bisect_left(taken, (start, start))
     if at and taken[at - 1][1] > start:
         left = taken[at - 1][1] - start
-    for low, high in taken[at:]:
+    for low, high in islice(taken, at, None):
         if low >= end:
             break
         if low <= start + left:
