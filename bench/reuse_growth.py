@@ -6,7 +6,9 @@ Piles are the bulk articles with their own days and outlets, shuffled with a fix
 smaller pile is part of every larger one. Figures, higher being better:
 
 `growth`: 1.5 − exponent of candidate pairs from 1,000 to 8,000 articles (0.2: n^1.3).
-`work`: 1.5 − exponent of all operations counted (words read, fingerprints, partners looked at, words aligned).
+`work`: 1.5 − exponent of all operations counted: words read, fingerprints entered, texts with one of them sorted, partners
+    looked at, pairs weighed again, words aligned, reports weighed for a citation. Not counted: copying arrays, and the one
+    pass over what is kept that reads the rows off it.
 `memory`: 1.5 − exponent of the process's peak resident memory (0.9: n^0.6), each size in a process of its own, with the
     interpreter, the libraries and the articles themselves in it: what a machine must have. What reuse adds to them is
     linear by its nature, about as much as the articles' text: `memory_added` is its exponent, measured with tracemalloc

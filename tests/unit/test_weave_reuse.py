@@ -376,8 +376,9 @@ def test_a_canonical_link_to_another_outlet_tells_whose_report_it_is() -> None:
     first = replace(first, document=replace(first.document, sources=("http://reuters.com/world/bridge",)))
     (row,) = reuse((page, first), outlets("The Lock", "Tidewater News"))
     assert (row.source, row.kind, row.to) == ("d1", "republishes", "d0")
-    own = replace(page, outlet="e-reuters")
-    assert reuse((own,), outlets("The Lock", "Reuters")) == ()
+    for house, url in (("e-reuters", page.document.url), ("e-reuters-(web)", page.document.url), ("e-the-lock", "http://[")):
+        own = replace(page, outlet=house, document=replace(page.document, url=url))
+        assert reuse((own,), outlets("The Lock", "Reuters", "Reuters (Web)")) == ()
 
 
 def test_a_pile_that_grows_gives_what_it_gives_at_once() -> None:

@@ -169,7 +169,8 @@ class Candidates:
         worth = {pair for pair, found in met.items() if self._worth(pair, found)}
         worth |= {pair for pair in again if self._worth(pair, self._common(*pair))}
         gained, lost = worth - self._pairs, (again & self._pairs) - worth
-        self._pairs = (self._pairs | gained) - lost
+        self._pairs |= gained
+        self._pairs -= lost
         return self._named(gained), self._named(lost)
 
     def _named(self, found: Iterable[tuple[int, int]]) -> list[Pair]:

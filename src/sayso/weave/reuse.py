@@ -229,16 +229,19 @@ def _canonical(world: World) -> Iterator[Found]:
     fetched: dict[str, int] = {}
     for n, marked in enumerate(world.pile):
         for source in marked.document.sources:
-            fetched.setdefault(_address(source), n)
+            fetched.setdefault("/".join(_address(source)), n)
     outlets = {domain: entity for entity in sorted(world.names) if (domain := _domain(entity, world))}
     for n, marked in enumerate(world.pile):
         url = marked.document.url or ""
-        host = urlsplit(url).hostname or ""
-        entity = next((e for domain, e in outlets.items() if host == domain or host.endswith("." + domain)), None)
-        giver = fetched.get(_address(url), n) if host else n
-        if giver != n and world.pile[giver].outlet and world.pile[giver].outlet != marked.outlet:
-            to, name = world.pile[giver].document.id, world.name(giver)
-        elif entity and marked.outlet and entity != marked.outlet:
+        host, path = _address(url)
+        if not host or marked.outlet is None:
+            continue
+        labels = host.split(".")
+        entity = next((outlets[d] for i in range(len(labels)) if (d := ".".join(labels[i:])) in outlets), None)
+        giver = world.pile[fetched.get(f"{host}/{path}", n)]
+        if giver.outlet and giver.outlet != marked.outlet:
+            to, name = giver.document.id, world.name(world.number[giver.document.id])
+        elif entity and not _one_name(entity, marked.outlet, world):
             to, name = entity, world.names[entity]
         else:
             continue
@@ -246,10 +249,20 @@ def _canonical(world: World) -> Iterator[Found]:
         yield Found(marked.document.id, to, "republishes", 1.0, spans, f"its canonical link is {url}, of {name}")
 
 
-def _address(url: str) -> str:
-    """A URL without what does not tell one page from another: scheme, "www.", query, fragment, the slash at its end."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www.") + parts.path.rstrip("/") if parts.scheme in ("http", "https") else ""
+def _address(url: str) -> tuple[str, str]:
+    """The host of a web address, without "www.", and its path; empty where it is none. Query and fragment are left out."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return "", ""
+    return (host.removeprefix("www."), parts.path.strip("/")) if parts.scheme in ("http", "https") else ("", "")
+
+
+def _one_name(outlet: str, own: str, world: World) -> bool:
+    """Whether an outlet's name stands in a report's own outlet's, or the other way: "CNN", "CNN (Web News)"."""
+    a, b = (set(outlet_key(world.names.get(e, e)).replace("(", " ").replace(")", " ").split()) for e in (outlet, own))
+    return outlet == own or a <= b or b <= a
 
 
 def _domain(entity: str, world: World) -> str:
