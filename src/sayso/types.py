@@ -244,7 +244,7 @@ class Conflict(Struct, frozen=True):
     why: str = ""
 
 
-class Derivation(Struct, frozen=True):
+class Derivation(Struct, frozen=True, omit_defaults=True):
     """A document took its words from another, or from an outlet it names."""
 
     source: str = field(name="from")  # the document that took: a document id
@@ -253,6 +253,7 @@ class Derivation(Struct, frozen=True):
     share: float  # of the taking document's body, 0 to 1
     spans: tuple[tuple[int, int, int, int], ...]  # from_start, from_end, to_start, to_end
     why: str
+    directed: bool = True  # false: they share their words, and nothing tells which of the two took them
 
 
 # -- the dossier ------------------------------------------------------------------------------------

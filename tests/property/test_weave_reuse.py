@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.text import fold, paragraphs, pieces
 from sayso.types import Marked
-from sayso.weave.passages import Words, fingerprints, passages, words
-from sayso.weave.reuse import reuse
+from sayso.weave.candidates import Candidates, Prints, prints
+from sayso.weave.passages import Words, passages, words
+from sayso.weave.reuse import Reuse, reuse
 from sayso.weave.stories import stories
 from tests.unit.test_weave_reuse import report
 
@@ -47,8 +49,54 @@ def _bag(text: str) -> list[str]:
 @given(st.lists(st.integers(0, 5), max_size=120), st.lists(st.integers(0, 5), max_size=40), st.integers(0, 40))
 def test_texts_with_nine_words_in_common_share_a_fingerprint(common: list[int], other: list[int], at: int) -> None:
     if len(common) >= 9:
-        a, b = other[:at] + common, common + other[at:]
-        assert {v for v, _ in fingerprints(a)} & {v for v, _ in fingerprints(b)}
+        a, b = ([f"w{n}" for n in row] for row in (other[:at] + common, common + other[at:]))
+        assert {*prints(_words(" ".join(a))).values.tolist()} & {*prints(_words(" ".join(b))).values.tolist()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(PILE, st.lists(st.integers(1, 4), max_size=6), st.randoms(use_true_random=False))
+def test_a_pile_grown_in_any_order_and_portions_gives_what_it_gives_at_once(
+    pile: tuple[Marked, ...], portions: list[int], rnd: Random
+) -> None:
+    shuffled = list(pile)
+    rnd.shuffle(shuffled)
+    grown = Reuse()
+    at = 0
+    for size in [*portions, len(pile)]:
+        grown.add(shuffled[at : at + size])
+        grown.derivations(shuffled[: at + size], ())
+        at += size
+    assert grown.derivations(pile, ()) == reuse(pile, ())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sets(st.integers(0, 5)), st.sampled_from([None, *range(0, 900, 90)]), st.sampled_from("ab")), max_size=24
+    ),
+    st.lists(st.integers(1, 9), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_candidates_grown_in_any_order_are_those_of_all_at_once(
+    rows: list[tuple[set[int], int | None, str]], portions: list[int], rnd: Random
+) -> None:
+    texts = {f"t{n}": _prints(blocks, day, house) for n, (blocks, day, house) in enumerate(rows)}
+    found, _ = Candidates().add(texts)
+    names = list(texts)
+    rnd.shuffle(names)
+    grown, pairs, at = Candidates(), set[tuple[str, str]](), 0
+    for size in [*portions, len(names)]:
+        gained, lost = grown.add({name: texts[name] for name in names[at : at + size]})
+        pairs = (pairs | set(gained)) - set(lost)
+        at += size
+    assert sorted(pairs) == found
+
+
+def _prints(blocks: set[int], day: int | None, house: str) -> Prints:
+    """Fingerprints of a text that has these passages, four fingerprints each, on a day."""
+    values = [block * 4 + n for block in sorted(blocks) for n in range(4)]
+    places = [n * 5 for n in range(len(values))]
+    return Prints(np.array(values, np.uint64), np.array(places, np.int32), day, house)
 
 
 @settings(max_examples=60, deadline=None)

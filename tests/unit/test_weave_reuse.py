@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from sayso.text import paragraphs
 from sayso.types import Attribution, Derivation, Document, Entity, Fact, Hop, Marked, Mention, Region, Span
-from sayso.weave.passages import Words, fingerprints, pairs, passages, quotations, words
-from sayso.weave.reuse import reuse
+from sayso.weave.candidates import Candidates, Prints, prints
+from sayso.weave.passages import Words, passages, quotations, words
+from sayso.weave.reuse import Reuse, reuse
 
 NARRATION = (
     "The drawbridge at Ostermark stuck half open on Monday afternoon and held up eleven barges and a wedding party "
@@ -18,6 +19,7 @@ SPEECH = (
     "“We have asked for a new motor every spring since the old one was repaired and every spring we have been told "
     "that there is no money for it this year,” said Hanne Brook, who keeps the bridge."
 )
+THINGS = list(enumerate(["crane", "boat", "rope", "pump", "dredge", "bell", "lamp", "gate", "rail", "winch", "mast", "hook"]))
 OWN = "Along the quay the stalls were already shut, and a band that nobody had ordered played on in the drizzle."
 
 
@@ -101,31 +103,89 @@ def test_passages_that_changed_places_are_two() -> None:
     assert len(found) == 2
 
 
+def test_misread_letters_broken_words_and_ligatures_are_the_same_words() -> None:
+    scan = NARRATION.replace("bridge", "bridgc").replace("eleven", "elcvcn").replace("for the", "forthe").replace("fi", "ﬁ")
+    scan = scan.replace("afternoon", "after-\nnoon").replace("better", "bet\u00adter").replace("before", "bcforr")
+    (found,) = passages(_words(f"{OWN}\n{NARRATION}"), words(scan, [Span(0, len(scan))], ()))
+    assert (found.b_start, found.b_end) == (0, len(scan) - 1)
+    assert found.told > 32
+
+
+def test_figures_are_not_misread() -> None:
+    one, two = (f"The gate let {n} barges through on the day of the flood" for n in ("1987", "1986"))
+    (found,) = passages(_words(one), _words(two))
+    assert found.words == 11
+
+
+def test_a_continuation_does_not_cost_its_neighbour_its_words() -> None:
+    parts = [f"Of pier {n} the {thing} was painted in the colours of the town by men on long ropes." for n, thing in THINGS]
+    taken = " ".join(p for n, p in enumerate(parts) if n % 3)
+    found = passages(_words(taken), _words(" ".join(parts)))
+    assert sum(p.a_end - p.a_start for p in found) > 0.97 * len(taken)
+
+
+def test_a_short_sentence_beside_a_passage_belongs_to_it() -> None:
+    short = "Nobody had thought of that."
+    giver = f"{short} {OWN} Six more weeks went by like this, with nothing to report but rain. {NARRATION}"
+    found = passages(_words(f"{short} {NARRATION}"), _words(giver))
+    assert [p.words for p in found] == [5, 37]
+    assert [p.words for p in passages(_words(f"{short} It rained and it rained. {NARRATION}"), _words(giver))] == [37]
+
+
+# -- candidates -------------------------------------------------------------------------------------
+
+
 def test_winnowing_finds_every_common_run_of_nine_words() -> None:
     common = ["one", "bent", "pin", "in", "the", "old", "iron", "gate", "lock"]
     for before in range(12):
         a = [f"a{n}" for n in range(before)] + common + ["tail", "of", "a"]
         b = [f"b{n}" for n in range(2 * before + 1)] + common
-        assert {v for v, _ in fingerprints(_ids(a))} & {v for v, _ in fingerprints(_ids(b))}
+        assert {*prints(_words(" ".join(a))).values.tolist()} & {*prints(_words(" ".join(b))).values.tolist()}
 
 
 def test_only_texts_with_a_passage_in_common_are_paired() -> None:
     texts = [_words(NARRATION), _words(OWN), _words(f"{OWN} {NARRATION}"), _words("The " * 300)]
-    assert pairs(texts) == [(0, 2), (1, 2)]
+    assert _pairs([prints(t) for t in texts]) == [("t00", "t02"), ("t01", "t02")]
+
+
+def test_what_only_speech_has_in_common_pairs_nobody() -> None:
+    assert _pairs([prints(_words(SPEECH)), prints(_words(f"It rained. {SPEECH}"))]) == []
 
 
 def test_boilerplate_of_one_house_pairs_none_of_its_reports() -> None:
     texts = [_words(f"Report number {n} on matter {n * 7}. {NARRATION}") for n in range(20)]
-    assert len(pairs(texts)) > 20
-    assert pairs(texts, ["house"] * 20) == []
+    assert len(_pairs([prints(t) for t in texts])) > 20
+    assert _pairs([prints(t, house="house") for t in texts]) == []
+
+
+def test_a_common_passage_years_apart_is_background() -> None:
+    assert _pairs([prints(_words(NARRATION), day=700_000), prints(_words(NARRATION), day=700_300)])
+    assert not _pairs([prints(_words(NARRATION), day=700_000), prints(_words(NARRATION), day=700_400)])
+    assert _pairs([prints(_words(NARRATION), day=700_000), prints(_words(NARRATION))])
+
+
+def test_in_a_crowd_each_is_paired_with_the_first_and_with_those_before_it() -> None:
+    found = _pairs([prints(_words(NARRATION), day=700_000 + n) for n in range(30)])
+    assert [a for a, b in found if b == "t29"] == ["t00", "t01", "t23", "t24", "t25", "t26", "t27", "t28"]
+
+
+def _pairs(texts: list[Prints]) -> list[tuple[str, str]]:
+    """The candidates among texts, which come in all at once, one by one, and one by one from the end."""
+    named = [(f"t{n:02}", text) for n, text in enumerate(texts)]
+    found, _ = Candidates().add(dict(named))
+    for order in (named, named[::-1]):
+        grown, pairs = Candidates(), set[tuple[str, str]]()
+        for name, text in order:
+            gained, lost = grown.add({name: text})
+            assert not pairs & set(gained)
+            assert pairs >= set(lost)
+            pairs = (pairs | set(gained)) - set(lost)
+        assert sorted(pairs) == found
+    return found
 
 
 def _words(text: str) -> Words:
     return words(text, list(paragraphs(text)), ())
-
-
-def _ids(tokens: list[str]) -> list[int]:
-    return list(_words(" ".join(tokens)).ids)
 
 
 # -- reuse ------------------------------------------------------------------------------------------
@@ -174,6 +234,8 @@ def test_without_dates_a_credit_gives_the_direction_and_without_either_the_row_s
     (row,) = reuse(bare, ())
     assert (row.source, row.to) == ("d2", "d1")
     assert "which came first is not known" in row.why
+    assert taken[0].directed
+    assert not row.directed
 
 
 def test_of_three_alike_each_has_it_from_the_earliest() -> None:
@@ -302,3 +364,27 @@ def test_a_day_without_a_year_gets_the_other_report_s() -> None:
     (row,) = reuse(pile, ())
     assert (row.source, row.to) == ("d1", "d2")
     assert "2023-05-02 came before 2023-05-03" in row.why
+
+
+def test_a_canonical_link_to_another_outlet_tells_whose_report_it_is() -> None:
+    made = report("d1", OWN, outlet="e-the-lock")
+    page = replace(made, document=replace(made.document, url="https://www.reuters.com/world/bridge/"))
+    (row,) = reuse((page,), outlets("The Lock", "Reuters"))
+    assert (row.kind, row.to, row.share) == ("republishes", "e-reuters", 1.0)
+    assert "canonical link is https://www.reuters.com/world/bridge/, of Reuters" in row.why
+    first = report("d0", SPEECH, outlet="e-tidewater-news")
+    first = replace(first, document=replace(first.document, sources=("http://reuters.com/world/bridge",)))
+    (row,) = reuse((page, first), outlets("The Lock", "Tidewater News"))
+    assert (row.source, row.kind, row.to) == ("d1", "republishes", "d0")
+    for house, url in (("e-reuters", page.document.url), ("e-reuters-(web)", page.document.url), ("e-the-lock", "http://[")):
+        own = replace(page, outlet=house, document=replace(page.document, url=url))
+        assert reuse((own,), outlets("The Lock", "Reuters", "Reuters (Web)")) == ()
+
+
+def test_a_pile_that_grows_gives_what_it_gives_at_once() -> None:
+    pile = tuple(report(f"d{n}", f"{NARRATION}\nNumber {n}.", day=f"2023-05-{n + 10}") for n in range(12))
+    grown = Reuse()
+    for m in (*pile[6:], *pile[:6], pile[0]):
+        grown.add([m])
+    assert grown.derivations(pile, ()) == reuse(pile, ())
+    assert len(grown.pairs) == len(reuse(pile, ())) + sum(min(n, 8) - 1 for n in range(2, 12))

@@ -1,55 +1,59 @@
-"""Passages that two texts share: found by winnowing, aligned word by word, speech told apart from narration.
+"""Passages that two texts share: aligned word by word, misread letters and all, speech told apart from narration.
 
-Fingerprints are the least hash of every few shingles of words (Schleimer, Wilkerson and Aiken 2003), so that two
-texts with a common run of `_SHINGLE + _WINDOW - 1` words share one for certain, and an index of fingerprints
-finds every such pair without comparing pairs. In a pair, runs of a few equal words that follow one another in the
-same order with little between them are one passage, and an alignment (rapidfuzz, Indel) counts the words that are
-really the same. Words compare folded: case, accents and typography do not matter.
+Runs of a few equal words that follow one another in the same order with little between them are one passage; what lies
+between and beyond them is aligned (rapidfuzz, Indel) for the words that go on saying the same. Which texts are worth
+comparing is for `weave.candidates` to say.
+
+Words compare in one shape: case, accents, typography and a word broken at a line's end do not matter, nor letters that
+look alike in print ("modern", "modem"; data/misreadings.csv). Words that differ still count as the same where their
+letters nearly agree, so that a scan's other slips, and words run together or torn apart, cost little.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
-from sayso.text import fold, pieces
+from sayso.tables import table
+from sayso.text import fold
 from sayso.types import Span
 
-_SHINGLE = 5  # words; four run together by chance, in formulas ("did not respond to")
-_WINDOW = 5  # shingles; so every common run of nine words is found
-_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
-_CROWD = 8  # texts with one fingerprint up to which every pair is looked at; beyond, each with its nearest few
-_FIRST, _PREVIOUS = 2, 3
-_COMMON = 3  # common fingerprints that make a pair worth aligning: a passage of fifteen words or so, or several shorter ones
-_NEAR = 40  # … two of them within so many words of each other
+# Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _SEED = 4  # words in a row from which a passage grows once a pair is looked at
 _PLACES = 4  # places of one seed in the second text that are tried
-_LEAST = 8  # words in common below which a passage is left alone
+_LEAST = 8  # words in common below which a passage is left alone, unless it adjoins another
+_ADJOINS = 2  # … words between them, in either text
 _GAP = 10  # words between runs of one passage, on either side
 _EDGE = 24  # words beyond a passage's ends that are searched for its continuation
-_STEP = 3  # words in a row that continue a passage across a gap
-_ALIGNED = 4000  # words up to which a passage is aligned as a whole; longer ones count by their runs
+_STEP = 3  # words in a row that are narration, or that continue a passage across a gap
 _DENSE = 0.55  # share of a passage's words that must be the same on both sides
+_MISREAD = 3  # words in a row that may be misread
+_SLIPS = 4  # letters to one slip
 
 _OPEN = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
 _LONGEST_QUOTATION = 4000  # code points: an opening mark without its end closes with the paragraph or here
 _MARK = re.compile(r"[“”„«»‘’‚\"'\n]")
+_BREAK = r"(?:\u00ad\s*|[-‐¬]\s+(?=[^\W\d_A-Z]))"  # a soft hyphen, or a hyphen at a line's end before a small letter
+_WORD = re.compile(rf"\w+(?:{_BREAK}\w+)*")
+_BROKEN = re.compile(r"[\s\u00ad‐¬-]+")
 
 
 class Words(NamedTuple):
-    """A text's words, by a number for each folded spelling, with their places, and which stand in quotation marks."""
+    """A text's words, by a number for each shape, with their places in it, and which are somebody's speech."""
 
-    ids: list[int]
-    starts: list[int]
-    ends: list[int]
+    text: str
+    ids: array[int]
+    starts: array[int]
+    ends: array[int]
     spoken: bytearray  # 1 where the word is somebody's speech
 
 
@@ -66,33 +70,31 @@ class Passage(NamedTuple):
 
 def words(text: str, spans: Iterable[Span], speech: Iterable[Span]) -> Words:
     """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks."""
-    out = Words([], [], [], bytearray())
-    spoken = _merged([*speech, *quotations(text)])
-    at = 0
+    out = Words(text, array("I"), array("I"), array("I"), bytearray())
     for span in spans:
-        for token in pieces(text, span.start, span.end):
-            while at < len(spoken) and spoken[at].end <= token.start:
-                at += 1
-            out.ids.append(_number(token.text))
-            out.starts.append(token.start)
-            out.ends.append(token.end)
-            out.spoken.append(at < len(spoken) and spoken[at].start <= token.start)
+        for m in _WORD.finditer(text, span.start, span.end):
+            out.ids.append(_number(m.group()))
+            out.starts.append(m.start())
+            out.ends.append(m.end())
+    out.spoken.extend(bytes(len(out.ids)))
+    for s in (*speech, *quotations(text)):
+        first, end = bisect_left(out.starts, s.start), bisect_left(out.starts, s.end)
+        out.spoken[first:end] = b"\1" * (end - first)
     return out
 
 
 @lru_cache(maxsize=1 << 18)
 def _number(word: str) -> int:
-    return zlib.crc32(fold(word).encode())
+    shape = fold(_BROKEN.sub("", word))
+    for seen, stands in _shapes():
+        shape = shape.replace(seen, stands)
+    return zlib.crc32(shape.encode())
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    out: list[Span] = []
-    for span in sorted(spans):
-        if out and span.start <= out[-1].end:
-            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
-        elif span.start < span.end:
-            out.append(span)
-    return out
+@cache
+def _shapes() -> tuple[tuple[str, str], ...]:
+    rows = ((row["seen"], row["as"]) for row in table("misreadings"))
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
 
 
 def quotations(text: str) -> Iterator[Span]:
@@ -124,73 +126,11 @@ def _may_close(text: str, at: int) -> bool:
     return at + 1 >= len(text) or not text[at + 1].isalnum()
 
 
-# -- fingerprints and pairs -------------------------------------------------------------------------
-
-
-def fingerprints(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The winnowed shingles of a text: hash and number of the first word; none where it is shorter than a shingle."""
-    if len(ids) < _SHINGLE:
-        return
-    leaving = pow(_BASE, _SHINGLE - 1, _MODULUS)
-    value = 0
-    window: deque[tuple[int, int]] = deque()  # hashes rising from left to right
-    last = -1
-    for n, word in enumerate(ids):
-        if n >= _SHINGLE:
-            value = (value - ids[n - _SHINGLE] * leaving) % _MODULUS
-        value = (value * _BASE + word) % _MODULUS
-        at = n - _SHINGLE + 1
-        if at < 0:
-            continue
-        while window and window[-1][0] >= value:
-            window.pop()
-        window.append((value, at))
-        if window[0][1] <= at - _WINDOW:
-            window.popleft()
-        if (at >= _WINDOW - 1 or n == len(ids) - 1) and window[0][1] != last:
-            last = window[0][1]
-            yield window[0]
-
-
-def pairs(texts: Sequence[Words], houses: Sequence[str | None] = ()) -> list[tuple[int, int]]:
-    """Pairs of texts (a < b) that are worth comparing, because they have enough fingerprints in common; sorted.
-
-    Where a fingerprint stands in more than a handful of texts, each is paired with the first few and with those
-    just before it: enough to find whom a text was taken from, and linear in their number. `houses` names the
-    outlet of each text: what stands in a crowd of texts of one house is its boilerplate, and pairs none of them.
-    """
-    places: dict[int, dict[int, int]] = defaultdict(dict)  # fingerprint -> text -> its first place there
-    for n, text in enumerate(texts):
-        for value, at in fingerprints(text.ids):
-            places[value].setdefault(n, at)
-    common: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for having in places.values():
-        crowd = len(having) > _CROWD
-        for a, b in _partners(list(having)):
-            if not (crowd and houses and houses[a] is not None and houses[a] == houses[b]):
-                common[a, b].append((having[a], having[b]))
-    return sorted(pair for pair, found in common.items() if len(found) >= _COMMON and _close(found))
-
-
-def _close(places: list[tuple[int, int]]) -> bool:
-    """Whether any two common fingerprints stand near each other, and in the same order, in both texts."""
-    places.sort()
-    return any(c - a <= _NEAR and 0 < d - b <= _NEAR for (a, b), (c, d) in pairwise(places))
-
-
-def _partners(texts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs among the texts (rising numbers) that share one fingerprint."""
-    for n, b in enumerate(texts):
-        near = set(range(n)) if n < _CROWD else {*range(_FIRST), *range(n - _PREVIOUS, n)}
-        for m in sorted(near):
-            yield texts[m], b
-
-
 # -- aligning one pair ------------------------------------------------------------------------------
 
 
-class _Stretch(NamedTuple):
-    """Words [a0, a1) of one text stand for words [b0, b1) of the other."""
+class _Block(NamedTuple):
+    """Words [a0, a1) of one text and [b0, b1) of the other are the same, or the same misread."""
 
     a0: int
     a1: int
@@ -198,18 +138,36 @@ class _Stretch(NamedTuple):
     b1: int
 
 
+_Chain = list[_Block]  # the blocks of one passage, rising in both texts
+
+
 def passages(a: Words, b: Words) -> tuple[Passage, ...]:
-    """The passages of some length that two texts share, in order, disjoint on both sides."""
-    joined = _joined(_disjoint(_runs(a.ids, b.ids, _seeds(a.ids, b.ids))))
-    ends = [0, *(s.a1 for s in joined)]
-    starts = [*(s.a0 for s in joined[1:]), len(a.ids)]
-    wider = [_widened(s, a.ids, b.ids, before, after) for s, before, after in zip(joined, ends, starts, strict=False)]
-    out = []
-    for s in _disjoint(wider):
-        same, told = _counted(s, a, b)
-        if same >= max(_LEAST, _DENSE * max(s.a1 - s.a0, s.b1 - s.b0)):
-            out.append(Passage(a.starts[s.a0], a.ends[s.a1 - 1], b.starts[s.b0], b.ends[s.b1 - 1], same, told))
-    return tuple(out)
+    """The passages of some length that two texts share, in the order of a, disjoint on both sides."""
+    runs = _disjoint(_runs(a.ids, b.ids, _seeds(a.ids, b.ids)))
+    chains = _joined(_extended(_joined([[run] for run in runs]), a, b))
+    counted = [(c, *_counted(_filled(c, a, b), a, b)) for c in chains]
+    dense = [(c, same, told) for c, same, told in counted if same >= _DENSE * _length(c)]
+    sure = [c for c, same, _ in dense if same >= _LEAST]
+    return tuple(
+        Passage(a.starts[c[0].a0], a.ends[c[-1].a1 - 1], b.starts[c[0].b0], b.ends[c[-1].b1 - 1], same, told)
+        for c, same, told in dense
+        if same >= _LEAST or any(_adjoin(c, other) for other in sure)
+    )
+
+
+def _length(c: _Chain) -> int:
+    return max(c[-1].a1 - c[0].a0, c[-1].b1 - c[0].b0)
+
+
+def _adjoin(c: _Chain, other: _Chain) -> bool:
+    """Whether next to nothing lies between two passages in one of the texts: a sentence taken from elsewhere in the other."""
+    gaps = (
+        c[0].a0 - other[-1].a1,
+        other[0].a0 - c[-1].a1,
+        c[0].b0 - other[-1].b1,
+        other[0].b0 - c[-1].b1,
+    )
+    return any(0 <= gap <= _ADJOINS for gap in gaps)
 
 
 def _seeds(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -224,7 +182,7 @@ def _seeds(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
                 yield p, q
 
 
-def _runs(a: Sequence[int], b: Sequence[int], seeds: Iterable[tuple[int, int]]) -> list[_Stretch]:
+def _runs(a: Sequence[int], b: Sequence[int], seeds: Iterable[tuple[int, int]]) -> list[_Block]:
     """Runs of equal words around the seeds, as long as they go."""
     done: dict[int, int] = {}  # by diagonal: the end of the last run in a
     out = []
@@ -238,70 +196,154 @@ def _runs(a: Sequence[int], b: Sequence[int], seeds: Iterable[tuple[int, int]]) 
         while p + right < len(a) and q + right < len(b) and a[p + right] == b[q + right]:
             right += 1
         done[p - q] = p + right
-        out.append(_Stretch(p - left, p + right, q - left, q + right))
+        out.append(_Block(p - left, p + right, q - left, q + right))
     return out
 
 
-def _disjoint(stretches: Iterable[_Stretch]) -> list[_Stretch]:
-    """The longest stretches that overlap on neither side, in order of a."""
+def _disjoint(runs: Iterable[_Block]) -> list[_Block]:
+    """The longest runs, and of shorter ones what overlaps them on neither side; in order of a."""
     taken_a: list[tuple[int, int]] = []
     taken_b: list[tuple[int, int]] = []
     out = []
-    for s in sorted(set(stretches), key=lambda s: (s.a0 - s.a1, s.a0, s.b0)):
-        if _free(taken_a, s.a0, s.a1) and _free(taken_b, s.b0, s.b1):
+    for run in sorted(set(runs), key=lambda s: (s.a0 - s.a1, s.a0, s.b0)):
+        taken = _overlap(taken_a, run.a0, run.a1), _overlap(taken_b, run.b0, run.b1)
+        left, right = (max(side) for side in zip(*taken, strict=True))
+        s = _Block(run.a0 + left, run.a1 - right, run.b0 + left, run.b1 - right)
+        if s.a1 - s.a0 >= _SEED:
             taken_a.insert(bisect_left(taken_a, (s.a0, s.a1)), (s.a0, s.a1))
             taken_b.insert(bisect_left(taken_b, (s.b0, s.b1)), (s.b0, s.b1))
             out.append(s)
     return sorted(out)
 
 
-def _free(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_left(taken, (start, end))
-    return (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or taken[at][0] >= end)
-
-
-def _joined(runs: Sequence[_Stretch]) -> list[_Stretch]:
-    """Runs that follow one another closely in both texts, as one stretch."""
-    out: list[_Stretch] = []
-    for run in runs:
-        if out and 0 <= run.a0 - out[-1].a1 <= _GAP and 0 <= run.b0 - out[-1].b1 <= _GAP:
-            out[-1] = _Stretch(out[-1].a0, run.a1, out[-1].b0, run.b1)
+def _overlap(taken: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """How much of [start, end) is taken at its left and at its right end; all of it where something is taken inside."""
+    left = right = 0
+    at = bisect_left(taken, (start, start))
+    if at and taken[at - 1][1] > start:
+        left = taken[at - 1][1] - start
+    for low, high in islice(taken, at, None):
+        if low >= end:
+            break
+        if low <= start + left:
+            left = max(left, high - start)
+        elif high >= end:
+            right = end - low
+            break
         else:
-            out.append(run)
+            return end - start, 0
+    return left, right
+
+
+def _joined(chains: Iterable[_Chain]) -> list[_Chain]:
+    """Chains that follow one another closely in both texts, as one."""
+    out: list[_Chain] = []
+    for c in chains:
+        if out and 0 <= c[0].a0 - out[-1][-1].a1 <= _GAP and 0 <= c[0].b0 - out[-1][-1].b1 <= _GAP:
+            out[-1] = [*out[-1], *c]
+        else:
+            out.append(c)
     return out
 
 
-def _widened(s: _Stretch, a: Sequence[int], b: Sequence[int], before: int, after: int) -> _Stretch:
-    """The stretch with what continues it beyond a changed word or two at either end, short of its neighbours in a."""
-    a1, b1 = _continued(a[s.a1 : min(after, s.a1 + _EDGE)], b[s.b1 : s.b1 + _EDGE])
-    a0, b0 = _continued(a[max(before, s.a0 - _EDGE) : s.a0][::-1], b[max(0, s.b0 - _EDGE) : s.b0][::-1])
-    return _Stretch(s.a0 - a0, s.a1 + a1, s.b0 - b0, s.b1 + b1)
+def _extended(chains: Sequence[_Chain], a: Words, b: Words) -> list[_Chain]:
+    """The chains with what continues them beyond a changed word or two, short of their neighbours in both texts."""
+    out = list(chains)
+    in_b = sorted(range(len(out)), key=lambda n: out[n][0].b0)
+    rank = {n: at for at, n in enumerate(in_b)}
+    for n, c in enumerate(out):
+        low_a = out[n - 1][-1].a1 if n else 0
+        high_a = out[n + 1][0].a0 if n + 1 < len(out) else len(a.ids)
+        low_b = out[in_b[rank[n] - 1]][-1].b1 if rank[n] else 0
+        high_b = out[in_b[rank[n] + 1]][0].b0 if rank[n] + 1 < len(out) else len(b.ids)
+        first, last = c[0], c[-1]
+        before = _Block(max(low_a, first.a0 - _EDGE), first.a0, max(low_b, first.b0 - _EDGE), first.b0)
+        behind = _Block(last.a1, min(high_a, last.a1 + _EDGE), last.b1, min(high_b, last.b1 + _EDGE))
+        mirrored = [_mirror(s, before) for s in reversed(_blocks(before, a, b, mirrored=True))]
+        left = [_mirror(s, before) for s in reversed(_continued(mirrored, before))]
+        out[n] = [*left, *c, *_continued(_blocks(behind, a, b), behind)]
+    return out
 
 
-def _continued(a: Sequence[int], b: Sequence[int]) -> tuple[int, int]:
-    """How far two sequences go on saying the same, in blocks of a few words with small gaps between."""
-    at_a = at_b = 0
-    for block in Indel.opcodes(a, b).as_matching_blocks():
-        if block.size < _STEP:
-            continue
-        gap = max(block.a - at_a, block.b - at_b)
-        if gap > min(_GAP, 2 * block.size):
+def _mirror(s: _Block, inside: _Block) -> _Block:
+    """A block as it stands when both sides of a window are read backwards."""
+    a, b = inside.a0 + inside.a1, inside.b0 + inside.b1
+    return _Block(a - s.a1, a - s.a0, b - s.b1, b - s.b0)
+
+
+def _continued(blocks: Iterable[_Block], window: _Block) -> _Chain:
+    """The blocks, from the window's start on, in which more is the same than is not."""
+    kept: _Chain = []
+    waiting: _Chain = []
+    at_a, at_b, same = window.a0, window.b0, 0
+    for s in blocks:
+        gap, size = max(s.a0 - at_a, s.b0 - at_b), s.a1 - s.a0
+        if gap > _GAP:
             break
-        at_a, at_b = block.a + block.size, block.b + block.size
-    return at_a, at_b
+        waiting.append(s)
+        if same + size > gap - same or (size >= _STEP and gap <= 2 * size):
+            kept += waiting
+            waiting, at_a, at_b, same = [], s.a1, s.b1, 0
+        else:
+            same += size
+    return kept
 
 
-def _counted(s: _Stretch, a: Words, b: Words) -> tuple[int, int]:
-    """The words a stretch has in common, and those of them that are narration on both sides, a few in a row at least."""
-    left, right = a.ids[s.a0 : s.a1], b.ids[s.b0 : s.b1]
-    if left == right or len(left) > _ALIGNED or len(right) > _ALIGNED:
-        blocks = [(0, 0, min(len(left), len(right)))]
-    else:
-        blocks = [(m.a, m.b, m.size) for m in Indel.opcodes(left, right).as_matching_blocks()]
-    same = told = 0
-    for p, q, size in blocks:
-        for n in range(size):
-            if left[p + n] == right[q + n]:
-                same += 1
-                told += size >= _STEP and not (a.spoken[s.a0 + p + n] or b.spoken[s.b0 + q + n])
-    return same, told
+def _filled(c: _Chain, a: Words, b: Words) -> _Chain:
+    """The chain with what is the same in the gaps between its blocks."""
+    out: _Chain = c[:1]
+    for s in c[1:]:
+        out += _blocks(_Block(out[-1].a1, s.a0, out[-1].b1, s.b0), a, b)
+        out.append(s)
+    return out
+
+
+def _blocks(window: _Block, a: Words, b: Words, mirrored: bool = False) -> _Chain:
+    """What is the same in two windows, in order; `mirrored`: aligned from their ends, where an alignment has a choice."""
+    left, right = a.ids[window.a0 : window.a1], b.ids[window.b0 : window.b1]
+    if not left or not right:
+        return []
+    step = -1 if mirrored else 1
+    found = [
+        _Block(window.a0 + m.a, window.a0 + m.a + m.size, window.b0 + m.b, window.b0 + m.b + m.size)
+        for m in Indel.opcodes(left[::step], right[::step]).as_matching_blocks()
+    ]
+    if mirrored:
+        found = [_mirror(s, window) for s in reversed(found)]
+    out: _Chain = []
+    at_a, at_b = window.a0, window.b0
+    for s in (*found, _Block(window.a1, window.a1, window.b1, window.b1)):
+        if _misread(between := _Block(at_a, s.a0, at_b, s.b0), a, b):
+            out.append(between)
+        if s.a0 < s.a1:
+            out.append(s)
+        at_a, at_b = s.a1, s.b1
+    return out
+
+
+def _misread(s: _Block, a: Words, b: Words) -> bool:
+    """Whether a word or three differ by slips of the pen only, in their letters or in where one ends. Figures do not slip."""
+    if not (0 < s.a1 - s.a0 <= _MISREAD and 0 < s.b1 - s.b0 <= _MISREAD):
+        return False
+    left, right = (
+        _BROKEN.sub("", fold(w.text[w.starts[first] : w.ends[end - 1]])) for w, first, end in ((a, s.a0, s.a1), (b, s.b0, s.b1))
+    )
+    slips = max(len(left), len(right)) // _SLIPS
+    return (left.isalpha() or right.isalpha()) and Levenshtein.distance(left, right, score_cutoff=slips) <= slips
+
+
+def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int]:
+    """The words a chain has in common, and those of them that are narration on both sides, a few in a row at least."""
+    same = told = row = row_told = 0
+    at = (-1, -1)
+    for s in c:
+        size = min(s.a1 - s.a0, s.b1 - s.b0)
+        spoken = zip(a.spoken[s.a0 : s.a0 + size], b.spoken[s.b0 : s.b0 + size], strict=True)
+        if (s.a0, s.b0) != at:
+            told += row_told if row >= _STEP else 0
+            row = row_told = 0
+        same += size
+        row += size
+        row_told += sum(not (x or y) for x, y in spoken)
+        at = (s.a1, s.b1)
+    return same, told + (row_told if row >= _STEP else 0)
