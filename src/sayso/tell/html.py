@@ -21,7 +21,7 @@ from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.doubts import ways
-from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name
+from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
 from sayso.tell.notes import Part, dated, note, parted
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
 from sayso.text import fold, paragraphs, sentences, tokens
@@ -41,7 +41,9 @@ def html(dossier: Dossier) -> str:
     """The page. It holds every word of the dossier's documents; whatever is capped on the way is linked to its place."""
     page = Page(dossier)
     template = _environment().get_template("dossier.html.jinja")
-    return quiet(template.render(page=page, look=page.look, dossier=dossier, count=count, safe=safe, css=Markup(_style())))
+    return quiet(
+        template.render(page=page, look=page.look, dossier=dossier, count=count, safe=safe, verb=verb, css=Markup(_style()))
+    )
 
 
 @cache

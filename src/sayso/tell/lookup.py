@@ -275,6 +275,11 @@ class Lookup:
         return [r for r in report.regions if r.kind in kinds]
 
 
+def verb(derivation: Derivation) -> str:
+    """What one report did with another's words, as a verb; where nobody knows which came first, it shares them."""
+    return derivation.kind if derivation.directed else "shares words with"
+
+
 def is_dispute(conflict: Conflict) -> bool:
     """Whether a conflict is about the matter itself: a mere difference in wording is told, but is no dispute."""
     return conflict.hard or conflict.kind not in ("wording",)

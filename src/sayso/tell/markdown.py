@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sayso.tell import signs
 from sayso.tell.chains import routes
 from sayso.tell.lanes import human, span_of_dates
-from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks
+from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks, verb
 from sayso.tell.notes import dated, sentence, shortened
 from sayso.tell.plain import markdown_text as words
 from sayso.types import Attribution, Claim, Conflict, Dossier, Story
@@ -48,7 +48,7 @@ def _story(look: Lookup, story: Story) -> Iterator[str]:
     if copies or citing:
         yield "### Who took words from whom"
     lines = [
-        f"- {look.letters[x.source]} {x.kind} {look.letters.get(x.to) or words(look.name(x.to))}"
+        f"- {look.letters[x.source]} {verb(x)} {look.letters.get(x.to) or words(look.name(x.to))}"
         + (f", {x.share:.0%} of {look.letters[x.source]}’s text" if x.share else "")
         + (f" ({words(dated(x.why))})" if x.why else "")
         for x in copies

@@ -276,7 +276,8 @@ class _Graph:
             if taker in standing:
                 outlet = self.world.outlet_of[b.document]
                 credited = outlet in a.voices or bool({(a.document, b.document), (a.document, outlet)} & self.world.credits)
-                yield Copy(a.document, b.document, credited)
+                directed = any(d.directed for d in self.world.copies[a.document] if d.to == b.document)
+                yield Copy(a.document, b.document, credited, directed)
 
 
 def _reach(arcs: Mapping[Vertex, Iterable[Vertex]], seen: set[Vertex], start: Vertex) -> None:

@@ -28,6 +28,7 @@ class Copy(NamedTuple):
     taker: str
     giver: str
     credited: bool  # the taker names the giver's outlet
+    directed: bool = True  # that it was this one that took is known
 
 
 class Finding(NamedTuple):
@@ -142,14 +143,16 @@ def _beside(found: Finding, names: _Names) -> Iterable[str]:
 
 
 def _copies(copies: Sequence[Copy], names: _Names) -> Iterable[str]:
-    takers: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    takers: dict[tuple[str, bool, bool], list[str]] = defaultdict(list)
     for copy in copies:
-        takers[copy.giver, copy.credited].append(copy.taker)
-    for (giver, credited), took in takers.items():
+        takers[copy.giver, copy.credited, copy.directed].append(copy.taker)
+    for (giver, credited, directed), took in takers.items():
         who = list(dict.fromkeys(names.speech.report(t) for t in took))
-        how = "" if credited else " without saying so"
-        verb = "adds" if len(took) == 1 else "add"
-        yield f"{_list(who, len(who))} copied it from {names.speech.report(giver)}{how} and {verb} no voice"
+        first = names.speech.report(giver)
+        how = f"copied it from {first}{'' if credited else ' without saying so'}"
+        if not directed:
+            how = f"{'has' if len(who) == 1 else 'have'} it in the words of {first}, which came first is not known,"
+        yield f"{_list(who, len(who))} {how} and {'adds' if len(who) == 1 else 'add'} no voice"
 
 
 def _circle(circle: Circle, names: _Names) -> str:
