@@ -286,3 +286,9 @@ def test_addressees_are_no_voices() -> None:
 
 def _with(a: Attribution, hop: Hop) -> Attribution:
     return Attribution(a.id, a.document, a.kind, a.content, a.cue, a.source, (*a.chain, hop), None, None, 1.0, "drawn")
+
+
+def test_shared_words_whose_direction_nobody_knows_are_not_called_a_copy() -> None:
+    claim = judged("a herald: mayor\nb bugle: mayor", (structs.replace(copy("b", "a"), directed=False),))
+    assert claim.independent == 1
+    assert claim.why.endswith("b has it in the words of a, which came first is not known, and adds no voice.")
