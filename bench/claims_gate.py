@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +24,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bench.oracle import oracle, true_stories, truth
+from bench.pairs import held_pairs
 from bench.places import ROOT, data, piles, scorer
 from bench.ratchet import DataMissingError
+from sayso.models import entailment
 from sayso.text import content_stems
 from sayso.types import Attribution, Claim, Conflict, Document, Entity, Marked, Region, Span
 from sayso.weave.alignment import agreement
@@ -189,6 +192,19 @@ def contradictions() -> dict[str, float]:
     return {"sick_polarity_precision": right / max(1, said), "sick_polarity_recall": right / max(1, true)}
 
 
+def entailment_pairs() -> dict[str, float]:
+    """Accuracy, three ways, of the entailment model on held-out pairs: each set, the public ones together, and all."""
+    rows = held_pairs(data("pairs") / "pairs", ROOT / "statements")
+    right: dict[str, list[bool]] = defaultdict(list)
+    for manner in dict.fromkeys(r.manner for r in rows):
+        some = [r for r in rows if r.manner == manner]
+        for row, found in zip(some, entailment().judge([(r.one, r.other) for r in some], manner), strict=True):
+            best = max(zip(found, found._fields, strict=True))[1]
+            for name in (row.set, "all", *(() if row.set == "own" else ("public",))):
+                right[f"pairs {name}"].append(best == row.label)
+    return {name: sum(hits) / len(hits) for name, hits in sorted(right.items())}
+
+
 def figures() -> dict[str, float]:
     """The gate's figures; DataMissingError where there are neither piles nor pairs."""
     out: dict[str, float] = {}
@@ -206,6 +222,7 @@ def figures() -> dict[str, float]:
     try:
         out.update(paraphrases())
         out.update(contradictions())
+        out.update(entailment_pairs())
     except DataMissingError as error:
         why.append(str(error))
     if not out:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import random
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -27,6 +28,7 @@ NEWS = ("2012.MSRpar", "2012.SMTnews", "2013.headlines", "2014.headlines", "2014
 SAME = 4.6  # similarity (0 to 5) from which two sentences of STS say the same …
 OTHER = 2.0  # … and up to which neither follows
 HELD = 8  # one premise in so many is held out
+THREE = ("sick", "snli", "mnli", "cb", "fracas")  # sets that tell three labels apart
 GROUPS = 5  # one group of our own in so many
 
 
@@ -62,6 +64,26 @@ def public(folder: Path) -> Iterator[Row]:
 
 def held(premise: str) -> bool:
     return int.from_bytes(hashlib.blake2b(premise.encode(), digest_size=4).digest(), "big") % HELD == 0
+
+
+def held_pairs(folder: Path, statements: Path) -> list[Row]:
+    """The pairs a judge of three labels is measured on: the held-out rows of the public sets that know three, and of our own.
+
+    Of our own held-out groups all pairs that are the same or contradict, in one order by lot, and of the others as many as
+    contradict, by lot.
+    """
+    rows = [r for r in dict.fromkeys(public(folder)) if r.set in THREE and held(r.one)]
+    for group in groups(statements):
+        if own_held(group):
+            rng = random.Random(group.name)
+            pairs = own_pairs(group)
+            against = [p for p in pairs if p[2] == "contradicts"]
+            other = [p for p in pairs if p[2] == "neither"]
+            some = [p for p in pairs if p[2] == "same"] + against + rng.sample(other, min(len(other), len(against)))
+            for one, two, label in some:
+                a, b = (two, one) if rng.random() < 0.5 else (one, two)
+                rows.append(Row("own", "statements", a, b, "follows" if label == "same" else label))
+    return rows
 
 
 class Group(NamedTuple):

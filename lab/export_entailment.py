@@ -1,14 +1,15 @@
 """A trained entailment checkpoint as the file sayso ships.
 
-    python -m lab.export_entailment CHECKPOINT OUT [--config lab/entailment.toml]
+    python -m lab.export_entailment OUT CHECKPOINT … [--config lab/entailment.toml]
 
-OUT gets entailment.onnx (int8, from word vectors to logits; one pair at a time) and entailment.fp32.onnx (not shipped).
+Of several checkpoints the mean of their weights is taken. OUT gets entailment.onnx (int8, from word vectors to logits; one pair at a time) and entailment.fp32.onnx (not shipped).
 """
 
 from __future__ import annotations
 
 import argparse
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -31,10 +32,11 @@ class Whole(nn.Module):
         return out
 
 
-def loaded(checkpoint: Path, config: dict[str, dict[str, float]]) -> Entailment:
-    """The model of a checkpoint, ready to be run."""
+def loaded(checkpoints: Sequence[Path], config: dict[str, dict[str, float]]) -> Entailment:
+    """The model of a checkpoint, or the mean of several, ready to be run."""
+    weights = [torch.load(path, weights_only=True)["model"] for path in checkpoints]
     made = Entailment(SIZE, HEADS, INNER, LAYERS, int(config["model"]["head"]), 0.0)
-    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    made.load_state_dict({name: sum(w[name] for w in weights) / len(weights) for name in weights[0]})
     return made.eval()
 
 
@@ -50,12 +52,12 @@ def export(model: Entailment, out: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("entailment.toml"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    export(loaded(args.checkpoint, tomllib.loads(args.config.read_text("utf-8"))), args.out)
+    export(loaded(args.checkpoints, tomllib.loads(args.config.read_text("utf-8"))), args.out)
     told(args.out, ("entailment.onnx",))
 
 

@@ -38,7 +38,7 @@ def test_a_pair_is_laid_out_and_the_longer_side_is_cut(first: int, second: int, 
 
 PAIRS = [
     ("He refused to receive the letter.", "He would not take the letter", "follows"),
-    ("All twelve miners were brought up alive, the company said", "nobody died in the mine", "follows"),
+    ("The hospital said the ward would be shut in June", "the ward will close in June", "follows"),
     ("the plant will close in June", "the plant will stay open", "contradicts"),
     ("Nine people were killed", "the death toll stands at fourteen", "contradicts"),
     ("the mayor met the strikers on Monday", "the strikers want nine percent more", "neither"),
@@ -76,4 +76,4 @@ def test_the_card_names_the_file_that_is_shipped() -> None:
 
 def test_both_models_and_their_shared_vectors_are_small() -> None:
     shipped = (*FILES["attributions"], *FILES["entailment"])
-    assert sum((FOLDER / name).stat().st_size for name in shipped if name.endswith(".onnx")) <= 36_700_160
+    assert sum((FOLDER / name).stat().st_size for name in shipped if name.endswith(".onnx")) <= 35 * 2**20

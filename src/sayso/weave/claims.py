@@ -18,10 +18,11 @@ from sayso.weave.pairing import Compared, Judge, Wording, shipped, wordings_of
 from sayso.weave.statements import Statement, statements
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
-SAME_SENSE = 0.6  # score from which two statements in other words are one claim
+SAME_SENSE = 0.5  # score from which two statements in other words are one claim
 LINK = 0.52  # mean of every wording's best score on the other side from which two groups are joined
 BARRED = 0.5  # chance, as a model reads it, that but for a figure two statements say the same, from which they are two claims
-MEAN = 0.0
+MEAN = 0.4  # … and the mean of all scores between them: no long statement joins two that say different things
+AS_LIKE = 0.15  # means of scores so near one another are alike
 SAMPLE = 8  # wordings of a group that stand for it when two groups are compared
 SHORTEST = 4  # words of a statement that is a claim of its own
 
@@ -144,15 +145,13 @@ def _clipped(a: Statement, b: Statement, sentences: Mapping[tuple[str, int], Sta
 
 
 def _draft(group: Group, story: str, texts: Mapping[str, str]) -> Claim:
-    """The claim of a group: one variant for each attribution, the one most like the others."""
-    best: dict[str, tuple[tuple[float, int], Statement]] = {}
+    """The claim of a group: one variant for each attribution, the shortest of those most like the others."""
+    said: dict[str, list[tuple[float, Statement]]] = defaultdict(list)
     for n, wording in zip(group.numbers, group.wordings, strict=True):
         central = _central(n, group)
         for s in wording.statements:
-            rank = (-central, s.end - s.start)
-            if s.attribution.id not in best or rank < best[s.attribution.id][0]:
-                best[s.attribution.id] = (rank, s)
-    chosen = sorted((s for _, s in best.values()), key=lambda s: s.place)
+            said[s.attribution.id].append((central, s))
+    chosen = sorted((_aptest(some) for some in said.values()), key=lambda s: s.place)
     gist = _gist(chosen)
     return Claim(
         id="",
@@ -166,6 +165,12 @@ def _draft(group: Group, story: str, texts: Mapping[str, str]) -> Claim:
         rests_on=(),
         why=_why(group),
     )
+
+
+def _aptest(said: Sequence[tuple[float, Statement]]) -> Statement:
+    """Of what one attribution says of a claim the shortest that is as like the others as any: the clause, not its sentence."""
+    most = max(central for central, _ in said)
+    return min((s for central, s in said if central >= most - AS_LIKE), key=lambda s: (s.end - s.start, s.place))
 
 
 def _central(n: int, group: Group) -> float:

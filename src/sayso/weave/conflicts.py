@@ -23,7 +23,7 @@ from sayso.weave.utterances import cut_only, utterances
 # How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
 SAME_MATTER: dict[ConflictKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
 # Chance, as the model reads it, that two statements would say the same but for this.
-SAME_BUT: dict[ConflictKind, float] = {"number": 0.8, "date": 0.8, "place": 0.9, "polarity": 0.9}
+SAME_BUT: dict[ConflictKind, float] = {"number": 0.5, "date": 0.6, "place": 0.6}
 SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
 MANY = 50  # members of a truncation up to which their pairs are kept from being called opposite, too
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)

@@ -127,7 +127,7 @@ class Compared:
             tried = [(pair, clash) for pair in open_ for clash in rivals(*sides[pair])]
             given = [(conceded(a, c.left, b, c.right), b.text) for (a, b), c in ((sides[pair], c) for pair, c in tried)]
             for (pair, clash), (there, back) in zip(tried, both_ways(self.judge, given), strict=True):
-                read = clash._replace(read=max(there.follows, back.follows, 1e-9))
+                read = clash._replace(read=max(min(there.follows, back.follows), 1e-9))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
         self.known.update(found)
 
