@@ -2,7 +2,8 @@
 
     python -m lab.export_entailment OUT CHECKPOINT … [--config lab/entailment.toml]
 
-Of several checkpoints the mean of their weights is taken. OUT gets entailment.onnx (int8, from word vectors to logits; one pair at a time) and entailment.fp32.onnx (not shipped).
+Of several checkpoints the mean of their weights is taken. OUT gets entailment.onnx (int8, from word vectors to logits; one
+pair at a time) and entailment.fp32.onnx (not shipped).
 """
 
 from __future__ import annotations
