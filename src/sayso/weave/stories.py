@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -38,12 +38,13 @@ from sayso.types import Derivation, Document, Marked, Story
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
 # The more reports there are, the more alike the nearest of them is by chance: the threshold rises with the pile's size.
-_ALIKE = 0.025  # average likeness, after the discount for days, at which reports tell of one affair; in a pile of one
-_ALIKE_TENFOLD = 0.05  # … and so much more for each tenfold
+_ALIKE = 0.01  # average likeness, after the discount for days, at which reports tell of one affair; in a pile of one
+_ALIKE_TENFOLD = 0.06  # … and so much more for each tenfold
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
 _RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
-_DAYS = 7.0  # the discount is exp(-days / _DAYS), for the days beyond
+_DAYS = 35.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
+_DENSER = 0.25  # in a larger pile another affair that is as alike comes sooner
 _GRACE = 2.0  # … which reports of one affair commonly lie apart
 _UNKNOWN_DAYS = 5.0  # taken for the distance of a report that has no date and names none
 _TIE = 0.1  # what a shared quotation, or naming the other as a source, adds to the likeness of two reports
@@ -51,16 +52,16 @@ _TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount
 _QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
 _QUOTED_CONTENT = 3  # … of which so many must not be stop words
 _QUOTING = 24  # reports with the same words in a row that are all tied to one another; more are tied each to the next
-_WINDOW = 14  # days beyond which the discount leaves too little
+_WINDOW = 300  # reports before and after a report, by day, with which it is held
 
 _PAIRS = 0.4  # the weight of pairs of words in the cosine, beside that of single words
 _KEPT = 80  # words, and as many pairs, that a vector keeps: the heaviest
 _TITLE_WEIGHT = 3.0  # a word of the title counts as so many of the body
 _NAME_WEIGHT = 1.2  # … and a word that stands mostly with a capital
-_BODY_WORDS = 150  # the content words that open the body and bear the news
+_BODY_WORDS = 300  # the content words that open the body and bear the news
 _COMMON = 0.2  # share of reports in news at large from which a word says nothing of an affair
 _SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
-_LEADS = 12  # a report's heaviest features, by which reports of far days, or without a date, are found
+_LEADS = 12  # a report's heaviest features, by which it is found beyond that window
 _GLIMPSE = 0.06  # what these must bring to the cosine before it is worked out
 _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
@@ -70,39 +71,40 @@ _OUTLET_LIKE = 0.6  # how far a headline's last part must be built like an outle
 _SUFFIX = re.compile(r"\s+[|»·–—-]\s+([^|»·–—]{2,60})$")
 
 
-
 class Memory:
-    """What was found out of the reports so far, by document id (which stands for the document's content): a cache.
+    """What was found out of the reports so far, by document id (which stands for the document's content).
 
-    It may hold more than the pile at hand, and never changes a result.
+    It never changes a result. Where the pile has lost reports that it holds, it begins anew.
     """
 
     def __init__(self) -> None:
         self.reports: dict[str, _Report] = {}
-        self.near: dict[str, list[tuple[int, str]]] = defaultdict(list)  # feature -> the dated reports that have it, by day
+        self.order: list[_Order] = []  # of all reports
+        self.near: dict[str, list[_Order]] = defaultdict(list)  # feature -> the reports that have it, in their order
         self.far: dict[str, list[str]] = defaultdict(list)  # lead -> the reports that have it
         self.pairs: list[_Pair] = []  # the pairs worth keeping, by cosine
         self.tied: dict[tuple[str, str], float] = {}  # cosines of pairs that only a tie led to
         self.quoting: dict[tuple[str, ...], list[str]] = defaultdict(list)  # words quoted -> the reports that do
-        self.told: dict[tuple[tuple[str, ...], tuple[_Edge, ...]], _Group] = {}  # what was told of these reports
+        self.told: dict[tuple[str, ...], _Group] = {}  # reports of a story -> what was told of them
 
 
-def stories(
-    pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memory: Memory | None = None
-) -> tuple[Story, ...]:
+def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memory: Memory | None = None) -> tuple[Story, ...]:
     """Every document of the pile in exactly one story; the largest story first, then the earliest.
 
     `related` names stories of other events with the same people or matter. A story's title is the title of its
     most central report with a date (where none has a title, the beginning of the most central report).
     """
-    memory = memory or Memory()
+    here = {m.document.id: m for m in pile}
+    if memory is None:
+        memory = Memory()
+    elif not memory.reports.keys() <= here.keys():
+        memory.__init__()  # type: ignore[misc]
     for marked in sorted(pile, key=lambda m: m.document.id):
         if marked.document.id not in memory.reports:
             _learn(marked, memory)
-    here = {m.document.id: m for m in pile}
     ties = _ties(here, derivations, memory)
     enough = _enough(len(here))
-    edges = _edges(here, ties, enough * _FLOOR, memory)
+    edges = _edges(ties, enough * _FLOOR, memory)
     groups = _glued(_linked(here, edges, enough), derivations)
     told = sorted(_told(groups, edges, ties, here, memory), key=lambda g: (-len(g.members), memory.reports[g.members[0]].order))
     related = _related(told, memory)
@@ -112,7 +114,7 @@ def stories(
             title=group.title,
             documents=tuple(sorted(group.members)),
             related=tuple(f"s{r.story + 1}" for r in related[n]),
-            why=_why(group, related[n], enough),
+            why=_why(group, related[n], enough, memory),
         )
         for n, group in enumerate(told)
     )
@@ -121,8 +123,11 @@ def stories(
 # -- reports as vectors -----------------------------------------------------------------------------
 
 
+_Order = tuple[int, int, str]  # undated last, then by day, then by id
+
+
 class _Report(NamedTuple):
-    order: tuple[int, int, str]  # undated last, then by day, then by id
+    order: _Order
     day: int | None  # of publication, as a proleptic ordinal
     days: tuple[int, ...]  # of publication; where it is not known, those that the text names
     vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length _SCALE
@@ -235,47 +240,57 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
 
 # -- pairs of reports ---------------------------------------------------------------------------------
 
-_Pair = tuple[float, str, str]  # a cosine and two reports, the lesser id first
+
+class _Pair(NamedTuple):
+    """Two reports, the lesser id first."""
+
+    cosine: float
+    a: str
+    b: str
+    led: bool  # whether their leads bring them together from wherever they are
 
 
 def _learn(marked: Marked, memory: Memory) -> None:
     """Take a report into memory: its vector, what it quotes, and its likeness to the reports there that it may go with."""
     name, report = marked.document.id, _report(marked)
-    for other, cosine in _met(report, memory):
-        insort(memory.pairs, (cosine, min(name, other), max(name, other)))
+    insort(memory.order, report.order)
+    for other, cosine, led in _met(report, memory):
+        insort(memory.pairs, _Pair(cosine, min(name, other), max(name, other), led))
     memory.reports[name] = report
-    for feature in report.vector if report.day is not None else ():
-        insort(memory.near[feature], (report.day or 0, name))
+    for feature in report.vector:
+        insort(memory.near[feature], report.order)
     for lead in report.leads:
         memory.far[lead].append(name)
     for words in _quoted(marked):
         memory.quoting[words].append(name)
 
 
-def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float]]:
-    """The reports that one may go with, or be related to, and their cosines.
+def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
+    """The reports that one may go with, or be related to, their cosines, and whether leads bring them together.
 
-    Of nearby days all that share a feature, the cosine worked out as the index is read; of others those with which it
-    shares enough of its heaviest.
+    Of those within the window all that share a feature, the cosine worked out as the index is read; of others those with
+    which it shares enough of its heaviest features.
     """
     near, far = _read(report, memory)
+    led = {name for name, product in far.items() if product >= _GLIMPSE * _SCALE**2}
     for name, product in near.items():
         if product >= _LEAST * _SCALE**2:
-            yield name, product / _SCALE**2
-    for name, product in far.items():
-        if name not in near and product >= _GLIMPSE * _SCALE**2:
-            other = memory.reports[name]
-            dated = report.day is not None and other.day is not None
-            if (cosine := _cosine(report, other)) >= (_RELATED if dated else _LEAST):
-                yield name, cosine
+            yield name, product / _SCALE**2, name in led
+    for name in led - near.keys():
+        other = memory.reports[name]
+        dated = report.day is not None and other.day is not None
+        if (cosine := _cosine(report, other)) >= (_RELATED if dated else _LEAST):
+            yield name, cosine, True
 
 
 def _read(report: _Report, memory: Memory) -> tuple[Counter[str], Counter[str]]:
-    """The products with reports of nearby days, by all features, and with any reports, by the leads alone."""
+    """The products with the reports within the window, by all features, and with any report, by the leads alone."""
     near: Counter[str] = Counter()
     far: Counter[str] = Counter()
-    for feature, weight in report.vector.items() if report.day is not None else ():
-        for name in _nearby(memory.near.get(feature, ()), report.day or 0):
+    at = bisect_left(memory.order, report.order)
+    first, last = memory.order[max(0, at - _WINDOW)], memory.order[min(len(memory.order) - 1, at + _WINDOW)]
+    for feature, weight in report.vector.items():
+        for name in _between(memory.near.get(feature, ()), first, last):
             near[name] += weight * memory.reports[name].vector[feature]
     for lead in report.leads:
         for name in memory.far.get(lead, ()):
@@ -283,10 +298,9 @@ def _read(report: _Report, memory: Memory) -> tuple[Counter[str], Counter[str]]:
     return near, far
 
 
-def _nearby(entries: Sequence[tuple[int, str]], day: int) -> Iterator[str]:
-    """The reports in the index that lie within the window of days."""
-    first, end = (bisect_left(entries, (d, "")) for d in (day - _WINDOW, day + _WINDOW + 1))
-    return (name for _, name in islice(entries, first, end))
+def _between(entries: Sequence[_Order], first: _Order, last: _Order) -> Iterator[str]:
+    """The reports among an index's entries from one to another, both included."""
+    return (order[2] for order in islice(entries, bisect_left(entries, first), bisect_right(entries, last)))
 
 
 def _cosine(a: _Report, b: _Report) -> float:
@@ -299,13 +313,13 @@ def _apart(a: _Report, b: _Report) -> float | None:
     return min((abs(x - y) for x in a.days for y in b.days), default=None)
 
 
-def _likeness(a: _Report, b: _Report, cosine: float, tied: bool) -> float:
+def _likeness(a: _Report, b: _Report, cosine: float, tied: bool, scale: float) -> float:
     """Two reports' likeness: their cosine, less the more days lie between; a tie adds to it and bridges days."""
     if tied and (a.day is None or b.day is None):
         return cosine + _TIE
     apart = _apart(a, b)
     beyond = max(0.0, (_UNKNOWN_DAYS if apart is None else apart) - (_TIED_GRACE if tied else _GRACE))
-    return (cosine + _TIE * tied) * math.exp(-beyond / _DAYS)
+    return (cosine + _TIE * tied) * math.exp(-beyond / scale)
 
 
 _Ties = frozenset[tuple[str, str]]  # of reports' ids, the lesser first
@@ -349,11 +363,18 @@ def _enough(count: int) -> float:
     return _ALIKE + _ALIKE_TENFOLD * math.log10(max(count, 1))
 
 
-def _edges(here: Mapping[str, Marked], ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
+def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
     """The pairs of the pile's reports that are at least so much alike."""
-    pairs = [p for p in _down_to(least, memory) if p[1] in here and p[2] in here and p[1:] not in ties]
-    pairs += [(_tied_cosine(a, b, memory), a, b) for a, b in ties]
-    likened = ((a, b, _likeness(memory.reports[a], memory.reports[b], c, (a, b) in ties)) for c, a, b in pairs)
+    known, place = memory.reports, {order[2]: n for n, order in enumerate(memory.order)}
+    scale = _DAYS * max(1, len(place)) ** -_DENSER
+
+    def meet(pair: _Pair) -> bool:
+        undated = known[pair.a].day is None or known[pair.b].day is None
+        return abs(place[pair.a] - place[pair.b]) <= _WINDOW or (undated and pair.led)
+
+    pairs = [(p.a, p.b, p.cosine) for p in _down_to(least, memory) if (p.a, p.b) not in ties and meet(p)]
+    pairs += [(a, b, _tied_cosine(a, b, memory)) for a, b in ties]
+    likened = ((a, b, _likeness(known[a], known[b], cosine, (a, b) in ties, scale)) for a, b, cosine in pairs)
     return sorted(e for e in likened if e[2] >= least)
 
 
@@ -423,7 +444,9 @@ class _Group(NamedTuple):
 
     members: tuple[str, ...]
     title: str
-    why: str
+    words: str  # the weightiest, where there are several reports
+    alike: float = 1.0  # their likeness, on average
+    tied: int = 0  # pairs of them
 
 
 def _told(
@@ -431,37 +454,31 @@ def _told(
 ) -> list[_Group]:
     """What is told of each group; of those that are as they were it is remembered."""
     home = {m: n for n, g in enumerate(groups) for m in g}
-    inside: dict[int, list[_Edge]] = defaultdict(list)
-    for edge in edges:
-        if home[edge[0]] == home[edge[1]]:
-            inside[home[edge[0]]].append(edge)
+    likeness: dict[int, float] = defaultdict(float)
+    tied: Counter[int] = Counter()
+    for a, b, alike in edges:
+        if home[a] == home[b]:
+            likeness[home[a]] += alike
+            tied[home[a]] += (a, b) in ties
     kept = {}
     for n, group in enumerate(groups):
-        key = (tuple(sorted(group, key=lambda m: memory.reports[m].order)), tuple(inside[n]))
-        tied = sum(e[:2] in ties for e in inside[n])
-        kept[key] = memory.told.get(key) or _group(*key, tied, here, memory)
+        members = tuple(sorted(group, key=lambda m: memory.reports[m].order))
+        told = memory.told.get(members) or _group(members, here, memory)
+        kept[members] = told._replace(alike=likeness[n] / max(1, math.comb(len(group), 2)), tied=tied[n])
     memory.told = kept
     return list(kept.values())
 
 
-def _group(
-    members: tuple[str, ...], edges: Sequence[_Edge], tied: int, here: Mapping[str, Marked], memory: Memory
-) -> _Group:
-    """A story of these reports: its title is its most central report's, its why says how alike they are and by what."""
-    days = [d for m in members if (d := memory.reports[m].day) is not None]
+def _group(members: tuple[str, ...], here: Mapping[str, Marked], memory: Memory) -> _Group:
+    """A story of these reports, by the name of its most central."""
     if len(members) == 1:
-        return _Group(members, _title([here[members[0]]]), f"one report{_between(days)}")
+        return _Group(members, _title([here[members[0]]]), "")
     total: Counter[str] = Counter()
     for member in members:
         total.update(memory.reports[member].vector)
     central = {m: sum(w * total[k] for k, w in memory.reports[m].vector.items()) for m in members}
     ranked = [here[m] for m in sorted(members, key=lambda m: -central[m])]
-    pairs = len(members) * (len(members) - 1) // 2
-    mean = math.fsum(likeness for _, _, likeness in edges) / pairs
-    said = f"{len(members)} reports{_between(days)}, on average {mean:.2f} alike by their rarer words ({_shared(total, ranked)})"
-    if tied:
-        said += f", {tied} of {pairs} pairs tied by a quotation they share or by one naming the other"
-    return _Group(members, _title(ranked), said)
+    return _Group(members, _title(ranked), _shared(total, ranked))
 
 
 def _title(ranked: Sequence[Marked]) -> str:
@@ -487,20 +504,26 @@ def _related(groups: Sequence[_Group], memory: Memory) -> dict[int, list[_Link]]
     home = {m: n for n, g in enumerate(groups) for m in g.members}
     best: dict[tuple[int, int], _Pair] = {}
     for pair in _down_to(_RELATED, memory):
-        a, b = sorted((home.get(pair[1], -1), home.get(pair[2], -1)))
-        if 0 <= a < b:
+        a, b = sorted((home[pair.a], home[pair.b]))
+        if a < b and pair.led:
             best[a, b] = pair  # the last is the most alike
     out: dict[int, list[_Link]] = defaultdict(list)
-    for (a, b), (cosine, x, y) in sorted(best.items(), key=lambda p: (-p[1][0], p[0])):
+    for (a, b), pair in sorted(best.items(), key=lambda p: (-p[1].cosine, p[0])):
         if len(out[a]) < _MOST_RELATED and len(out[b]) < _MOST_RELATED:
-            apart = _apart(memory.reports[x], memory.reports[y])
-            out[a].append(_Link(b, cosine, apart))
-            out[b].append(_Link(a, cosine, apart))
+            apart = _apart(memory.reports[pair.a], memory.reports[pair.b])
+            out[a].append(_Link(b, pair.cosine, apart))
+            out[b].append(_Link(a, pair.cosine, apart))
     return out
 
 
-def _why(group: _Group, related: Sequence[_Link], enough: float) -> str:
-    said = group.why
+def _why(group: _Group, related: Sequence[_Link], enough: float, memory: Memory) -> str:
+    size = len(group.members)
+    when = _when([d for m in group.members if (d := memory.reports[m].day) is not None])
+    said = f"one report{when}"
+    if size > 1:
+        said = f"{size} reports{when}, on average {group.alike:.2f} alike by their rarer words ({group.words})"
+        if group.tied:
+            said += f", {group.tied} of {math.comb(size, 2)} pairs tied by a quotation they share or by one naming the other"
     if related:
         nearest = related[0]
         apart = f", {nearest.apart:.0f} days apart" if nearest.apart is not None else ""
@@ -508,7 +531,7 @@ def _why(group: _Group, related: Sequence[_Link], enough: float) -> str:
     return f"{said}; one affair from {enough:.2f}, less with every day between"
 
 
-def _between(days: Sequence[int]) -> str:
+def _when(days: Sequence[int]) -> str:
     if not days:
         return " without a date"
     first, last = date.fromordinal(min(days)).isoformat(), date.fromordinal(max(days)).isoformat()
