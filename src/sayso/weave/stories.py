@@ -39,7 +39,7 @@ from sayso.types import Derivation, Document, Marked, Story
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
 # The more reports there are, the more alike the nearest of them is by chance: the threshold rises with the pile's size.
 _ALIKE = 0.005  # average likeness, after the discount for days, at which reports tell of one affair; in a pile of one
-_ALIKE_TENFOLD = 0.062  # … and so much more for each tenfold
+_ALIKE_TENFOLD = 0.0645  # … and so much more for each tenfold
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
 _RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
@@ -362,13 +362,18 @@ _Edge = tuple[str, str, float]  # two reports, the lesser id first, and their li
 
 def _enough(count: int) -> float:
     """The likeness from which reports tell of one affair, in a pile of so many."""
-    return _ALIKE + _ALIKE_TENFOLD * math.log10(max(count, 1))
+    return _ALIKE + _ALIKE_TENFOLD * math.log10(_rivals(count))
+
+
+def _rivals(count: int) -> int:
+    """With how many reports, itself included, one of a pile is held."""
+    return max(1, min(count, 2 * _WINDOW))
 
 
 def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
     """The pairs of the pile's reports that are at least so much alike."""
     known, place = memory.reports, {order[2]: n for n, order in enumerate(memory.order)}
-    scale = _DAYS * max(1, len(place)) ** -_DENSER
+    scale = _DAYS * _rivals(len(place)) ** -_DENSER
 
     def meet(pair: _Pair) -> bool:
         undated = known[pair.a].day is None or known[pair.b].day is None
