@@ -66,8 +66,8 @@ def average_linkage(
                 row[m] += w * v
             inverted[word].append((n, w))
         for m, s in row.items():
-            a, b = days[n], days[m]
-            if s >= 0.05 and (window is None or a is None or b is None or abs(a - b) <= window):
+            here, there = days[n], days[m]
+            if s >= 0.05 and (window is None or here is None or there is None or abs(here - there) <= window):
                 likeness[n][m] = likeness[m][n] = s
     size = dict.fromkeys(range(len(vectors)), 1)
     members = {n: [n] for n in size}

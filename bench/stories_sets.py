@@ -117,10 +117,10 @@ def among(half: str, kind: str, seed: int, count: int = 100, others: int = 600) 
         out += [rnd.choice(a)._replace(event=f"alone {e}") for e, a in by_event.items() if e not in chosen]
     for n, row in enumerate(rnd.sample(bulk(half), others + len(accounts) - len(out))):
         own = date.fromisoformat(row["date"]) if re.fullmatch(r"[12]\d{3}-\d\d-\d\d", row["date"]) else None
-        day = own if kind == "own days" else rnd.choice(accounts).day
+        when = own if kind == "own days" else rnd.choice(accounts).day
         cut = kind in ("cut", "rest of events")
         text = row["text"][: max(300, len(rnd.choice(accounts).text))] if cut else row["text"]
-        out.append(Report(f"alone b{n}", day, row["title"], text))
+        out.append(Report(f"alone b{n}", when, row["title"], text))
     return out
 
 

@@ -37,16 +37,17 @@ from sayso.types import Derivation, Document, Marked, Story
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
-# The more reports there are, the more alike the nearest of them is by chance: the threshold rises with the pile's size.
-_ALIKE = 0.005  # average likeness, after the discount for days, at which reports tell of one affair; in a pile of one
-_ALIKE_TENFOLD = 0.0645  # … and so much more for each tenfold
+# The more reports one is held with, the more alike the nearest is by chance: so the threshold rises with their number. In
+# small piles (the example and made-up piles of five to nine reports) thresholds a third lower to a quarter higher do as well.
+_ALIKE = 0.063  # average likeness, after the discount for days, at which ten reports tell of one affair
+_ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold, up to the number within the window
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
 _RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
 _DAYS = 35.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
 _DENSER = 0.25  # in a larger pile another affair that is as alike comes sooner
 _GRACE = 2.0  # … which reports of one affair commonly lie apart
-_UNDATED = 0.6  # the discount of two reports of which one has no date and names none
+_UNDATED = 0.55  # the discount of two reports of which one has no date and names none
 _TIE = 0.1  # what a shared quotation, or naming the other as a source, adds to the likeness of two reports
 _TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount: commentary comes weeks after the news
 _QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
@@ -362,7 +363,7 @@ _Edge = tuple[str, str, float]  # two reports, the lesser id first, and their li
 
 def _enough(count: int) -> float:
     """The likeness from which reports tell of one affair, in a pile of so many."""
-    return _ALIKE + _ALIKE_TENFOLD * math.log10(_rivals(count))
+    return _ALIKE + _ALIKE_TENFOLD * (math.log10(_rivals(count)) - 1)
 
 
 def _rivals(count: int) -> int:
