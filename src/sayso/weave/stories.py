@@ -1,18 +1,19 @@
 """Which reports tell of one affair, and which affairs are related: news clustering that grows with the pile.
 
 Each report is a vector: its words and its pairs of neighbouring words, each weighted by how rare it is in news at large
-(the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the likeness of
-two reports stay what they are whatever else comes in). An inverted index of each report's strongest features, windowed by
-days, proposes pairs of reports; their likeness is the cosine, less the more days lie between them. Words that two
-reports quote alike, and one that names the other as its source, tie them: that adds to their likeness and bridges some
-weeks. The pairs that are alike enough make a graph, and each of its connected parts is divided by average linkage
-(Sokal and Michener 1958) at one fixed threshold: stories.
+(the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
+reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
+after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. The
+likeness of two reports is their cosine, less the more days lie between. Words that two reports quote alike, and one that
+names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average linkage (Sokal and
+Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
 
-"Online" means this: the result is a function of the set of reports, whatever their order, and a report that comes later,
-or turns up late, changes only the parts of the graph that it touches. There stories may grow, merge or split. What was
-found out so far is kept in a `Memory`; `stories` with it gives what `stories` without it gives, for the cost of what is new.
-The weights and the scheme are those of topic detection and tracking (Allan et al. 1998; Miranda et al. 2018), without
-training. Deliberately not done: weights by the pile's own counts, since each new report would change all of them.
+"Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
+each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
+what it gives without. As reports arrive, stories may grow, merge or split. Only the linkage, a hundredth of the work, is
+done anew each time. It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done:
+weights by the pile's own counts, since each new report would change all of them, and sentence vectors
+(docs/decisions/007-what-belongs-together.md says what both would gain).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from sayso.types import Derivation, Document, Marked, Story
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
 # The more reports one is held with, the more alike the nearest is by chance: so the threshold rises with their number. In
-# small piles (the example and made-up piles of five to nine reports) thresholds a third lower to a quarter higher do as well.
+# small piles (the example and made-up piles of five to nine reports) 0.050 to 0.060 did equally well for eight reports.
 _ALIKE = 0.063  # average likeness, after the discount for days, at which ten reports tell of one affair
 _ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold, up to the number within the window
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
@@ -86,7 +87,13 @@ class Memory:
         self.pairs: list[_Pair] = []  # the pairs worth keeping, by cosine
         self.tied: dict[tuple[str, str], float] = {}  # cosines of pairs that only a tie led to
         self.quoting: dict[tuple[str, ...], list[str]] = defaultdict(list)  # words quoted -> the reports that do
+        self.shared: set[tuple[str, ...]] = set()  # words that several quote
         self.told: dict[tuple[str, ...], _Group] = {}  # reports of a story -> what was told of them
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for held in vars(self).values():
+            held.clear()
 
 
 def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memory: Memory | None = None) -> tuple[Story, ...]:
@@ -99,7 +106,7 @@ def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memor
     if memory is None:
         memory = Memory()
     elif not memory.reports.keys() <= here.keys():
-        memory.__init__()  # type: ignore[misc]
+        memory.clear()
     for marked in sorted(pile, key=lambda m: m.document.id):
         if marked.document.id not in memory.reports:
             _learn(marked, memory)
@@ -264,6 +271,8 @@ def _learn(marked: Marked, memory: Memory) -> None:
         memory.far[lead].append(name)
     for words in _quoted(marked):
         memory.quoting[words].append(name)
+        if len(memory.quoting[words]) > 1:
+            memory.shared.add(words)
 
 
 def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
@@ -331,10 +340,9 @@ _Ties = frozenset[tuple[str, str]]  # of reports' ids, the lesser first
 def _ties(here: Mapping[str, Marked], derivations: Sequence[Derivation], memory: Memory) -> _Ties:
     """Reports that print the same spoken words, or of which one took from the other or names it as its source."""
     pairs = {(d.source, d.to) for d in derivations if d.source in here and d.to in here and d.source != d.to}
-    for names in memory.quoting.values():
-        if len(names) > 1:
-            known = sorted((n for n in names if n in here), key=lambda n: memory.reports[n].order)
-            pairs.update(combinations(known, 2) if len(known) <= _QUOTING else pairwise(known))
+    for words in memory.shared:
+        names = sorted(memory.quoting[words], key=lambda n: memory.reports[n].order)
+        pairs.update(combinations(names, 2) if len(names) <= _QUOTING else pairwise(names))
     return frozenset((min(p), max(p)) for p in pairs)
 
 
