@@ -10,9 +10,9 @@ Michener 1958) over the graph of likenesses, cut at one threshold fixed beforeha
 
 "Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
 each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
-what it gives without. As reports arrive, stories may grow, merge or split. Only the linkage, a hundredth of the work, is
-done anew each time. It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done:
-weights by the pile's own counts, since each new report would change all of them, and sentence vectors
+what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
+It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
+the pile's own counts, since each new report would change all of them, and sentence vectors
 (docs/decisions/007-what-belongs-together.md says what both would gain).
 """
 
