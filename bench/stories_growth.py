@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
 
-from bench.stories_sets import Report, bulk, pile
+from bench.stories_sets import Report, first_bulk, pile
 from sayso.edtf import interval
 from sayso.types import Marked, Story
 from sayso.weave import stories as module
@@ -26,8 +26,8 @@ SIZES = (1000, 8000)  # there are 8,000 bulk articles
 
 
 def articles(count: int) -> tuple[Marked, ...]:
-    """So many bulk articles, from both halves in turn, on their own days."""
-    rows = [row for two in zip(bulk("tuned"), bulk("held"), strict=True) for row in two][:count]
+    """So many bulk articles, of both halves, on their own days."""
+    rows = first_bulk(count)
     days = [interval(row["date"])[0] if len(row["date"]) == 10 else None for row in rows]
     return pile([Report("", day, row["title"], row["text"]) for row, day in zip(rows, days, strict=True)])
 

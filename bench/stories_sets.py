@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from bench.ecb import corpus
@@ -55,13 +56,14 @@ def _body(paragraphs: list[Any]) -> str:
 
 def bulk(half: str) -> list[dict[str, str]]:
     """One half's bulk articles."""
-    return [row for n, row in enumerate(_bulk()) if n % 2 == (half == "held")]
+    return [row for n, row in enumerate(first_bulk()) if n % 2 == (half == "held")]
 
 
 @cache
-def _bulk() -> list[dict[str, str]]:
+def first_bulk(count: int | None = None) -> list[dict[str, str]]:
+    """The first so many bulk articles, or all."""
     with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+        rows = [json.loads(line) for line in islice(lines, count)]
     return [{**row, "text": _DETOK.sub(r"\1", row["text"])} for row in rows]
 
 

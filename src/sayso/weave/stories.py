@@ -38,10 +38,11 @@ from sayso.types import Derivation, Document, Marked, Story
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
-# The more reports one is held with, the more alike the nearest is by chance: so the threshold rises with their number. In
+# The more reports there are, the more alike the nearest is by chance: so the threshold rises with their number. In
 # small piles (the example and made-up piles of five to nine reports) 0.050 to 0.060 did equally well for eight reports.
 _ALIKE = 0.063  # average likeness, after the discount for days, at which ten reports tell of one affair
-_ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold, up to the number within the window
+_ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold
+_MANY = 600  # reports from which a larger pile makes no difference: more lie further away in time
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
 _RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
@@ -54,17 +55,17 @@ _TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount
 _QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
 _QUOTED_CONTENT = 3  # … of which so many must not be stop words
 _QUOTING = 24  # reports with the same words in a row that are all tied to one another; more are tied each to the next
-_WINDOW = 300  # reports before and after a report, by day, with which it is held
+_WINDOW = 100  # reports before and after a report, by day, with which it is held
 
 _PAIRS = 0.4  # the weight of pairs of words in the cosine, beside that of single words
 _KEPT = 80  # words, and as many pairs, that a vector keeps: the heaviest
 _TITLE_WEIGHT = 3.0  # a word of the title counts as so many of the body
 _NAME_WEIGHT = 1.2  # … and a word that stands mostly with a capital
 _BODY_WORDS = 300  # the content words that open the body and bear the news
-_COMMON = 0.2  # share of reports in news at large from which a word says nothing of an affair
+_COMMON = 0.3  # share of reports in news at large from which a word says nothing of an affair
 _SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
-_LEADS = 12  # a report's heaviest features, by which it is found beyond that window
-_GLIMPSE = 0.06  # what these must bring to the cosine before it is worked out
+_LEADS = 8  # a report's heaviest features, by which it is found beyond that window
+_GLIMPSE = 0.12  # what these must bring to the cosine before it is worked out
 _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
 _LONGEST_WORD = 40  # code points; longer runs of letters are no words
@@ -375,8 +376,8 @@ def _enough(count: int) -> float:
 
 
 def _rivals(count: int) -> int:
-    """With how many reports, itself included, one of a pile is held."""
-    return max(1, min(count, 2 * _WINDOW))
+    """How many reports of a pile vie for a place in one story."""
+    return max(1, min(count, _MANY))
 
 
 def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
