@@ -65,7 +65,8 @@ _BODY_WORDS = 300  # the content words that open the body and bear the news
 _COMMON = 0.3  # share of reports in news at large from which a word says nothing of an affair
 _SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
 _LEADS = 8  # a report's heaviest features, by which it is found beyond that window
-_GLIMPSE = 0.12  # what these must bring to the cosine before it is worked out
+_GLIMPSE = 0.1  # what these must bring to the cosine before it is worked out, where a date is missing
+_FAR_GLIMPSE = 0.15  # … and where both are dated
 _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
 _LONGEST_WORD = 40  # code points; longer runs of letters are no words
@@ -283,15 +284,17 @@ def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
     which it shares enough of its heaviest features.
     """
     near, far = _read(report, memory)
-    led = {name for name, product in far.items() if product >= _GLIMPSE * _SCALE**2}
+    led = {name for name, product in far.items() if product >= _glimpse(report, memory.reports[name]) * _SCALE**2}
     for name, product in near.items():
         if product >= _LEAST * _SCALE**2:
             yield name, product / _SCALE**2, name in led
     for name in led - near.keys():
-        other = memory.reports[name]
-        dated = report.day is not None and other.day is not None
-        if (cosine := _cosine(report, other)) >= (_RELATED if dated else _LEAST):
+        if (cosine := _cosine(report, memory.reports[name])) >= _LEAST:
             yield name, cosine, True
+
+
+def _glimpse(a: _Report, b: _Report) -> float:
+    return _GLIMPSE if a.day is None or b.day is None else _FAR_GLIMPSE
 
 
 def _read(report: _Report, memory: Memory) -> tuple[Counter[str], Counter[str]]:
@@ -382,17 +385,26 @@ def _rivals(count: int) -> int:
 
 def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
     """The pairs of the pile's reports that are at least so much alike."""
-    known, place = memory.reports, {order[2]: n for n, order in enumerate(memory.order)}
+    known, place = memory.reports, _places(memory)
     scale = _DAYS * _rivals(len(place)) ** -_DENSER
 
     def meet(pair: _Pair) -> bool:
         undated = known[pair.a].day is None or known[pair.b].day is None
-        return abs(place[pair.a] - place[pair.b]) <= _WINDOW or (undated and pair.led)
+        return _neighbours(pair, place) or (undated and pair.led)
 
     pairs = [(p.a, p.b, p.cosine) for p in _down_to(least, memory) if (p.a, p.b) not in ties and meet(p)]
     pairs += [(a, b, _tied_cosine(a, b, memory)) for a, b in ties]
     likened = ((a, b, _likeness(known[a], known[b], cosine, (a, b) in ties, scale)) for a, b, cosine in pairs)
     return sorted(e for e in likened if e[2] >= least)
+
+
+def _places(memory: Memory) -> dict[str, int]:
+    return {order[2]: n for n, order in enumerate(memory.order)}
+
+
+def _neighbours(pair: _Pair, place: Mapping[str, int]) -> bool:
+    """Whether two reports lie within the window now: while the pile grew they may have lain nearer."""
+    return abs(place[pair.a] - place[pair.b]) <= _WINDOW
 
 
 def _down_to(least: float, memory: Memory) -> list[_Pair]:
@@ -519,10 +531,11 @@ class _Link(NamedTuple):
 def _related(groups: Sequence[_Group], memory: Memory) -> dict[int, list[_Link]]:
     """For each group the groups of other events that have the report most like one of its own; symmetric."""
     home = {m: n for n, g in enumerate(groups) for m in g.members}
+    place = _places(memory)
     best: dict[tuple[int, int], _Pair] = {}
     for pair in _down_to(_RELATED, memory):
         a, b = sorted((home[pair.a], home[pair.b]))
-        if a < b and pair.led:
+        if a < b and (pair.led or _neighbours(pair, place)):
             best[a, b] = pair  # the last is the most alike
     out: dict[int, list[_Link]] = defaultdict(list)
     for (a, b), pair in sorted(best.items(), key=lambda p: (-p[1].cosine, p[0])):
