@@ -31,7 +31,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "coreference_gate": ("gum",),
     "identities_gate": ("names", "ecbplus"),
     "reuse_gate": (),
-    "stories_gate": ("roundups",),
+    "stories_gate": ("roundups", "ecbplus"),
     "claims_gate": ("pairs",),
     "independence_gate": (),
 }

@@ -1,4 +1,4 @@
-"""Make common_words.csv and commonness.csv from a file of news articles: the two tables of word counts that sayso ships.
+"""Make common_words.csv, commonness.csv and common_names.csv from a file of news articles: sayso's tables of word counts.
 
     PYTHONPATH=src python lab/word_counts.py ARTICLES.jsonl.gz [--out src/sayso/data]
 
@@ -79,14 +79,14 @@ def common_words(counts: Counts) -> list[str]:
     )
 
 
-def commonness(counts: Counts) -> list[tuple[str, int]]:
-    """Each common stem and of how many of 10,000 articles it is a word; the commonest first. Names are left out."""
+def commonness(counts: Counts, names: bool = False) -> list[tuple[str, int]]:
+    """Each common stem and of how many of 10,000 articles it is a word; the commonest first. Names are left out, or alone."""
     small = {stem(w) for w in stopwords()}
     rows = []
     for word, n in counts.stems.items():
         share = round(10_000 * n / counts.articles)
         a_name = counts.stems_capital[word] > counts.stems_lower[word]
-        if share >= LEAST_ARTICLES and word not in small and word.isascii() and len(word) > 1 and not a_name:
+        if share >= LEAST_ARTICLES and word not in small and word.isascii() and len(word) > 1 and a_name == names:
             rows.append((word, share))
     return sorted(rows, key=lambda r: (-r[1], r[0]))
 
@@ -99,7 +99,7 @@ def written(path: Path, comment: str, header: str, rows: list[str]) -> str:
 
 
 def main() -> int:
-    """Write both tables and print how long they are and their sha256."""
+    """Write the tables and print how long they are and their sha256."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--out", type=Path, default=Path("src/sayso/data"))
@@ -117,7 +117,18 @@ def main() -> int:
         f"Source: counted by lab/word_counts.py over {counts.articles:,} English news articles. Left out: stems of fewer\n"
         f"than {LEAST_ARTICLES} of 10,000 articles, stopwords, stems mostly with a capital (names). Counts only, see CARDS.md."
     )
-    for name, comment, header, rows in (("common_words", said, "word", words), ("commonness", used, "stem,of_10000", stems)):
+    names = [f"{word},{share}" for word, share in commonness(counts, names=True)]
+    named = (
+        "How common names are in news: of 10,000 articles, how many use a stem that stands mostly with a capital (Snowball\n"
+        f"English, folded). Source: counted by lab/word_counts.py over {counts.articles:,} English news articles. Left out:\n"
+        f"stems of fewer than {LEAST_ARTICLES} of 10,000 articles, stopwords. Counts only, see CARDS.md."
+    )
+    tables = (
+        ("common_words", said, "word", words),
+        ("commonness", used, "stem,of_10000", stems),
+        ("common_names", named, "stem,of_10000", names),
+    )
+    for name, comment, header, rows in tables:
         print(f"{name}.csv: {len(rows)} rows, sha256 {written(args.out / f'{name}.csv', comment, header, rows)}")
     return 0
 

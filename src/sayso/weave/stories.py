@@ -1,149 +1,236 @@
-"""Which reports tell of one affair: news clustering in one pass over time.
+"""Which reports tell of one affair, and which affairs are related: news clustering that grows with the pile.
 
-Each report is a vector of its words, weighted by how rare they are (TF-IDF: rarity in news at large, from the
-table `commonness`, blended with rarity in the pile), and joins the story whose reports it is on average most
-like, less the more days lie between; or it opens a story. One fixed threshold, three passes: the second lets
-stories that were begun apart grow together (average linkage), the third moves a report that came before its own
-story did. Words that two reports quote alike, and one that names the other as its source, tie them: that adds to
-their likeness, bridges some weeks and stands in for a date that is missing. This is the scheme of topic detection and tracking
-(Allan et al. 1998; Miranda et al. 2018) without training. Candidates come from an index of rare words within a
-window of days, so time grows with the pile, not with its square.
+Each report is a vector: its words and its pairs of neighbouring words, each weighted by how rare it is in news at large
+(the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
+reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
+after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. The
+likeness of two reports is their cosine, less the more days lie between. Words that two reports quote alike, and one that
+names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average linkage (Sokal and
+Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
 
-The passes run in order of date and, within a day, of document id: the order of the input changes nothing.
+"Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
+each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
+what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
+It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
+the pile's own counts, since each new report would change all of them, and sentence vectors
+(docs/decisions/007-what-belongs-together.md says what both would gain).
 """
 
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from itertools import combinations, islice, pairwise
+from sys import intern
 from typing import NamedTuple
 
 from sayso.edtf import interval
+from sayso.names import known_outlet, outlet_like
 from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
-from sayso.types import Derivation, Marked, Story
+from sayso.types import Derivation, Document, Marked, Story
 
-# Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts, their dates
-# jittered by up to three days) mixed with unrelated articles; bench/stories_gate.py reports on the other half.
-# The more reports there are, the more alike the nearest of them is by chance: the threshold rises with the pile's size.
-# In small piles (three accounts of an event beside none to three of another, cut short) 0.11 to 0.17 did equally well.
-_ALIKE = 0.11  # average cosine, after the discount for days, at which reports tell of one affair; in a pile of one
-_ALIKE_TENFOLD = 0.05  # … and so much more for each tenfold
-_RELATED = 0.16  # the same without the discount: another event, the same people or matter
-_DAYS = 20.0  # the discount is exp(-days / _DAYS), for the days beyond
-_GRACE = 3.0  # … which reports of one affair commonly lie apart
-_UNKNOWN_DAYS = 7.0  # taken for the distance of a report that has no date and names none
+# Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
+# articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
+# The more reports there are, the more alike the nearest is by chance: so the threshold rises with their number. In
+# small piles (the example and made-up piles of five to nine reports) 0.050 to 0.060 did equally well for eight reports.
+_ALIKE = 0.063  # average likeness, after the discount for days, at which ten reports tell of one affair
+_ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold
+_MANY = 600  # reports from which a larger pile makes no difference: more lie further away in time
+_FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
+_LEAST = 0.04  # cosine under which that is so in any pile: not kept
+_RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
+_DAYS = 35.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
+_DENSER = 0.25  # in a larger pile another affair that is as alike comes sooner
+_GRACE = 2.0  # … which reports of one affair commonly lie apart
+_UNDATED = 0.55  # the discount of two reports of which one has no date and names none
 _TIE = 0.1  # what a shared quotation, or naming the other as a source, adds to the likeness of two reports
 _TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount: commentary comes weeks after the news
 _QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
 _QUOTED_CONTENT = 3  # … of which so many must not be stop words
 _QUOTING = 24  # reports with the same words in a row that are all tied to one another; more are tied each to the next
-_WINDOW = 40  # further back than this the discount leaves no likeness above the threshold
+_WINDOW = 100  # reports before and after a report, by day, with which it is held
 
-_TITLE_WEIGHT = 2.0  # a word of the title counts as so many of the body
+_PAIRS = 0.4  # the weight of pairs of words in the cosine, beside that of single words
+_KEPT = 80  # words, and as many pairs, that a vector keeps: the heaviest
+_TITLE_WEIGHT = 3.0  # a word of the title counts as so many of the body
 _NAME_WEIGHT = 1.2  # … and a word that stands mostly with a capital
-_BODY_WORDS = 400  # the content words that open the body and bear the news
-_PSEUDO = 1000  # the weight of news at large beside the pile, in reports
-_RARE = 0.02  # share of reports up to which a word leads to candidates
-_LEADS = 40  # a report's rarest words that are looked up
-_LOOKBACK = 256  # entries of the index that a report without a date may look through, for each word
-_NEAREST = 24  # candidate stories that are compared in full
+_BODY_WORDS = 300  # the content words that open the body and bear the news
+_COMMON = 0.3  # share of reports in news at large from which a word says nothing of an affair
+_SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
+_LEADS = 8  # a report's heaviest features, by which it is found beyond that window
+_GLIMPSE = 0.1  # what these must bring to the cosine before it is worked out, where a date is missing
+_FAR_GLIMPSE = 0.15  # … and where both are dated
 _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
 _LONGEST_WORD = 40  # code points; longer runs of letters are no words
 _TITLE_LENGTH = 140  # code points
+_OUTLET_LIKE = 0.6  # how far a headline's last part must be built like an outlet's name to be taken for one
+_SUFFIX = re.compile(r"\s+[|»·–—-]\s+([^|»·–—]{2,60})$")
 
 
-def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...]) -> tuple[Story, ...]:
+class Memory:
+    """What was found out of the reports so far, by document id (which stands for the document's content).
+
+    It never changes a result. Where the pile has lost reports that it holds, it begins anew.
+    """
+
+    def __init__(self) -> None:
+        self.reports: dict[str, _Report] = {}
+        self.order: list[_Order] = []  # of all reports
+        self.near: dict[str, list[_Order]] = defaultdict(list)  # feature -> the reports that have it, in their order
+        self.far: dict[str, list[str]] = defaultdict(list)  # lead -> the reports that have it
+        self.pairs: list[_Pair] = []  # the pairs worth keeping, by cosine
+        self.tied: dict[tuple[str, str], float] = {}  # cosines of pairs that only a tie led to
+        self.quoting: dict[tuple[str, ...], list[str]] = defaultdict(list)  # words quoted -> the reports that do
+        self.shared: set[tuple[str, ...]] = set()  # words that several quote
+        self.told: dict[tuple[str, ...], _Group] = {}  # reports of a story -> what was told of them
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for held in vars(self).values():
+            held.clear()
+
+
+def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memory: Memory | None = None) -> tuple[Story, ...]:
     """Every document of the pile in exactly one story; the largest story first, then the earliest.
 
     `related` names stories of other events with the same people or matter. A story's title is the title of its
     most central report with a date (where none has a title, the beginning of the most central report).
     """
-    reports = _reports(pile)
-    ties = _ties(reports, pile, derivations)
-    groups = _together(_settled(_together(_grow(reports, ties), reports, ties), reports, ties), reports, ties)
-    groups = _glue(groups, reports, derivations)
-    groups.sort(key=lambda g: (-len(g.members), min(reports[m].order for m in g.members)))
-    return _told(groups, reports, pile, ties)
+    here = {m.document.id: m for m in pile}
+    if memory is None:
+        memory = Memory()
+    elif not memory.reports.keys() <= here.keys():
+        memory.clear()
+    for marked in sorted(pile, key=lambda m: m.document.id):
+        if marked.document.id not in memory.reports:
+            _learn(marked, memory)
+    ties = _ties(here, derivations, memory)
+    enough = _enough(len(here))
+    edges = _edges(ties, enough * _FLOOR, memory)
+    groups = _glued(_linked(here, edges, enough), derivations)
+    told = sorted(_told(groups, edges, ties, here, memory), key=lambda g: (-len(g.members), memory.reports[g.members[0]].order))
+    related = _related(told, memory)
+    return tuple(
+        Story(
+            id=f"s{n + 1}",
+            title=group.title,
+            documents=tuple(sorted(group.members)),
+            related=tuple(f"s{r.story + 1}" for r in related[n]),
+            why=_why(group, related[n], enough, memory),
+        )
+        for n, group in enumerate(told)
+    )
 
 
 # -- reports as vectors -----------------------------------------------------------------------------
 
 
+_Order = tuple[int, int, str]  # undated last, then by day, then by id
+
+
 class _Report(NamedTuple):
-    id: str
-    order: tuple[int, int, str]  # undated last, then by day, then by id
+    order: _Order
     day: int | None  # of publication, as a proleptic ordinal
-    named_days: tuple[int, ...]  # days that the text names; for reports without a date
-    vector: Mapping[str, float]  # of unit length, by stem
-    leads: tuple[str, ...]  # the rarest words, the index's keys
+    days: tuple[int, ...]  # of publication; where it is not known, those that the text names
+    vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length _SCALE
+    leads: tuple[str, ...]  # the heaviest features
 
 
-def _reports(pile: tuple[Marked, ...]) -> tuple[_Report, ...]:
-    """The pile's reports in their order of time."""
-    counted = {m.document.id: _counts(m) for m in pile}
-    in_pile: Counter[str] = Counter()
-    for counts in counted.values():
-        in_pile.update(counts.keys())
-    share = {s: (_common().get(s, _floor()) * _PSEUDO + n) / (_PSEUDO + len(pile)) for s, n in in_pile.items()}
-    out = []
-    for marked in pile:
-        day = _published(marked)
-        named = () if day is not None else _named_days(marked)
-        counts = counted[marked.document.id]
-        weights = {s: n * -math.log(share[s]) for s, n in counts.items()}
-        length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        vector = {s: w / length for s, w in sorted(weights.items())}
-        rare = sorted((s for s in vector if share[s] <= _RARE), key=lambda s: (-vector[s], s))
-        order = (int(day is None), day or 0, marked.document.id)
-        out.append(_Report(marked.document.id, order, day, named, vector, tuple(rare[:_LEADS])))
-    return tuple(sorted(out, key=lambda r: r.order))
+def _report(marked: Marked) -> _Report:
+    day = _published(marked)
+    words, pairs = _counts(marked)
+    singles = _heaviest({s: n * _rarity(s) for s, n in words.items() if _share(s) <= _COMMON}, 1 - _PAIRS)
+    doubles = _heaviest({f"{a} {b}": (1 + math.log(n)) * (_rarity(a) + _rarity(b)) for (a, b), n in pairs.items()}, _PAIRS)
+    weights = sorted([*singles, *doubles], key=lambda x: (-x[1], x[0]))
+    order = (int(day is None), day or 0, marked.document.id)
+    days = (day,) if day is not None else _named_days(marked)
+    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]))
+
+
+def _heaviest(weights: Mapping[str, float], share: float) -> list[tuple[str, int]]:
+    """The heaviest features, as a vector whose square is this share of the whole's."""
+    kept = sorted(weights.items(), key=lambda x: (-x[1], x[0]))[:_KEPT]
+    length = math.sqrt(math.fsum(w * w for _, w in kept)) or 1.0
+    return [(intern(k), round(_SCALE * math.sqrt(share) * w / length)) for k, w in kept]
 
 
 def reports_as_vectors(pile: tuple[Marked, ...]) -> tuple[Mapping[str, float], ...]:
-    """Each document's words as a vector of unit length, in the pile's order: what `stories` compares."""
-    vectors = {r.id: r.vector for r in _reports(pile)}
-    return tuple(vectors[m.document.id] for m in pile)
+    """Each document's features as a vector of unit length, in the pile's order: what `stories` compares."""
+    return tuple({k: w / _SCALE for k, w in _report(m).vector.items()} for m in pile)
 
 
 @lru_cache(maxsize=1)
 def _common() -> dict[str, float]:
-    return {row["stem"]: int(row["of_10000"]) / 10_000 for row in table("commonness")}
+    """The share of reports in news at large that use a word, names included, by its stem."""
+    return {row["stem"]: int(row["of_10000"]) / 10_000 for name in ("commonness", "common_names") for row in table(name)}
 
 
 @lru_cache(maxsize=1)
-def _floor() -> float:
-    """The share of a word that is not in the table: half of the rarest that is."""
+def _least() -> float:
+    """The share of a word that is in neither table: half of the rarest that is."""
     return min(_common().values()) / 2
 
 
-def _counts(marked: Marked) -> dict[str, float]:
-    """How often each stem stands in a report's title and body, names and the title's words weighted; numbers aside."""
-    text = marked.document.text
-    title = marked.document.title.value if marked.document.title else ""
+def _share(word: str) -> float:
+    return _common().get(word, _least())
+
+
+def _rarity(word: str) -> float:
+    return -math.log(_share(word))
+
+
+def _counts(marked: Marked) -> tuple[dict[str, float], Counter[tuple[str, str]]]:
+    """How often each stem stands in a report's headline and where its body opens, weighted, and each pair; numbers aside."""
+    text, title = marked.document.text, _headline(marked.document)
     counts: dict[str, float] = defaultdict(float)
+    pairs: Counter[tuple[str, str]] = Counter()
     capital: Counter[str] = Counter()
-    for word, _ in _stems(title, 0, len(title)):
-        counts[word] += _TITLE_WEIGHT
+    for word in _stems(title, ((0, len(title)),), pairs):
+        counts[word.stem] += _TITLE_WEIGHT
     body = [(r.start, r.end) for r in marked.regions if r.kind == "body"] or [(0, len(text))]
-    for word, named in islice((w for a, b in body for w in _stems(text, a, b)), _BODY_WORDS):
-        counts[word] += 1.0
-        capital[word] += 1 if named else -1
-    return {s: (_NAME_WEIGHT if capital[s] > 0 else 1.0) * (1 + math.log(max(n, 1.0))) for s, n in counts.items()}
+    for word in islice(_stems(text, body, pairs), _BODY_WORDS):
+        counts[word.stem] += 1.0
+        capital[word.stem] += 1 if word.capital else -1
+    return {s: (_NAME_WEIGHT if capital[s] > 0 else 1.0) * (1 + math.log(max(n, 1.0))) for s, n in counts.items()}, pairs
 
 
-def _stems(text: str, start: int, end: int) -> Iterable[tuple[str, bool]]:
-    """The stems of a text's content words, and whether each stands with a capital."""
+class _Stem(NamedTuple):
+    stem: str
+    capital: bool
+
+
+def _stems(text: str, spans: Iterable[tuple[int, int]], pairs: Counter[tuple[str, str]]) -> Iterator[_Stem]:
+    """The stems of a text's content words; those with nothing but a space or a hyphen between them are counted in `pairs`."""
     stop = stopwords()
-    for token in pieces(text, start, end):
-        word = fold(token.text[: _LONGEST_WORD + 1])
-        if 1 < len(word) <= _LONGEST_WORD and word not in stop and not word.isdigit():
-            yield stem(token.text), token.text[0].isupper()
+    for start, end in spans:
+        before, left = -1, ""  # where the last content word ended, and its stem
+        for token in pieces(text, start, end):
+            word = fold(token.text[: _LONGEST_WORD + 1])
+            if 1 < len(word) <= _LONGEST_WORD and word not in stop and not word.isdigit():
+                here = stem(token.text)
+                if text[before : token.start] in (" ", "-"):
+                    pairs[left, here] += 1
+                before, left = token.end, here
+                yield _Stem(here, token.text[0].isupper())
+
+
+def _headline(document: Document) -> str:
+    """A report's title in single spaces, without the outlet behind it: "… - The Herald", "… | Reuters"."""
+    title = " ".join(document.title.value.split()) if document.title else ""
+    own = fold(document.outlet.value) if document.outlet else ""
+    while m := _SUFFIX.search(title):
+        if fold(m.group(1)) != own and not known_outlet(m.group(1)) and outlet_like(m.group(1)) < _OUTLET_LIKE:
+            break
+        title = title[: m.start()]
+    return title
 
 
 def _published(marked: Marked) -> int | None:
@@ -161,26 +248,106 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
     return tuple(sorted({d.toordinal() for d in found if d}))
 
 
-# -- ties -------------------------------------------------------------------------------------------
-
-_Ties = Mapping[int, frozenset[int]]  # for each report those it is tied to; symmetric
+# -- pairs of reports ---------------------------------------------------------------------------------
 
 
-def _ties(reports: Sequence[_Report], pile: tuple[Marked, ...], derivations: Sequence[Derivation]) -> _Ties:
+class _Pair(NamedTuple):
+    """Two reports, the lesser id first."""
+
+    cosine: float
+    a: str
+    b: str
+    led: bool  # whether their leads bring them together from wherever they are
+
+
+def _learn(marked: Marked, memory: Memory) -> None:
+    """Take a report into memory: its vector, what it quotes, and its likeness to the reports there that it may go with."""
+    name, report = marked.document.id, _report(marked)
+    insort(memory.order, report.order)
+    for other, cosine, led in _met(report, memory):
+        insort(memory.pairs, _Pair(cosine, min(name, other), max(name, other), led))
+    memory.reports[name] = report
+    for feature in report.vector:
+        insort(memory.near[feature], report.order)
+    for lead in report.leads:
+        memory.far[lead].append(name)
+    for words in _quoted(marked):
+        memory.quoting[words].append(name)
+        if len(memory.quoting[words]) > 1:
+            memory.shared.add(words)
+
+
+def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
+    """The reports that one may go with, or be related to, their cosines, and whether leads bring them together.
+
+    Of those within the window all that share a feature, the cosine worked out as the index is read; of others those with
+    which it shares enough of its heaviest features.
+    """
+    near, far = _read(report, memory)
+    led = {name for name, product in far.items() if product >= _glimpse(report, memory.reports[name]) * _SCALE**2}
+    for name, product in near.items():
+        if product >= _LEAST * _SCALE**2:
+            yield name, product / _SCALE**2, name in led
+    for name in led - near.keys():
+        if (cosine := _cosine(report, memory.reports[name])) >= _LEAST:
+            yield name, cosine, True
+
+
+def _glimpse(a: _Report, b: _Report) -> float:
+    return _GLIMPSE if a.day is None or b.day is None else _FAR_GLIMPSE
+
+
+def _read(report: _Report, memory: Memory) -> tuple[Counter[str], Counter[str]]:
+    """The products with the reports within the window, by all features, and with any report, by the leads alone."""
+    near: Counter[str] = Counter()
+    far: Counter[str] = Counter()
+    at = bisect_left(memory.order, report.order)
+    first, last = memory.order[max(0, at - _WINDOW)], memory.order[min(len(memory.order) - 1, at + _WINDOW)]
+    for feature, weight in report.vector.items():
+        for name in _between(memory.near.get(feature, ()), first, last):
+            near[name] += weight * memory.reports[name].vector[feature]
+    for lead in report.leads:
+        for name in memory.far.get(lead, ()):
+            far[name] += report.vector[lead] * memory.reports[name].vector[lead]
+    return near, far
+
+
+def _between(entries: Sequence[_Order], first: _Order, last: _Order) -> Iterator[str]:
+    """The reports among an index's entries from one to another, both included."""
+    return (order[2] for order in islice(entries, bisect_left(entries, first), bisect_right(entries, last)))
+
+
+def _cosine(a: _Report, b: _Report) -> float:
+    """The cosine of two reports; the same whichever comes first."""
+    return sum(w * b.vector[k] for k, w in a.vector.items() if k in b.vector) / _SCALE**2
+
+
+def _apart(a: _Report, b: _Report) -> float | None:
+    """The days between two reports; for one without a date, from the nearest day it names; None if it names none."""
+    return min((abs(x - y) for x in a.days for y in b.days), default=None)
+
+
+def _likeness(a: _Report, b: _Report, cosine: float, tied: bool, scale: float) -> float:
+    """Two reports' likeness: their cosine, less the more days lie between; a tie adds to it and bridges days."""
+    if tied and (a.day is None or b.day is None):
+        return cosine + _TIE
+    apart = _apart(a, b)
+    if apart is None:
+        return cosine * _UNDATED
+    beyond = max(0.0, apart - (_TIED_GRACE if tied else _GRACE))
+    return (cosine + _TIE * tied) * math.exp(-beyond / scale)
+
+
+_Ties = frozenset[tuple[str, str]]  # of reports' ids, the lesser first
+
+
+def _ties(here: Mapping[str, Marked], derivations: Sequence[Derivation], memory: Memory) -> _Ties:
     """Reports that print the same spoken words, or of which one took from the other or names it as its source."""
-    number = {r.id: n for n, r in enumerate(reports)}
-    pairs = {(number[d.source], number[d.to]) for d in derivations if d.source in number and d.to in number}
-    by_words: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for marked in sorted(pile, key=lambda m: number[m.document.id]):
-        for words in _quoted(marked):
-            by_words[words].append(number[marked.document.id])
-    for quoting in by_words.values():
-        pairs.update(combinations(quoting, 2) if len(quoting) <= _QUOTING else pairwise(quoting))
-    out: dict[int, set[int]] = defaultdict(set)
-    for a, b in pairs:
-        out[a].add(b)
-        out[b].add(a)
-    return {n: frozenset(others) for n, others in out.items()}
+    pairs = {(d.source, d.to) for d in derivations if d.source in here and d.to in here and d.source != d.to}
+    for words in memory.shared:
+        names = sorted(memory.quoting[words], key=lambda n: memory.reports[n].order)
+        pairs.update(combinations(names, 2) if len(names) <= _QUOTING else pairwise(names))
+    return frozenset((min(p), max(p)) for p in pairs)
 
 
 def _quoted(marked: Marked) -> set[tuple[str, ...]]:
@@ -201,203 +368,86 @@ def _quoted(marked: Marked) -> set[tuple[str, ...]]:
     return out
 
 
-# -- growing stories --------------------------------------------------------------------------------
+# -- stories out of pairs ----------------------------------------------------------------------------
 
-
-class _Group:
-    """A story in the making: its reports, and the sum of their vectors."""
-
-    def __init__(self) -> None:
-        self.members: list[int] = []
-        self.total: dict[str, float] = defaultdict(float)
-        self.days: list[int] = []
-        self.named_days: list[int] = []
-
-    def take(self, index: int, report: _Report) -> None:
-        self.members.append(index)
-        for s, w in report.vector.items():
-            self.total[s] += w
-        if report.day is not None:
-            self.days.append(report.day)
-        self.named_days.extend(report.named_days)
-
-    def merge(self, other: _Group, reports: Sequence[_Report]) -> None:
-        for member in other.members:
-            self.take(member, reports[member])
-
-
-def _likeness(a: _Group, b: _Group, tied: int = 0) -> float:
-    """The average cosine between the reports of two groups, and what `tied` pairs of them add."""
-    small, large = sorted((a.total, b.total), key=len)
-    dot = sum(w * large[s] for s, w in small.items() if s in large)
-    pairs = len(a.members) * len(b.members)
-    return dot / pairs + _TIE * min(1.0, tied / math.sqrt(pairs))
-
-
-def _tied(a: _Group, b: _Group, ties: _Ties) -> int:
-    """How many pairs of reports are tied across two groups."""
-    small, large = sorted((a.members, b.members), key=len)
-    if not any(m in ties for m in small):
-        return 0
-    members = frozenset(large)
-    return sum(len(ties[m] & members) for m in small if m in ties)
-
-
-def _apart(a: _Group, b: _Group) -> float:
-    """The days between two groups: between their nearest reports; for reports without a date, days they name."""
-    if a.days and b.days:
-        return _gap(a.days, b.days)
-    days_a, days_b = a.days or a.named_days, b.days or b.named_days
-    return _gap(days_a, days_b) if days_a and days_b else _UNKNOWN_DAYS
-
-
-def _gap(a: Sequence[int], b: Sequence[int]) -> float:
-    """The distance of two sets of days: 0 where their spans overlap and either is more than a moment."""
-    both = sorted([(d, 0) for d in set(a)] + [(d, 1) for d in set(b)])
-    nearest = math.inf
-    for (d1, s1), (d2, s2) in pairwise(both):
-        if s1 != s2:
-            nearest = min(nearest, d2 - d1)
-    return nearest
-
-
-def _discounted(a: _Group, b: _Group, ties: _Ties) -> float:
-    """The likeness of two groups, less the more days lie between them; ties bridge some days, and a date that is missing."""
-    tied = _tied(a, b, ties)
-    undated = tied and not (a.days and b.days)
-    beyond = 0.0 if undated else max(0.0, _apart(a, b) - (_TIED_GRACE if tied else _GRACE))
-    return _likeness(a, b, tied) * math.exp(-beyond / _DAYS)
+_Edge = tuple[str, str, float]  # two reports, the lesser id first, and their likeness
 
 
 def _enough(count: int) -> float:
     """The likeness from which reports tell of one affair, in a pile of so many."""
-    return _ALIKE + _ALIKE_TENFOLD * math.log10(max(count, 1))
+    return _ALIKE + _ALIKE_TENFOLD * (math.log10(_rivals(count)) - 1)
 
 
-class _Index:
-    """Which groups used a rare word, latest last."""
-
-    def __init__(self) -> None:
-        self._entries: dict[str, list[tuple[int, int]]] = defaultdict(list)  # (day, group)
-
-    def add(self, group: int, report: _Report) -> None:
-        day = report.day if report.day is not None else _FOREVER
-        for word in report.leads:
-            entries = self._entries[word]
-            if not entries or entries[-1] != (day, group):
-                entries.append((day, group))
-
-    def near(self, report: _Report) -> list[int]:
-        """The groups that share most of the report's rare words, within the window of days."""
-        score: dict[int, float] = defaultdict(float)
-        for word in report.leads:
-            seen: set[int] = set()
-            for n, (day, group) in enumerate(reversed(self._entries.get(word, ()))):
-                if report.day is not None and day < report.day - _WINDOW:
-                    break
-                if report.day is None and n >= _LOOKBACK:
-                    break
-                if group not in seen:
-                    seen.add(group)
-                    score[group] += report.vector[word]
-        return sorted(score, key=lambda g: (-score[g], g))[:_NEAREST]
+def _rivals(count: int) -> int:
+    """How many reports of a pile vie for a place in one story."""
+    return max(1, min(count, _MANY))
 
 
-_FOREVER = date.max.toordinal()
+def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
+    """The pairs of the pile's reports that are at least so much alike."""
+    known, place = memory.reports, _places(memory)
+    scale = _DAYS * _rivals(len(place)) ** -_DENSER
+
+    def meet(pair: _Pair) -> bool:
+        undated = known[pair.a].day is None or known[pair.b].day is None
+        return _neighbours(pair, place) or (undated and pair.led)
+
+    pairs = [(p.a, p.b, p.cosine) for p in _down_to(least, memory) if (p.a, p.b) not in ties and meet(p)]
+    pairs += [(a, b, _tied_cosine(a, b, memory)) for a, b in ties]
+    likened = ((a, b, _likeness(known[a], known[b], cosine, (a, b) in ties, scale)) for a, b, cosine in pairs)
+    return sorted(e for e in likened if e[2] >= least)
 
 
-def _grow(reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
-    """Each report, in order of time, to the story that is most like it, or to one of its own."""
-    home: dict[int, int] = {}
-    groups: list[_Group] = []
-    index = _Index()
-    enough = _enough(len(reports))
-    for n, report in enumerate(reports):
-        alone = _Group()
-        alone.take(n, report)
-        near = {*index.near(report), *(home[m] for m in ties.get(n, ()) if m in home)}
-        best, minus = max(((_discounted(alone, groups[g], ties), -g) for g in near), default=(0.0, 0))
-        if best < enough:
-            minus = -len(groups)
-            groups.append(_Group())
-        groups[-minus].take(n, report)
-        index.add(-minus, report)
-        home[n] = -minus
-    return groups
+def _places(memory: Memory) -> dict[str, int]:
+    return {order[2]: n for n, order in enumerate(memory.order)}
 
 
-def _settled(groups: list[_Group], reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
-    """Each report in the story that it is most like: the first pass knew only what came before it."""
-    home = {m: n for n, g in enumerate(groups) for m in g.members}
-    near: dict[int, set[int]] = defaultdict(set)
-    for a, b in _pairs(groups, reports, ties):
-        near[a].add(b)
-        near[b].add(a)
-    enough = _enough(len(reports))
-    for n, report in enumerate(reports):
-        own = home[n]
-        if len(groups[own].members) < 2 or not near[own]:
+def _neighbours(pair: _Pair, place: Mapping[str, int]) -> bool:
+    """Whether two reports lie within the window now: while the pile grew they may have lain nearer."""
+    return abs(place[pair.a] - place[pair.b]) <= _WINDOW
+
+
+def _down_to(least: float, memory: Memory) -> list[_Pair]:
+    return memory.pairs[bisect_left(memory.pairs, (least,)) :]
+
+
+def _tied_cosine(a: str, b: str, memory: Memory) -> float:
+    if (a, b) not in memory.tied:
+        memory.tied[a, b] = _cosine(memory.reports[a], memory.reports[b])
+    return memory.tied[a, b]
+
+
+def _linked(names: Iterable[str], edges: Sequence[_Edge], enough: float) -> list[list[str]]:
+    """Groups of reports, joined while their likeness is on average enough, the most alike first; no edge is no likeness.
+
+    Each group goes by its least id. The heap's entries carry both groups' sizes: when either has grown, they are stale.
+    """
+    sums: dict[str, dict[str, float]] = {name: {} for name in sorted(names)}
+    for a, b, likeness in edges:
+        sums[a][b] = sums[b][a] = likeness
+    groups = {name: [name] for name in sums}
+    heap = [(-likeness, a, b, 1, 1) for a, b, likeness in edges if likeness >= enough]
+    heapify(heap)
+    while heap:
+        _, a, b, size_a, size_b = heappop(heap)
+        if len(groups.get(a, ())) != size_a or len(groups.get(b, ())) != size_b:
             continue
-        alone = _Group()
-        alone.take(n, report)
-        best, minus = max((_discounted(alone, groups[g], ties), -g) for g in near[own] if groups[g].members)
-        if best < enough:
-            continue
-        rest = _Group()
-        for m in groups[own].members:
-            if m != n:
-                rest.take(m, reports[m])
-        if best > _discounted(alone, rest, ties):
-            groups[own] = rest
-            groups[-minus].take(n, report)
-            home[n] = -minus
-    return [g for g in groups if g.members]
+        groups[a] += groups.pop(b)
+        for other, likeness in sums.pop(b).items():
+            del sums[other][b]
+            if other != a:
+                sums[a][other] = sums[other][a] = sums[a].get(other, 0.0) + likeness
+        for other, likeness in sums[a].items():
+            mean = likeness / (len(groups[a]) * len(groups[other]))
+            if mean >= enough:
+                x, y = min(a, other), max(a, other)
+                heappush(heap, (-mean, x, y, len(groups[x]), len(groups[y])))
+    return list(groups.values())
 
 
-def _together(groups: list[_Group], reports: Sequence[_Report], ties: _Ties) -> list[_Group]:
-    """Join groups that are alike as wholes, the most alike first, until none are."""
-    enough = _enough(len(reports))
-    while True:
-        scored = ((_discounted(groups[a], groups[b], ties), a, b) for a, b in _pairs(groups, reports, ties))
-        pairs = [p for p in scored if p[0] >= enough]
-        if not pairs:
-            return groups
-        gone: set[int] = set()
-        used: set[int] = set()
-        for _, a, b in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
-            if a not in used and b not in used:
-                used |= {a, b}
-                gone.add(b)
-                groups[a].merge(groups[b], reports)
-        groups = [g for n, g in enumerate(groups) if n not in gone]
-
-
-def _pairs(groups: Sequence[_Group], reports: Sequence[_Report], ties: _Ties, window: bool = True) -> list[tuple[int, int]]:
-    """Pairs of groups that share a rare word, for each group the nearest few, and pairs that are tied."""
-    home = {m: n for n, g in enumerate(groups) for m in g.members}
-    by_word: dict[str, list[int]] = defaultdict(list)
-    for m in range(len(reports)):
-        for word in reports[m].leads:
-            if not by_word[word] or by_word[word][-1] != home[m]:
-                by_word[word].append(home[m])
-    score: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for m, report in enumerate(reports):
-        for word in report.leads:
-            others = by_word[word]
-            for other in dict.fromkeys(others[-_LOOKBACK:]):
-                if other != home[m]:
-                    score[home[m]][other] += report.vector[word]
-    found = {(home[m], home[o]) for m, others in ties.items() for o in others if home[m] < home[o]}
-    for a, row in score.items():
-        for b in sorted(row, key=lambda g: (-row[g], g))[:_NEAREST]:
-            if not window or _apart(groups[a], groups[b]) <= _WINDOW:
-                found.add((min(a, b), max(a, b)))
-    return sorted(found)
-
-
-def _glue(groups: list[_Group], reports: Sequence[_Report], derivations: Sequence[Derivation]) -> list[_Group]:
+def _glued(groups: Sequence[list[str]], derivations: Sequence[Derivation]) -> list[list[str]]:
     """Join the groups of reports of which one is mostly the other's text, whatever the days between them."""
-    home = {reports[m].id: n for n, g in enumerate(groups) for m in g.members}
+    home = {m: n for n, g in enumerate(groups) for m in g}
     leader = list(range(len(groups)))
 
     def top(n: int) -> int:
@@ -409,58 +459,62 @@ def _glue(groups: list[_Group], reports: Sequence[_Report], derivations: Sequenc
         if d.kind != "cites" and d.share >= _GLUED and d.source in home and d.to in home:
             a, b = sorted((top(home[d.source]), top(home[d.to])))
             leader[b] = a
-    out: dict[int, _Group] = {}
+    out: dict[int, list[str]] = defaultdict(list)
     for n, group in enumerate(groups):
-        out.setdefault(top(n), _Group()).merge(group, reports)
-    return [out[n] for n in sorted(out)]
+        out[top(n)] += group
+    return list(out.values())
 
 
-# -- the stories ------------------------------------------------------------------------------------
+# -- what is told of a story ---------------------------------------------------------------------------
 
 
-def _told(groups: Sequence[_Group], reports: Sequence[_Report], pile: tuple[Marked, ...], ties: _Ties) -> tuple[Story, ...]:
-    documents = {m.document.id: m for m in pile}
-    related = _related(groups, reports, ties)
-    out = []
+class _Group(NamedTuple):
+    """A story's reports in order of time, and what is told of them."""
+
+    members: tuple[str, ...]
+    title: str
+    words: str  # the weightiest, where there are several reports
+    alike: float = 1.0  # their likeness, on average
+    tied: int = 0  # pairs of them
+
+
+def _told(
+    groups: Sequence[list[str]], edges: Sequence[_Edge], ties: _Ties, here: Mapping[str, Marked], memory: Memory
+) -> list[_Group]:
+    """What is told of each group; of those that are as they were it is remembered."""
+    home = {m: n for n, g in enumerate(groups) for m in g}
+    likeness: dict[int, float] = defaultdict(float)
+    tied: Counter[int] = Counter()
+    for a, b, alike in edges:
+        if home[a] == home[b]:
+            likeness[home[a]] += alike
+            tied[home[a]] += (a, b) in ties
+    kept = {}
     for n, group in enumerate(groups):
-        centre = sorted(group.members, key=lambda m: (-_dot(reports[m].vector, group.total), reports[m].order))
-        ranked = [documents[reports[m].id] for m in centre]
-        out.append(
-            Story(
-                id=f"s{n + 1}",
-                title=_title(ranked),
-                documents=tuple(sorted(reports[m].id for m in group.members)),
-                related=tuple(f"s{r + 1}" for r, _ in related.get(n, ())),
-                why=_why(group, ranked, related.get(n, ()), groups, ties, _enough(len(pile))),
-            )
-        )
-    return tuple(out)
+        members = tuple(sorted(group, key=lambda m: memory.reports[m].order))
+        told = memory.told.get(members) or _group(members, here, memory)
+        kept[members] = told._replace(alike=likeness[n] / max(1, math.comb(len(group), 2)), tied=tied[n])
+    memory.told = kept
+    return list(kept.values())
 
 
-def _dot(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    return sum(w * b[s] for s, w in a.items() if s in b)
-
-
-def _related(groups: Sequence[_Group], reports: Sequence[_Report], ties: _Ties) -> dict[int, list[tuple[int, float]]]:
-    """For each group the groups of other events that are most like it, with their likeness; symmetric."""
-    liked = {
-        p: s for p in _pairs(groups, reports, ties, window=False) if (s := _likeness(groups[p[0]], groups[p[1]])) >= _RELATED
-    }
-    count: Counter[int] = Counter()
-    out: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (a, b), likeness in sorted(liked.items(), key=lambda p: (-p[1], p[0])):
-        if count[a] < _MOST_RELATED and count[b] < _MOST_RELATED:
-            count.update((a, b))
-            out[a].append((b, likeness))
-            out[b].append((a, likeness))
-    return out
+def _group(members: tuple[str, ...], here: Mapping[str, Marked], memory: Memory) -> _Group:
+    """A story of these reports, by the name of its most central."""
+    if len(members) == 1:
+        return _Group(members, _title([here[members[0]]]), "")
+    total: Counter[str] = Counter()
+    for member in members:
+        total.update(memory.reports[member].vector)
+    central = {m: sum(w * total[k] for k, w in memory.reports[m].vector.items()) for m in members}
+    ranked = [here[m] for m in sorted(members, key=lambda m: -central[m])]
+    return _Group(members, _title(ranked), _shared(total, ranked))
 
 
 def _title(ranked: Sequence[Marked]) -> str:
     """The title of the most central report that has a date, else of one that has none, else how the most central opens."""
     for marked in sorted(ranked, key=lambda m: m.document.published is None):
-        if marked.document.title and marked.document.title.value.strip():
-            return " ".join(marked.document.title.value.split())
+        if title := _headline(marked.document):
+            return title
     text = ranked[0].document.text
     body = next((r for r in ranked[0].regions if r.kind == "body"), None)
     first = next(paragraphs(text, body.start if body else 0), None)
@@ -468,44 +522,57 @@ def _title(ranked: Sequence[Marked]) -> str:
     return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
-def _why(
-    group: _Group,
-    ranked: Sequence[Marked],
-    related: Sequence[tuple[int, float]],
-    groups: Sequence[_Group],
-    ties: _Ties,
-    enough: float,
-) -> str:
+class _Link(NamedTuple):
+    story: int
+    cosine: float  # of the two reports that are most alike
+    apart: float | None  # days between those two
+
+
+def _related(groups: Sequence[_Group], memory: Memory) -> dict[int, list[_Link]]:
+    """For each group the groups of other events that have the report most like one of its own; symmetric."""
+    home = {m: n for n, g in enumerate(groups) for m in g.members}
+    place = _places(memory)
+    best: dict[tuple[int, int], _Pair] = {}
+    for pair in _down_to(_RELATED, memory):
+        a, b = sorted((home[pair.a], home[pair.b]))
+        if a < b and (pair.led or _neighbours(pair, place)):
+            best[a, b] = pair  # the last is the most alike
+    out: dict[int, list[_Link]] = defaultdict(list)
+    for (a, b), pair in sorted(best.items(), key=lambda p: (-p[1].cosine, p[0])):
+        if len(out[a]) < _MOST_RELATED and len(out[b]) < _MOST_RELATED:
+            apart = _apart(memory.reports[pair.a], memory.reports[pair.b])
+            out[a].append(_Link(b, pair.cosine, apart))
+            out[b].append(_Link(a, pair.cosine, apart))
+    return out
+
+
+def _why(group: _Group, related: Sequence[_Link], enough: float, memory: Memory) -> str:
     size = len(group.members)
+    when = _when([d for m in group.members if (d := memory.reports[m].day) is not None])
+    said = f"one report{when}"
     if size > 1:
-        pairs = size * (size - 1)
-        alike = (_dot(group.total, group.total) - size) / pairs
-        by = f"by their rarer words ({_shared(group, ranked)})"
-        said = f"{size} reports{_between(group.days)}, on average {alike:.2f} alike {by}"
-        if tied := _tied(group, group, ties) // 2:
-            said += f", {tied} of {pairs // 2} pairs tied by a quotation they share or by one naming the other"
-    else:
-        said = f"one report{_between(group.days)}"
+        said = f"{size} reports{when}, on average {group.alike:.2f} alike by their rarer words ({group.words})"
+        if group.tied:
+            said += f", {group.tied} of {math.comb(size, 2)} pairs tied by a quotation they share or by one naming the other"
     if related:
-        n, likeness = related[0]
-        days = _apart(group, groups[n])
-        apart = f", {days:.0f} days apart" if math.isfinite(days) and group.days and groups[n].days else ""
-        said += f"; s{n + 1} is {likeness:.2f} alike{apart}: another event"
+        nearest = related[0]
+        apart = f", {nearest.apart:.0f} days apart" if nearest.apart is not None else ""
+        said += f"; s{nearest.story + 1} has a report {nearest.cosine:.2f} alike{apart}: another event"
     return f"{said}; one affair from {enough:.2f}, less with every day between"
 
 
-def _between(days: Sequence[int]) -> str:
+def _when(days: Sequence[int]) -> str:
     if not days:
         return " without a date"
     first, last = date.fromordinal(min(days)).isoformat(), date.fromordinal(max(days)).isoformat()
     return f" of {first}" if first == last else f" from {first} to {last}"
 
 
-def _shared(group: _Group, ranked: Sequence[Marked]) -> str:
-    """The rarest words that the reports share, as the most central of them spells them."""
-    best = sorted(group.total, key=lambda s: (-group.total[s], s))[:4]
+def _shared(sums: Mapping[str, int], ranked: Sequence[Marked]) -> str:
+    """The weightiest words of the reports, as the most central of them spells them."""
     text = ranked[0].document.text
     spelled: dict[str, str] = {}
-    for token in islice(pieces(text), _BODY_WORDS):
+    for token in islice(pieces(text), 2 * _BODY_WORDS):
         spelled.setdefault(stem(token.text[:_LONGEST_WORD]), token.text)
+    best = sorted((s for s in sums if " " not in s), key=lambda s: (-sums[s], s))[:4]
     return ", ".join(spelled.get(s, s) for s in best)
