@@ -13,7 +13,7 @@ each report that comes, late ones too, for the cost of what is new: `stories` wi
 what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
 It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
 the pile's own counts, since each new report would change all of them, and sentence vectors
-(docs/decisions/007-what-belongs-together.md says what both would gain).
+(docs/decisions/009-what-belongs-together.md says what both would gain).
 """
 
 from __future__ import annotations
