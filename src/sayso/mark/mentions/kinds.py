@@ -212,7 +212,9 @@ def _around(c: Candidate, found: Tally) -> None:
     if kind == "person" and c.before[-1].gap != "":
         found["person"] += 3
     elif kind in ("organisation", "outlet"):
-        found[kind] += 3
+        between = c.words[0].gap == ", " and any(w in ("for", "of") for w in before)
+        found[kind] += 1 if between else 3  # "a spokesman for the ministry, Karel Brod": it is either's name
+        found["person"] += 1 if between else 0
     elif near in names.words_of("place-noun"):
         found["place"] += 2
 

@@ -241,6 +241,7 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
                 and follows.gap == ", "
                 and follows.capital
                 and role_noun(word.low)[0] in ("organisation", "outlet")
+                and (kind != "person" or found[i + 1].low not in ("for", "of"))  # "a spokesman for the ministry, Karel Brod,"
             ):
                 begin = k
                 while k + 1 < len(found) and found[k + 1].capital and found[k + 1].gap == " ":
