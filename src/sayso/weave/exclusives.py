@@ -141,7 +141,7 @@ def _again(said: Words, by_shingle: Mapping[tuple[int, ...], list[_Utterance]]) 
         near = max((at[k : bisect_right(at, i + 2 * len(u.ids))] for k, i in enumerate(at)), key=len)
         same = len({i + k for i in near for k in range(_UTTERANCE)})
         if same >= _UTTERED * len(u.ids) or same >= _UTTERED_WORDS:
-            yield u, (said.starts[near[0]], said.ends[near[-1] + _UTTERANCE - 1])
+            yield u, (said.starts[near[0]], said.end(near[-1] + _UTTERANCE - 1))
 
 
 def _took_speech(taker: int, giver: int, spans: tuple[tuple[int, int, int, int], ...], world: World) -> Found:

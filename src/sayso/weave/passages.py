@@ -53,8 +53,12 @@ class Words(NamedTuple):
     text: str
     ids: array[int]
     starts: array[int]
-    ends: array[int]
     spoken: bytearray  # 1 where the word is somebody's speech
+
+    def end(self, n: int) -> int:
+        """Where a word ends: read again, not kept, for a pile has millions of them."""
+        found = _WORD.match(self.text, self.starts[n])
+        return found.end() if found else self.starts[n]
 
 
 class Passage(NamedTuple):
@@ -70,20 +74,19 @@ class Passage(NamedTuple):
 
 def words(text: str, spans: Iterable[Span], speech: Iterable[Span]) -> Words:
     """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks."""
-    out = Words(text, array("I"), array("I"), array("I"), bytearray())
+    out = Words(text, array("I"), array("I"), bytearray())
     for span in spans:
         for m in _WORD.finditer(text, span.start, span.end):
             out.ids.append(_number(m.group()))
             out.starts.append(m.start())
-            out.ends.append(m.end())
     out.spoken.extend(bytes(len(out.ids)))
     for s in (*speech, *quotations(text)):
         first, end = bisect_left(out.starts, s.start), bisect_left(out.starts, s.end)
         out.spoken[first:end] = b"\1" * (end - first)
-    return out
+    return out._replace(ids=out.ids[:], starts=out.starts[:])  # as long as they are: appending takes more
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def _number(word: str) -> int:
     shape = fold(_BROKEN.sub("", word))
     for seen, stands in _shapes():
@@ -149,7 +152,7 @@ def passages(a: Words, b: Words) -> tuple[Passage, ...]:
     dense = [(c, same, told) for c, same, told in counted if same >= _DENSE * _length(c)]
     sure = [c for c, same, _ in dense if same >= _LEAST]
     return tuple(
-        Passage(a.starts[c[0].a0], a.ends[c[-1].a1 - 1], b.starts[c[0].b0], b.ends[c[-1].b1 - 1], same, told)
+        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), same, told)
         for c, same, told in dense
         if same >= _LEAST or any(_adjoin(c, other) for other in sure)
     )
@@ -326,7 +329,7 @@ def _misread(s: _Block, a: Words, b: Words) -> bool:
     if not (0 < s.a1 - s.a0 <= _MISREAD and 0 < s.b1 - s.b0 <= _MISREAD):
         return False
     left, right = (
-        _BROKEN.sub("", fold(w.text[w.starts[first] : w.ends[end - 1]])) for w, first, end in ((a, s.a0, s.a1), (b, s.b0, s.b1))
+        _BROKEN.sub("", fold(w.text[w.starts[first] : w.end(end - 1)])) for w, first, end in ((a, s.a0, s.a1), (b, s.b0, s.b1))
     )
     slips = max(len(left), len(right)) // _SLIPS
     return (left.isalpha() or right.isalpha()) and Levenshtein.distance(left, right, score_cutoff=slips) <= slips
