@@ -181,7 +181,8 @@ def _matter(
         sides.setdefault(shown.setdefault(form.casefold(), form), []).append(s)
     said = [f"{form} ({listed(dict.fromkeys(court.named(s.attribution) for s in who))})" for form, who in sides.items()]
     note = f"{what}: {against(said)}{_later(court, sides)}."
-    why = f"{best[2].why}; {best[3].why}"
+    read = f"; read as saying the same but for that: {best[2].read:.0%}" if best[2].read else ""
+    why = f"{best[2].why}{read}; {best[3].why}"
     ids = [s.attribution.id for s, _ in chosen]
     if kind == "polarity":
         more = _also(ids, [s for s, _ in chosen], claims)

@@ -1,0 +1,144 @@
+"""What a judge of sense adds to the comparison by words, and what it is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from sayso.models import Judgement
+from sayso.types import Mention
+from sayso.weave.claims import claims
+from sayso.weave.comparison import compare, conceded, judged, rivals
+from sayso.weave.conflicts import conflicts
+from sayso.weave.pairing import Compared, Judge, candidates, wordings_of
+from sayso.weave.statements import Statement, statements
+from tests.voices import entities, report, story
+
+YES, NO = Judgement(0.97, 0.01, 0.02), Judgement(0.02, 0.03, 0.95)
+
+
+def stated(*texts: str) -> list[Statement]:
+    return [s for n, text in enumerate(texts) for s in statements([report(chr(97 + n), text)]) if s.whole]
+
+
+def always(answer: Judgement) -> Judge:
+    return lambda pairs: [answer] * len(pairs)
+
+
+def members(judge: Judge | None, *texts: str) -> list[tuple[str, ...]]:
+    pile = tuple(report(chr(97 + n), text) for n, text in enumerate(texts))
+    return [c.members for c in claims(pile, story(*pile), entities(), judge) if len(c.members) > 1]
+
+
+PARAPHRASE = ("[Ikeeper:the storm carried the roof off the boathouse]", "[Dwarden:The boathouse lost its roof to the gale]")
+
+
+def test_a_paraphrase_is_one_claim_where_the_judge_says_so_and_only_there() -> None:
+    assert members(always(YES), *PARAPHRASE) == [("a-a1", "b-a1")]
+    assert members(always(NO), *PARAPHRASE) == members(None, *PARAPHRASE) == []
+
+
+def test_the_judge_is_not_asked_what_the_words_settle() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        asked.extend(pairs)
+        return [NO] * len(pairs)
+
+    same = ("[Dsurgeon:We lost two patients in the fire]", '"[Dsurgeon:We lost two patients in the fire]"')
+    assert members(judge, *same) == [("a-a1", "b-a1")]
+    assert asked == []
+
+
+def test_a_plan_is_not_its_execution_whatever_the_judge_says() -> None:
+    told, planned = stated("[Ifirm:the firm shut the old mill]", "[Ifirm:the firm will close the old mill]")
+    plain = compare(told, planned)
+    other = stated("[Ifirm:the firm closed the old mill]")[0]
+    assert judged(told, planned, plain, YES, YES).score < judged(told, other, compare(told, other), YES, YES).score
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("Turnout was 41.2 percent", "Turnout was 42.1 percent", [("number", "41.2 percent", "42.1 percent")]),
+        ("two of the five died", "five of them died", []),  # the other figure is there as well
+        ("about 300 men came", "301 men came", []),
+        ("it cost £4m", "it cost 5 ships", []),  # sums and things
+        ("nobody came there", "301 men came there", []),
+    ],
+)
+def test_rivals_are_figures_of_one_unit_that_cannot_be_the_same(
+    one: str, other: str, shown: list[tuple[str, str, str]]
+) -> None:
+    a, b = stated(f"[Imayor:{one}]", f"[Ichief:{other}]")
+    found = [
+        (c.kind, a.text[c.left[0] - a.start : c.left[1] - a.start], b.text[c.right[0] - b.start : c.right[1] - b.start])
+        for c in rivals(a, b)
+    ]
+    assert [(k, left.removesuffix(" percent"), right.removesuffix(" percent")) for k, left, right in found] == [
+        (k, left.removesuffix(" percent"), right.removesuffix(" percent")) for k, left, right in shown
+    ]
+
+
+def test_a_statement_conceded_says_the_other_figure() -> None:
+    a, b = stated("[Imayor:Some 41 houses were lost]", "[Ichief:the flood took 29 of the homes]")
+    (clash,) = rivals(a, b)
+    assert conceded(a, clash.left, b, clash.right) == "Some 29 houses were lost"
+    assert conceded(b, clash.right, a, clash.left) == "the flood took 41 of the homes"
+
+
+SUMS = ("[Istation:The sum on offer was €400,000]", "[Isource:the keeper stood to pocket €450,000]")
+
+
+def test_two_sums_are_rivals_where_the_statements_would_say_the_same_but_for_them() -> None:
+    def numbers(judge: Judge | None) -> list[str]:
+        pile = tuple(report(chr(97 + n), text) for n, text in enumerate(SUMS))
+        claimed = claims(pile, story(*pile), entities(), judge)
+        return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), judge) if c.kind == "number"]
+
+    def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        return [YES if ("400" in a) == ("400" in b) else NO for a, b in pairs]
+
+    assert numbers(always(NO)) == numbers(None) == []
+    (why,) = numbers(but_for_it)
+    assert "read as saying the same but for that: 97%" in why
+
+
+def test_sums_of_one_currency_are_compared_whatever_else_is_said() -> None:
+    assert candidates(wordings_of(stated(*SUMS))) == [(0, 1)]
+    assert candidates(wordings_of(stated(SUMS[0], "[Isource:the keeper stood to pocket £450,000]"))) == []
+
+
+def test_both_orders_of_a_pair_are_held_and_known_once() -> None:
+    calls: list[int] = []
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        calls.append(len(pairs))
+        return [YES] * len(pairs)
+
+    compared = Compared(wordings_of(stated(*PARAPHRASE)), judge)
+    assert calls == [2]
+    assert compared.of(1, 0) is compared.of(0, 1)
+    assert calls == [2]
+
+
+def named(text: str, *pronouns: str, kind: str = "I") -> str:
+    """What the judge reads of a content of Karel Brod, whose name stands before it and whom these pronouns mean."""
+    marked = report("a", f"Karel Brod spoke. [{kind}brod:{text}]")
+    start = marked.document.text.index(text)
+    found = [Mention("a", 0, 10, "person", "name", "Karel Brod", "brod", "test")]
+    for word in pronouns:
+        at = start + text.index(word)
+        found.append(Mention("a", at, at + len(word), "person", "pronoun", "Karel Brod", "brod", "test"))
+    (one,) = [s for s in statements([replace(marked, mentions=tuple(found))]) if s.whole]
+    return one.plain
+
+
+def test_the_judge_reads_names_for_pronouns_that_are_known() -> None:
+    assert named("he turned the brewer down", "he") == "Karel Brod turned the brewer down"
+    assert named("the brewer had seen his mill", "his") == "the brewer had seen Karel Brod’s mill"
+    assert named("he turned the brewer down") == "he turned the brewer down"
+    assert named("I turned the brewer down", kind="D") == "Karel Brod turned the brewer down"
+    assert named("I turned the brewer down", kind="I") == "I turned the brewer down"
