@@ -178,14 +178,13 @@ def _central(n: int, group: Group) -> float:
     return round(sum(scores) / len(scores), 6) if scores else 1.0
 
 
-_POINTERS = frozenset(
-    ["he", "she", "it", "they", "that", "this", "these", "those", "we", "i", "but", "and", "so", "who", "which"]
-)
+_JOINERS = frozenset(["but", "and", "so", "who", "which"])
+_POINTERS = frozenset(["he", "she", "it", "they", "that", "this", "these", "those", "we", "i"])
 
 
 def _gist(chosen: Sequence[Statement]) -> Statement:
-    """The shortest variant that can be read alone."""
-    return min(chosen, key=lambda s: (s.words[0].text in _POINTERS, len(s.words), s.place))
+    """The shortest variant that can be read alone, or that at least does not go on from what is not there."""
+    return min(chosen, key=lambda s: (s.words[0].text in _JOINERS, s.words[0].text in _POINTERS, len(s.words), s.place))
 
 
 def _why(group: Group) -> str:
