@@ -142,3 +142,13 @@ def test_the_judge_reads_names_for_pronouns_that_are_known() -> None:
     assert named("he turned the brewer down") == "he turned the brewer down"
     assert named("I turned the brewer down", kind="D") == "Karel Brod turned the brewer down"
     assert named("I turned the brewer down", kind="I") == "I turned the brewer down"
+
+
+def test_within_one_report_the_judge_is_not_asked() -> None:
+    both = [s for s in statements([report("a", f"{PARAPHRASE[0]} and later {PARAPHRASE[1]}")]) if s.whole]
+    assert len(both) == 2
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        raise AssertionError(pairs)
+
+    assert Compared(wordings_of(both), judge).of(0, 1) == compare(*both)

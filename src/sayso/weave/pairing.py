@@ -97,7 +97,8 @@ def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Judg
 class Compared:
     """The wordings of a story held against each other, each pair once: by their words and, where these leave it open, by sense.
 
-    Two figures, dates or places are rivals where the statements would say the same, had one of them the other's.
+    Within one report words alone decide: what it says again in other words is nobody else's word. Two figures, dates or
+    places are rivals where the statements would say the same, had one of them the other's.
     """
 
     def __init__(self, wordings: Sequence[Wording], judge: Judge | None = shipped) -> None:
@@ -120,7 +121,7 @@ class Compared:
         sides = {(i, j): (self.wordings[i].first, self.wordings[j].first) for i, j in pairs}
         found = {pair: compare(a, b) for pair, (a, b) in sides.items()}
         if self.judge:
-            open_ = [pair for pair, one in found.items() if one.arguable]
+            open_ = [pair for pair, one in found.items() if one.arguable and not _one_report(*sides[pair])]
             said = both_ways(self.judge, [(a.plain, b.plain) for a, b in (sides[pair] for pair in open_)])
             for pair, (there, back) in zip(open_, said, strict=True):
                 found[pair] = judged(*sides[pair], found[pair], there, back)
@@ -130,6 +131,10 @@ class Compared:
                 read = clash._replace(read=max(min(there.follows, back.follows), 1e-9))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
         self.known.update(found)
+
+
+def _one_report(a: Statement, b: Statement) -> bool:
+    return a.attribution.document == b.attribution.document
 
 
 def _slots(statement: Statement) -> frozenset[str]:
