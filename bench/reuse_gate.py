@@ -25,8 +25,6 @@ candidates. What it costs when piles grow is measured by bench.reuse_growth.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import re
 import time
@@ -39,14 +37,13 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import Indel
 
 from bench import reuse_growth
-from bench.places import data
+from bench.bulk import closed_up, marked, rows
 from sayso.text import sentences
-from sayso.types import Derivation, Document, Fact, Marked, Region, Span
+from sayso.types import Derivation, Marked, Span
 from sayso.weave.candidates import Candidates, prints
 from sayso.weave.passages import words
 from sayso.weave.reuse import reuse
 
-_DETOK = re.compile(r"\s+([.,;:!?’”)])")
 _QUOTED = re.compile('["“”„«»‘]')
 
 
@@ -67,33 +64,19 @@ class Taken(NamedTuple):
 def articles(half: str, count: int) -> list[tuple[str, str]]:
     """Outlets and article texts of one half (by position), plain and of some length."""
     out = []
-    with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        for n, line in enumerate(lines):
-            if n % 2 == (half == "held"):
-                row = json.loads(line)
-                text = _DETOK.sub(r"\1", row["text"]).strip()
-                if 1500 <= len(text) <= 12000:
-                    out.append((row["outlet"], text))
-            if len(out) == count:
-                break
+    for n, row in enumerate(rows()):
+        if n % 2 == (half == "held"):
+            text = closed_up(row["text"]).strip()
+            if 1500 <= len(text) <= 12000:
+                out.append((row["outlet"], text))
+        if len(out) == count:
+            break
     return out
 
 
-def marked(n: int, text: str, day: date | None, outlet: str) -> Marked:
-    """An article as `mark` would hand it on, without anything found in it but its body."""
-    document = Document(
-        id=f"d{n:06d}",
-        sources=(f"{n}",),
-        sha256="",
-        text_sha256="",
-        media_type="text/plain",
-        encoding="utf-8",
-        text=text,
-        runs=(),
-        blocks=(),
-        published=Fact(day.isoformat(), "made") if day else None,
-    )
-    return Marked(document, (Region(0, len(text), "body", "made"),), (), (), (), outlet)
+def made_report(n: int, text: str, day: date | None, outlet: str) -> Marked:
+    """An article of a day, or of none that is known."""
+    return marked(n, text, day.isoformat() if day else None, outlet)
 
 
 def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[Marked, ...], list[Taken]]:
@@ -101,7 +84,7 @@ def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[
     rnd = random.Random(seed)
     texts = _without_common(articles(half, base + made))
     days = [date(2019, 1, 1) + timedelta(days=rnd.randrange(300)) for _ in range(base)]
-    out = [marked(n, texts[n][1], days[n], texts[n][0]) for n in range(base)]
+    out = [made_report(n, texts[n][1], days[n], texts[n][0]) for n in range(base)]
     done = []
     for n in range(base, base + made):
         kind = (*KINDS, "quotations")[n % (len(KINDS) + 1)]
@@ -111,7 +94,7 @@ def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[
         outlet = f"taker {n}" if kind in WHOLE else texts[n][0]
         text, start, end = _make(kind, texts[n][1], texts[giver][1], rnd)
         day = days[giver] + timedelta(days=1 + rnd.randrange(20)) if n % 11 else None
-        out.append(marked(n, text, day, outlet))
+        out.append(made_report(n, text, day, outlet))
         done.append(Taken(n, giver, kind, start, end))
     return tuple(out), done
 

@@ -20,7 +20,6 @@ smaller pile is part of every larger one. Figures, higher being better:
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import random
@@ -28,12 +27,11 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from bench.places import data
+from bench.bulk import marked, peak_memory, rows
 from sayso.read.facts import day_of
-from sayso.types import Document, Fact, Marked, Region
+from sayso.types import Marked
 from sayso.weave.reuse import Reuse
 
 FEW, MANY, GROWN = 1000, 8000, 2000
@@ -41,31 +39,12 @@ FEW, MANY, GROWN = 1000, 8000, 2000
 
 def articles(count: int) -> Iterator[Marked]:
     """The first so many of the shuffled bulk articles, as `mark` would hand them on without anything found in them."""
-    with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        order = list(range(sum(1 for _ in lines)))
+    order = list(range(sum(1 for _ in rows())))
     random.Random(5).shuffle(order)
     wanted = set(order[:count])
-    with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        for n, line in enumerate(lines):
-            if n in wanted:
-                yield _marked(n, json.loads(line))
-
-
-def _marked(n: int, row: dict[str, str]) -> Marked:
-    text = row["text"]
-    document = Document(
-        id=f"d{n:06d}",
-        sources=(f"{n}",),
-        sha256="",
-        text_sha256="",
-        media_type="text/plain",
-        encoding="utf-8",
-        text=text,
-        runs=(),
-        blocks=(),
-        published=Fact(day, "record") if (day := day_of(row["date"])) else None,
-    )
-    return Marked(document, (Region(0, len(text), "body", "all"),), (), (), (), row["outlet"])
+    for n, row in enumerate(rows()):
+        if n in wanted:
+            yield marked(n, row["text"], day_of(row["date"]), row["outlet"])
 
 
 def cost(count: int, traced: bool = False) -> dict[str, int]:
@@ -76,14 +55,8 @@ def cost(count: int, traced: bool = False) -> dict[str, int]:
     grown = Reuse()
     grown.add(pile)
     rows = grown.derivations(pile, ())
-    peak = tracemalloc.get_traced_memory()[1] if traced else resident()
+    peak = tracemalloc.get_traced_memory()[1] if traced else peak_memory()
     return {"candidates": len(grown.pairs), "operations": grown.work.total(), "rows": len(rows), "peak": peak}
-
-
-def resident() -> int:
-    """The process's peak resident memory, in bytes. Not from getrusage, which begins with the parent's."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024
 
 
 def apart(count: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
     python3 -m bench.stories_growth [FROM TO]
 
 A step is a word weighed, an entry of the index read, a product of two weights, a pair of reports held against the
-threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included (kilobytes).
+threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included (bytes).
 """
 
 from __future__ import annotations
@@ -91,11 +91,12 @@ def added(given: tuple[Marked, ...], late: bool) -> float:
 
 
 def peak(count: int) -> int:
-    """The peak memory of a process that finds so many articles' stories, in kilobytes."""
+    """The peak memory of a process that finds so many articles' stories, in bytes."""
     code = (
-        "from bench.stories_growth import articles; from sayso.weave.stories import stories;"
+        "from bench.bulk import peak_memory; from bench.stories_growth import articles;"
+        "from sayso.weave.stories import stories;"
         f"stories(articles({count}), ());"
-        "print(next(x.split()[1] for x in open('/proc/self/status') if x.startswith('VmHWM')))"  # getrusage's is the parent's
+        "print(peak_memory())"
     )
     return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
@@ -105,10 +106,10 @@ def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
     few, many = (articles(n) for n in sizes)
     ratio = math.log(sizes[1] / sizes[0])
     steps = [counted(p)[0] for p in (few, many)]
-    kilobytes = [peak(n) for n in sizes]
+    bytes_ = [peak(n) for n in sizes]
     return {
         "growth of steps, under 1.1": round(1.1 - math.log(steps[1] / steps[0]) / ratio, 4),
-        "growth of memory, under 0.6": round(0.6 - math.log(kilobytes[1] / kilobytes[0]) / ratio, 4),
+        "growth of memory, under 0.6": round(0.6 - math.log(bytes_[1] / bytes_[0]) / ratio, 4),
         "late hundredth, under 0.03": round(0.03 - added(many, late=True), 4),
         "scattered hundredth, under 0.03": round(0.03 - added(many, late=False), 4),
     }

@@ -7,7 +7,6 @@ other is reported on. Seeds are fixed.
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -17,11 +16,11 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from bench.bulk import closed_up, marked, rows
 from bench.ecb import corpus
 from bench.places import data
-from sayso.types import Document, Fact, Marked, Region
+from sayso.types import Marked
 
-_DETOK = re.compile(r"\s+([.,;:!?’”)])")
 _JITTER = 3  # days
 _UNDATED = 10  # one in so many
 KINDS = ("own days", "same months", "cut", "rest of events")  # of the sets that `among` makes
@@ -62,9 +61,7 @@ def bulk(half: str) -> list[dict[str, str]]:
 @cache
 def first_bulk(count: int | None = None) -> list[dict[str, str]]:
     """The first so many bulk articles, or all."""
-    with gzip.open(data("bulk-articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in islice(lines, count)]
-    return [{**row, "text": _DETOK.sub(r"\1", row["text"])} for row in rows]
+    return [{**row, "text": closed_up(row["text"])} for row in islice(rows(), count)]
 
 
 def events(half: str) -> list[int]:
@@ -133,20 +130,4 @@ def _near(day: date, rnd: random.Random) -> date | None:
 
 def pile(given: Sequence[Report]) -> tuple[Marked, ...]:
     """The reports as `mark` would hand them on, with nothing found in them but title and body."""
-    out = []
-    for n, r in enumerate(given):
-        document = Document(
-            id=f"d{n:06d}",
-            sources=(str(n),),
-            sha256="",
-            text_sha256="",
-            media_type="text/plain",
-            encoding="utf-8",
-            text=r.text,
-            runs=(),
-            blocks=(),
-            title=Fact(r.title, "made"),
-            published=Fact(r.day.isoformat(), "made") if r.day else None,
-        )
-        out.append(Marked(document, (Region(0, len(r.text), "body", "made"),), (), (), ()))
-    return tuple(out)
+    return tuple(marked(n, r.text, r.day.isoformat() if r.day else None, title=r.title) for n, r in enumerate(given))

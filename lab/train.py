@@ -383,6 +383,19 @@ def measured(model: Model, examples: Sequence[Example], knobs: Knobs) -> dict[st
         return {}
 
 
+def saved(out: Path, state: dict[str, Any]) -> None:
+    """Put an epoch's state in last.pt, whole or not at all."""
+    torch.save(state, out / "next.pt")
+    (out / "next.pt").replace(out / "last.pt")
+
+
+def logged(out: Path, row: dict[str, Any]) -> None:
+    """Put a row into the log, and show it."""
+    with (out / "log.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+    print(json.dumps(row), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=Path)
@@ -450,13 +463,10 @@ def main() -> None:
                 print(f"epoch {epoch} step {n} loss {total / n:.4f} {time.monotonic() - began:.0f} s", flush=True)
         epoch += 1
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "scheduler": scheduler.state_dict()}
-        torch.save(state | {"epoch": epoch, "step": step}, args.out / "next.pt")
-        (args.out / "next.pt").replace(last)
+        saved(args.out, state | {"epoch": epoch, "step": step})
         row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": round(total / n, 4)}
         row |= {"dev": measured(model, dev[::2], Knobs())}
-        with (args.out / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        logged(args.out, row)
 
 
 if __name__ == "__main__":

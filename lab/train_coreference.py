@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 from lab.coreference import Branch, Read, lower, started_from
 from lab.export import loaded
 from lab.model import Encoder, learning_rate
-from lab.train import inputs, tokenizer_of
+from lab.train import inputs, logged, saved, tokenizer_of
 from sayso.mark.quotations import quotations
 from sayso.models.chains import KINDS, REACH, WIDEST, Spots, antecedents, clusters, pairs, spots, turns_of
 from sayso.models.windows import OVERLAP, WINDOW, Window, Words, shares, windows, words
@@ -245,23 +245,13 @@ def main() -> None:
             if n % 40 == 0:
                 print(f"epoch {epoch} text {n} loss {total / n:.4f} {time.monotonic() - began:.0f} s", flush=True)
         epoch += 1
-        torch.save(
-            {
-                "model": model.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "scheduler": scheduler.state_dict(),
-                "epoch": epoch,
-            },
-            args.out / "next.pt",
-        )
-        (args.out / "next.pt").replace(last)
+        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "scheduler": scheduler.state_dict()}
+        saved(args.out, state | {"epoch": epoch})
         row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "loss": round(total / len(order), 4)}
         row |= {"check": measured(model, check)}
         if epoch == plan["stop"]:
             row |= {"held": measured(model, read("gum.held.jsonl", WHOLE, OVERLAP))}
-        with (args.out / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        logged(args.out, row)
 
 
 def parts(row: dict[str, Any], longest: int) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 
 from lab.entailment import Entailment, started_from
 from lab.model import learning_rate
-from lab.train import tokenizer_of
+from lab.train import logged, saved, tokenizer_of
 from sayso.models.entailment import LABELS, MANNERS, laid_out
 from sayso.text import content_stems
 
@@ -216,12 +216,9 @@ def main() -> None:
                 print(f"epoch {epoch} step {n} loss {total / n:.4f} {time.monotonic() - began:.0f} s", flush=True)
         epoch += 1
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch}
-        torch.save(state, args.out / "next.pt")
-        (args.out / "next.pt").replace(last)
+        saved(args.out, state)
         row = {"epoch": epoch, "seconds": round(time.monotonic() - began), "held": measured(model, vectors, held)}
-        with (args.out / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-        print(json.dumps(row), flush=True)
+        logged(args.out, row)
 
 
 if __name__ == "__main__":

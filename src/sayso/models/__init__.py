@@ -8,9 +8,11 @@ figures: `attributions.md`, `coreference.md`, `entailment.md`.
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from sayso.models.decoding import Proposal
 from sayso.models.entailment import Entailment, Judgement
@@ -38,28 +40,32 @@ FILES = {
 }
 
 
+@contextmanager
+def _paths(model: str) -> Iterator[list[Path]]:
+    """A shipped model's files as paths."""
+    with ExitStack() as held:
+        yield [held.enter_context(as_file(files(__name__) / name)) for name in FILES[model]]
+
+
 @cache
 def tagger() -> Tagger:
     """The shipped attribution model, loaded once a process."""
-    with ExitStack() as held:
-        words, model, tokenizer = (held.enter_context(as_file(files(__name__) / name)) for name in FILES["attributions"])
+    with _paths("attributions") as (words, model, tokenizer):
         return Tagger(words, model, tokenizer)
 
 
 @cache
 def referrer() -> Referrer:
     """The shipped coreference model, loaded once a process."""
-    model, pairs = FILES["coreference"]
-    with as_file(files(__name__) / model) as one, as_file(files(__name__) / pairs) as two:
-        return Referrer(tagger(), session(one), session(two))
+    with _paths("coreference") as (model, pairs):
+        return Referrer(tagger(), session(model), session(pairs))
 
 
 @cache
 def entailment() -> Entailment:
     """The shipped entailment model, loaded once a process."""
-    (model,) = FILES["entailment"]
-    with as_file(files(__name__) / model) as path:
-        return Entailment(tagger(), session(path))
+    with _paths("entailment") as (model,):
+        return Entailment(tagger(), session(model))
 
 
 @cache

@@ -43,18 +43,16 @@ class Entailment:
         """`pairs` is an onnxruntime session of entailment.onnx."""
         self.tagger = tagger
         self.pairs = pairs
-        self.known: OrderedDict[tuple[str, str], Judgement] = OrderedDict()
+        self.known: OrderedDict[tuple[str, str, str], Judgement] = OrderedDict()
 
     def judge(self, pairs: Sequence[tuple[str, str]], manner: str = MANNERS[-1]) -> list[Judgement]:
         """A judgement for each pair (premise, hypothesis), each a pure function of its own two texts."""
-        new = [p for p in dict.fromkeys(pairs) if manner != MANNERS[-1] or p not in self.known]
-        pieces = self.tagger.pieces([text for pair in new for text in pair])
+        asked = [(manner, *pair) for pair in pairs]
+        new = [a for a in dict.fromkeys(asked) if a not in self.known]
+        pieces = self.tagger.pieces([text for _, *pair in new for text in pair])
         laid = [laid_out(pieces[2 * n], pieces[2 * n + 1], self.tagger.ends) for n in range(len(new))]
-        found = dict(zip(new, self.tagger.each(laid, lambda one: self._run(*one, MANNERS.index(manner))), strict=True))
-        if manner != MANNERS[-1]:
-            return [found[p] for p in pairs]
-        out = [found.get(p) or self.known[p] for p in pairs]
-        self.known.update(found)
+        self.known.update(zip(new, self.tagger.each(laid, lambda one: self._run(*one, MANNERS.index(manner))), strict=True))
+        out = [self.known[a] for a in asked]
         while len(self.known) > REMEMBERED:
             self.known.popitem(last=False)
         return out

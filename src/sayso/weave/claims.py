@@ -114,7 +114,7 @@ def _joins(a: Sequence[int], b: Sequence[int], compared: Compared, sentences: Ma
 
 def _bars(clash: Clash) -> bool:
     """Whether a disagreement makes two claims of it: not when, nor where, but how many, what, and yes or no."""
-    if clash.read:
+    if clash.read is not None:
         return clash.kind == "number" and clash.read >= BARRED
     return clash.kind in ("number", "polarity") or (clash.kind == "place" and clash.core)
 

@@ -55,7 +55,7 @@ class Clash(NamedTuple):
     right: tuple[int, int]
     why: str
     core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
-    read: float = 0.0  # chance, as a model reads it, that but for this the two would say the same
+    read: float | None = None  # chance, as a model reads it, that but for this the two would say the same
 
 
 class Comparison(NamedTuple):
@@ -115,16 +115,18 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     """Figures of one unit, dates and places, one on each side, that cannot be the same; of one thing or not, that is open."""
     mine, theirs = _figures(left.words), _figures(right.words)
     found = []
-    for i, a in ((i, w.number) for i, w in enumerate(left.words) if w.number):
-        for j, b in ((j, w.number) for j, w in enumerate(right.words) if w.number):
+    counted = [[(n, w.number) for n, w in enumerate(side.words) if w.number] for side in (left, right)]
+    for i, a in counted[0]:
+        for j, b in counted[1]:
             other = a.unit == b.unit and compatible(a, b) is False
             if other and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 why = f"{plain(a)} against {plain(b)}"
                 found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
     found += list(_dates(left, right))[:1]
-    ours = [(w, e) for w, e in _named_places(left) if e not in {f for _, f in _named_places(right)}]
-    other_places = [(w, e) for w, e in _named_places(right) if e not in {f for _, f in _named_places(left)}]
-    found += [Clash("place", a, b, "same slot") for a, _ in ours[:1] for b, _ in other_places[:1]]
+    here, there = _named_places(left), _named_places(right)
+    ours = [place for place, name in here if name not in {other for _, other in there}]
+    others = [place for place, name in there if name not in {own for _, own in here}]
+    found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
     return found[:RIVALS]
 
 

@@ -99,7 +99,7 @@ def _stated(
 
 
 def _one_matter(clash: Clash, one: Comparison) -> bool:
-    if clash.read:
+    if clash.read is not None:
         return clash.read >= SAME_BUT[clash.kind]
     counted = clash.kind == "number" and clash.core
     return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
@@ -181,7 +181,7 @@ def _matter(
         sides.setdefault(shown.setdefault(form.casefold(), form), []).append(s)
     said = [f"{form} ({listed(dict.fromkeys(court.named(s.attribution) for s in who))})" for form, who in sides.items()]
     note = f"{what}: {against(said)}{_later(court, sides)}."
-    read = f"; read as saying the same but for that: {best[2].read:.0%}" if best[2].read else ""
+    read = f"; read as saying the same but for that: {best[2].read:.0%}" if best[2].read is not None else ""
     why = f"{best[2].why}{read}; {best[3].why}"
     ids = [s.attribution.id for s, _ in chosen]
     if kind == "polarity":

@@ -21,14 +21,13 @@ from sayso.text import fold
 from sayso.types import Attribution, Marked
 from sayso.weave.candidates import Postings, shingles
 from sayso.weave.passages import Words, words
-from sayso.weave.reports import Found, World, later, named_outlets
+from sayso.weave.reports import REACH, Found, World, later, named_outlets
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _EXCLUSIVES = 2  # utterances given to one outlet alone that are evidence of taking from it
 _UTTERANCE = 4  # words in a row by which an utterance is recognised
 _UTTERED = 0.6  # share of an utterance's words that must come back, or
 _UTTERED_WORDS = 8  # … so many of its words
-_REACH = 48  # code points behind a credit or a cue in which the name must begin
 _ALIKE = 16  # utterances to one outlet with the same words in a row that are followed up
 _PARAGRAPH = 600  # code points around a content that are searched for who was told
 
@@ -127,7 +126,7 @@ def _addressees(a: Attribution, marked: Marked) -> Iterator[str]:
     end = text.find("\n", content.end, content.end + _PARAGRAPH)
     for m in TOLD_CUE.finditer(text, start, content.end + _PARAGRAPH if end < 0 else end):
         if not any(s.start <= m.start() < s.end for s in a.content):
-            yield fold(text[m.end() : m.end() + _REACH]).removeprefix("the ")
+            yield fold(text[m.end() : m.end() + REACH]).removeprefix("the ")
 
 
 def _again(said: Words, by_shingle: Mapping[tuple[int, ...], list[_Utterance]]) -> Iterator[tuple[_Utterance, tuple[int, int]]]:

@@ -29,11 +29,12 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from sayso.edtf import before, interval
+from sayso.edtf import before
 from sayso.types import Attribution, Claim, Derivation, Entity, Marked, Span, Variant
 from sayso.weave.graphs import circles, minimum_cut
 from sayso.weave.reasons import Circle, Copy, Finding, Speech, sentence
 from sayso.weave.rejections import Rejected, other_of
+from sayso.weave.reports import order
 from sayso.weave.voices import unnamed
 
 _COVERED = 0.5  # share of a variant that must lie in a copied passage; a structural constant, not calibrated
@@ -68,7 +69,7 @@ class _World(NamedTuple):
 
     attributions: Mapping[str, Attribution]
     outlet_of: Mapping[str, str | None]  # by document
-    order: Mapping[str, tuple[bool, str, str]]  # by document: dated ones first, by date
+    order: Mapping[str, tuple[bool, int, str]]  # by document: dated ones first, by date
     published: Mapping[str, str]  # by document, where it is known
     copies: Mapping[str, Sequence[Derivation]]  # by the document that took
     credits: frozenset[tuple[str, str]]  # a document, and a document or outlet that it names as where it has words from
@@ -95,7 +96,7 @@ class _World(NamedTuple):
         return cls(
             attributions={a.id: a for m in pile for a in m.attributions},
             outlet_of={m.document.id: m.outlet for m in pile},
-            order={m.document.id: _order(m) for m in pile},
+            order={m.document.id: order(m) for m in pile},
             published={m.document.id: m.document.published.value for m in pile if m.document.published},
             copies=copies,
             credits=frozenset((d.source, d.to) for d in derivations if d.kind in ("cites", "republishes")),
@@ -105,13 +106,6 @@ class _World(NamedTuple):
             rejected=rejected,
             doubted=frozenset(r for r in rejected if isinstance(r, str)),
         )
-
-
-def _order(marked: Marked) -> tuple[bool, str, str]:
-    """A key that sorts documents by the first day they may be from, undated ones last."""
-    first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
-    day = first or last
-    return day is None, day.isoformat() if day else "", marked.document.id
 
 
 class _Chain(NamedTuple):

@@ -85,7 +85,7 @@ Judge = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement]]
 
 def shipped(pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
     """What the shipped entailment model says of pairs (premise, hypothesis)."""
-    return entailment().judge(pairs) if pairs else ()
+    return entailment().judge(pairs)
 
 
 def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Judgement, Judgement]]:
@@ -128,7 +128,7 @@ class Compared:
             tried = [(pair, clash) for pair in open_ for clash in rivals(*sides[pair])]
             given = [(conceded(a, c.left, b, c.right), b.text) for (a, b), c in ((sides[pair], c) for pair, c in tried)]
             for (pair, clash), (there, back) in zip(tried, both_ways(self.judge, given), strict=True):
-                read = clash._replace(read=max(min(there.follows, back.follows), 1e-9))
+                read = clash._replace(read=min(there.follows, back.follows))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
         self.known.update(found)
 

@@ -20,7 +20,7 @@ from sayso.text import fold, pieces
 from sayso.types import DerivationKind, Entity, Marked, Span
 from sayso.weave.passages import Words
 
-_REACH = 48  # code points behind a credit or a cue in which the name must begin
+REACH = 48  # code points behind a credit or a cue in which the name must begin
 _MOST_CREDITS = 100  # in one report
 _NEAR_DAYS = 90  # days within which a day without a year is taken for one of the other report's year
 _DATELINE = 140  # code points that open the body, in which a dateline's agency stands
@@ -197,12 +197,12 @@ def _signed(marked: Marked, world: World) -> Iterator[tuple[str, bool, int, int]
 
 def _outlet_at(text: str, at: int, world: World) -> str | None:
     """The outlet whose name begins just behind `at`: its longest known spelling."""
-    found = [t for t in pieces(text, at, min(len(text), at + 3 * _REACH)) if t.start <= at + 3 * _REACH]
+    found = [t for t in pieces(text, at, min(len(text), at + 3 * REACH)) if t.start <= at + 3 * REACH]
     skip = {"the", "our", "partner", "partners", "at", "u", "b", "i", "a", "strong", "em"}  # articles and the names of tags
     first = 0
     while first < len(found) and found[first].text.lower() in skip:
         first += 1
-    if first >= len(found) or found[first].start > at + _REACH:
+    if first >= len(found) or found[first].start > at + REACH:
         return None
     for last in range(min(len(found), first + _LONGEST_NAME) - 1, first - 1, -1):
         entity = world.outlets.get(outlet_key(text[found[first].start : found[last].end]))

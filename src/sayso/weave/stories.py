@@ -35,6 +35,7 @@ from sayso.names import known_outlet, outlet_like
 from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
 from sayso.types import Derivation, Document, Marked, Story
+from sayso.weave.reports import day_number
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
@@ -145,7 +146,7 @@ class _Report(NamedTuple):
 
 
 def _report(marked: Marked) -> _Report:
-    day = _published(marked)
+    day = day_number(marked)
     words, pairs = _counts(marked)
     singles = _heaviest({s: n * _rarity(s) for s, n in words.items() if _share(s) <= _COMMON}, 1 - _PAIRS)
     doubles = _heaviest({f"{a} {b}": (1 + math.log(n)) * (_rarity(a) + _rarity(b)) for (a, b), n in pairs.items()}, _PAIRS)
@@ -231,15 +232,6 @@ def _headline(document: Document) -> str:
             break
         title = title[: m.start()]
     return title
-
-
-def _published(marked: Marked) -> int | None:
-    """The day of publication; of a span of days the first that is known."""
-    if marked.document.published is None:
-        return None
-    first, last = interval(marked.document.published.value)
-    day = first or last
-    return day.toordinal() if day else None
 
 
 def _named_days(marked: Marked) -> tuple[int, ...]:
