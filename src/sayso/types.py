@@ -21,6 +21,19 @@ MentionForm = Literal["name", "role", "pronoun"]
 BlockKind = Literal["title", "heading", "byline", "dateline", "masthead", "paragraph", "quote", "item", "caption"]
 ConflictKind = Literal["wording", "truncation", "attribution", "polarity", "number", "date", "place"]
 DerivationKind = Literal["copies", "republishes", "reuses", "cites"]
+JudgementKind = Literal[
+    "same",
+    "not-same",
+    "same-claim",
+    "not-same-claim",
+    "not-a-quotation",
+    "speaker",
+    "not-a-hop",
+    "copy",
+    "not-a-copy",
+    "ignore",
+    "undo",
+]
 
 
 class Span(Struct, frozen=True, order=True):
@@ -170,6 +183,7 @@ class Attribution(Struct, frozen=True):
     confidence: float
     why: str
     said_at: Span | None = None  # the date expression behind `said`
+    judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
 
 
 class Marked(Struct, frozen=True):
@@ -195,6 +209,7 @@ class Entity(Struct, frozen=True):
     aliases: tuple[str, ...]  # every other spelling, as it stands in the texts
     mentions: tuple[Locus, ...]
     why: str  # which spellings were taken for one, and by what
+    judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
 
 
 class Story(Struct, frozen=True):
@@ -230,6 +245,7 @@ class Claim(Struct, frozen=True):
     unnamed: tuple[str, ...] = ()  # those in its chains whom no report names ("a nurse"): one voice at most for each outlet
     circles: tuple[tuple[str, ...], ...] = ()  # those who have it from one another
     same: str = ""  # why the members are one claim; `why` says on whose word it rests
+    judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
 
 
 class Conflict(Struct, frozen=True):
@@ -242,6 +258,7 @@ class Conflict(Struct, frozen=True):
     note: str
     hard: bool = False  # the difference turns the sense: a dropped negation, condition or modal
     why: str = ""
+    judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
 
 
 class Derivation(Struct, frozen=True, omit_defaults=True):
@@ -254,6 +271,57 @@ class Derivation(Struct, frozen=True, omit_defaults=True):
     spans: tuple[tuple[int, int, int, int], ...]  # from_start, from_end, to_start, to_end
     why: str
     directed: bool = True  # false: they share their words, and nothing tells which of the two took them
+    judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
+
+
+# -- what a reader decides ---------------------------------------------------------------------------
+
+
+class Anchor(Struct, frozen=True, order=True):
+    """A place in a document that a judgement speaks of, and the words that stood there when it was made.
+
+    Ids of entities and claims change as a pile grows; a place and its words do not. A whole document is the place [0, 0).
+    """
+
+    document: str
+    start: int = 0
+    end: int = 0
+    words: str = ""
+
+
+class Judgement(Struct, frozen=True):
+    """One row of a case's ledger: what a reader decided. Rows are only ever added; undoing one is another row.
+
+    What `about` holds, in this order, and what follows:
+
+    - same: two places that name or point at somebody; they are one
+    - not-same: two such places; whoever is meant in the first one's document is not whom the second means
+    - same-claim: the contents of two attributions; their claims are one
+    - not-same-claim: the contents of two attributions; the first one's leaves the claim that both are in
+    - not-a-quotation: an attribution's content; there is no such attribution
+    - speaker: an attribution's content, and the place that names who said it (left out: nobody is named)
+    - not-a-hop: an attribution's content, and a place that names the hop; it did not pass on the words
+    - copy: two documents; the first took its words from the second
+    - not-a-copy: two documents; the first did not
+    - ignore: a document; as if it were not in the pile
+    - undo: nothing; the row numbered `undoes` no longer holds (undoing an undo brings it back)
+    """
+
+    number: int  # 1, 2, … in the order in which they were made
+    kind: JudgementKind
+    about: tuple[Anchor, ...]
+    who: str
+    when: str  # RFC 3339, UTC, to the second
+    why: str  # in the reader's words; may be empty
+    undoes: int | None = None
+
+
+class Ruling(Struct, frozen=True):
+    """A judgement in a dossier, and what has become of it there."""
+
+    judgement: Judgement
+    state: Literal["holds", "undone", "idle"]  # idle: what it speaks of is not in this pile, or is so without it
+    why: str  # what follows from it here, or why nothing does
 
 
 # -- the dossier ------------------------------------------------------------------------------------
@@ -304,3 +372,4 @@ class Dossier(Struct, frozen=True):
     conflicts: tuple[Conflict, ...]
     derivations: tuple[Derivation, ...]
     failures: tuple[Failure, ...]
+    judgements: tuple[Ruling, ...] = ()

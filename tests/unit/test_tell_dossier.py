@@ -53,7 +53,7 @@ def test_json_has_the_names_of_the_contract() -> None:
     made = json.loads(harbour().to_json())
     assert made["schema"] == "sayso-dossier/1"
     assert made["derivations"][0]["from"] == "doc-post"
-    parts = "schema made_by documents stories entities attributions dates claims conflicts derivations failures"
+    parts = "schema made_by documents stories entities attributions dates claims conflicts derivations failures judgements"
     assert set(made) == set(parts.split())
     document = "id source sha256 media_type title outlet authors language published published_basis text regions"
     assert set(document.split()) <= set(made["documents"][0])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from sayso.models import Judgement
+from sayso.models import Odds
 from sayso.types import Mention
 from sayso.weave.claims import claims
 from sayso.weave.comparison import compare, conceded, judged, rivals
@@ -16,14 +16,14 @@ from sayso.weave.pairing import Compared, Judge, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 from tests.voices import entities, report, story
 
-YES, NO = Judgement(0.97, 0.01, 0.02), Judgement(0.02, 0.03, 0.95)
+YES, NO = Odds(0.97, 0.01, 0.02), Odds(0.02, 0.03, 0.95)
 
 
 def stated(*texts: str) -> list[Statement]:
     return [s for n, text in enumerate(texts) for s in statements([report(chr(97 + n), text)]) if s.whole]
 
 
-def always(answer: Judgement) -> Judge:
+def always(answer: Odds) -> Judge:
     return lambda pairs: [answer] * len(pairs)
 
 
@@ -43,7 +43,7 @@ def test_a_paraphrase_is_one_claim_where_the_judge_says_so_and_only_there() -> N
 def test_the_judge_is_not_asked_what_the_words_settle() -> None:
     asked: list[tuple[str, str]] = []
 
-    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         asked.extend(pairs)
         return [NO] * len(pairs)
 
@@ -98,7 +98,7 @@ def test_two_sums_are_rivals_where_the_statements_would_say_the_same_but_for_the
         claimed = claims(pile, story(*pile), entities(), judge)
         return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), judge) if c.kind == "number"]
 
-    def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         return [YES if ("400" in a) == ("400" in b) else NO for a, b in pairs]
 
     assert numbers(always(NO)) == numbers(None) == []
@@ -114,7 +114,7 @@ def test_sums_of_one_currency_are_compared_whatever_else_is_said() -> None:
 def test_both_orders_of_a_pair_are_held_and_known_once() -> None:
     calls: list[int] = []
 
-    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         calls.append(len(pairs))
         return [YES] * len(pairs)
 
@@ -148,7 +148,7 @@ def test_within_one_report_the_judge_is_not_asked() -> None:
     both = [s for s in statements([report("a", f"{PARAPHRASE[0]} and later {PARAPHRASE[1]}")]) if s.whole]
     assert len(both) == 2
 
-    def judge(pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         raise AssertionError(pairs)
 
     assert Compared(wordings_of(both), judge).of(0, 1) == compare(*both)

@@ -15,13 +15,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from sayso.models.decoding import Proposal
-from sayso.models.entailment import Entailment, Judgement
+from sayso.models.entailment import Entailment, Odds
 from sayso.models.referrer import Reading, Referrer
 from sayso.models.tagger import Tagger, feeds, session
 
 __all__ = [
     "Entailment",
-    "Judgement",
+    "Odds",
     "Proposal",
     "Reading",
     "Referrer",

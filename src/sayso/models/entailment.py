@@ -16,7 +16,7 @@ LONGEST = 160  # word pieces of a pair, its three marks included
 REMEMBERED = 65_536  # pairs whose judgement is kept
 
 
-class Judgement(NamedTuple):
+class Odds(NamedTuple):
     """Chances, adding up to one, that the second statement follows from the first, contradicts it, or neither."""
 
     follows: float
@@ -43,9 +43,9 @@ class Entailment:
         """`pairs` is an onnxruntime session of entailment.onnx."""
         self.tagger = tagger
         self.pairs = pairs
-        self.known: OrderedDict[tuple[str, str, str], Judgement] = OrderedDict()
+        self.known: OrderedDict[tuple[str, str, str], Odds] = OrderedDict()
 
-    def judge(self, pairs: Sequence[tuple[str, str]], manner: str = MANNERS[-1]) -> list[Judgement]:
+    def judge(self, pairs: Sequence[tuple[str, str]], manner: str = MANNERS[-1]) -> list[Odds]:
         """A judgement for each pair (premise, hypothesis), each a pure function of its own two texts."""
         asked = [(manner, *pair) for pair in pairs]
         new = [a for a in dict.fromkeys(asked) if a not in self.known]
@@ -57,10 +57,10 @@ class Entailment:
             self.known.popitem(last=False)
         return out
 
-    def _run(self, pieces: list[int], sides: list[int], manner: int) -> Judgement:
+    def _run(self, pieces: list[int], sides: list[int], manner: int) -> Odds:
         words = self.tagger.vectors(pieces)
         feed = {"words": words, "sides": np.array([sides], dtype=np.int64), "manner": np.array([manner], dtype=np.int64)}
         (logits,) = self.pairs.run(None, feed)
         odds = np.exp(logits[0].astype(np.float64) - logits[0].max())
         follows, contradicts, neither = (odds / odds.sum()).tolist()
-        return Judgement(follows, contradicts, neither)
+        return Odds(follows, contradicts, neither)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from sayso.models import Judgement
+from sayso.models import Odds
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
@@ -97,7 +97,7 @@ _OF_OTHER = -2.0  # one tells what was done and the other what will be, or one d
 _BIAS = -1.2
 
 
-def judged(left: Statement, right: Statement, found: Comparison, there: Judgement, back: Judgement) -> Comparison:
+def judged(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
     """A comparison by words, weighed with what the entailment model says of the two texts in either order."""
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
     against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from sayso.models import Judgement, entailment
+from sayso.models import Odds, entailment
 from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
 from sayso.weave.statements import Statement
 
@@ -80,15 +80,15 @@ def _measured_alike(slots: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]
             yield from combinations(post, 2)
 
 
-Judge = Callable[[Sequence[tuple[str, str]]], Sequence[Judgement]]
+Judge = Callable[[Sequence[tuple[str, str]]], Sequence[Odds]]
 
 
-def shipped(pairs: Sequence[tuple[str, str]]) -> Sequence[Judgement]:
+def shipped(pairs: Sequence[tuple[str, str]]) -> Sequence[Odds]:
     """What the shipped entailment model says of pairs (premise, hypothesis)."""
     return entailment().judge(pairs)
 
 
-def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Judgement, Judgement]]:
+def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Odds, Odds]]:
     """What a judge says of each pair in this order and in the other."""
     said = judge([*pairs, *((b, a) for a, b in pairs)]) if pairs else ()
     return list(zip(said[: len(pairs)], said[len(pairs) :], strict=True))

@@ -1,0 +1,1 @@
+"""The case file: everything that an investigation has gathered and decided, in one SQLite file."""
