@@ -22,11 +22,12 @@ from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.doubts import ways
 from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
-from sayso.tell.notes import Part, dated, note, parted
+from sayso.tell.judgements import moment, ruled
+from sayso.tell.notes import Part, dated, note, parted, shortened
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
 from sayso.tell.places import OnePage, Places, fragment
 from sayso.text import fold, paragraphs, sentences, tokens
-from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
+from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Dossier, Entity, Judgement, Report, Span, Story
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ def environment(*loaders: BaseLoader) -> Environment:
     made.filters["dated"] = dated
     made.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
     made.filters["anchor"] = fragment
+    made.filters["moment"] = moment
     made.globals |= {"count": count, "safe": safe, "verb": verb}
     return made
 
@@ -470,6 +472,24 @@ class Page:
             for entity in claim.origins:
                 found[entity].append(claim)
         return found
+
+    # -- judgements ---------------------------------------------------------------------------------
+
+    def ruled(self, judgement: Judgement) -> list[str | int | Anchor]:
+        """A judgement as a sentence: our words, the places it speaks of, and the number of one that it undoes."""
+        return ruled(judgement)
+
+    def anchor_words(self, place: Anchor) -> str:
+        """The words a judgement was made about, in one line; empty for a whole document."""
+        return shortened(" ".join(place.words.split()))
+
+    def anchor_at(self, place: Anchor) -> str:
+        """The address of the paragraph, or of the document, that a judgement speaks of."""
+        return self.place(place.document, place.start) if place.end else self.to.document(place.document)
+
+    def absent(self, document: str) -> str:
+        """What a document is called that is not in the dossier."""
+        return f"report {document}"
 
     # -- documents ----------------------------------------------------------------------------------
 
