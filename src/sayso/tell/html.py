@@ -170,6 +170,7 @@ class Page:
         return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
 
     notes_shown = NOTES
+    conflicts_shown: int | None = None  # of one kind in one story; None: all
 
     # -- stories ------------------------------------------------------------------------------------
 
@@ -497,21 +498,21 @@ class Page:
         """The reports by letter."""
         return [self.look.reports[d] for d in self.look.letters]
 
-    def folds(self, report: Report) -> list[Fold]:
-        """A document's text in full: its paragraphs with their marks and notes, furniture and repeats apart."""
+    def folds(self, report: Report, more: Iterable[Layer] = ()) -> list[Fold]:
+        """A document's text in full: its paragraphs with their marks (and `more`) and notes, furniture and repeats apart."""
         out: list[Fold] = []
-        for piece in self._pieces(report):
+        for piece in self._pieces(report, more):
             if out and out[-1].kind == piece.kind and piece.kind in ("furniture", "repeat"):
                 out[-1].pieces.append(piece)
             else:
                 out.append(Fold(piece.kind, [piece], piece.why))
         return out
 
-    def _pieces(self, report: Report) -> Iterator[Piece]:
+    def _pieces(self, report: Report, more: Iterable[Layer]) -> Iterator[Piece]:
         base = self.look.regions(report, "title", "body", "furniture", "repeat")
         borders = sorted({b for r in base for b in (r.start, r.end)})
         attributions = self.look.attributions_of.get(report.id, [])
-        painter = Painter(report.text, self._layers(report, attributions))
+        painter = Painter(report.text, [*self.layers(report, attributions), *more])
         margin = _Sweep((a.content[0].start, a) for a in attributions if a.content)
         copies = _Sweep(self._copied(report))
         region = 0
@@ -529,7 +530,8 @@ class Page:
                     why=here.why if here else "",
                 )
 
-    def _layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+    def layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+        """What is marked in a document: who is quoted how, who speaks, what is set off."""
         for a in attributions:
             kind = "indirect" if a.kind == "indirect" else "direct nested" if a.within else "direct"
             for n, span in enumerate(a.content):
