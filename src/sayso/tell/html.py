@@ -418,6 +418,14 @@ class Page:
             rows.append((left, self.place(derivation.source, a), right, self.place(derivation.to, c)))
         return rows, len(derivation.spans) - len(rows)
 
+    def beside(self, derivation: Derivation) -> str:
+        """The address of two documents beside one another; empty where there is no such page."""
+        return ""
+
+    def passage_at(self, derivation: Derivation, here: int, there: int) -> str:
+        """The address of a passage in the document it was taken from, by its places in both."""
+        return self.place(derivation.to, there)
+
     def _clip(self, document: str, span: Span, most: int = 400) -> Markup:
         text = self.look.reports[document].text
         if span.end - span.start <= most:
@@ -553,7 +561,7 @@ class Page:
                     row = rows.spans[n]
                     first = max(start, row.start)
                     if min(end, row.end) - first >= min(COPIED, row.end - row.start):
-                        yield first, (letter, self.place(derivation.to, there + first - start))
+                        yield first, (letter, self.passage_at(derivation, start, there + first - start))
 
     def _note(self, a: Attribution) -> Note:
         claims = []

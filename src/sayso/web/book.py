@@ -254,6 +254,15 @@ class Book(Page):
 
     # -- documents ------------------------------------------------------------------------------------
 
+    def beside(self, derivation: Derivation) -> str:
+        """The address of two documents side by side."""
+        return addresses.side_by_side(derivation.source, derivation.to)
+
+    def passage_at(self, derivation: Derivation, here: int, there: int) -> str:
+        """The address of a passage that two documents share, side by side."""
+        numbers = {p.left.start: p.number for p in self.pairs(derivation.source, derivation.to) if p.number}
+        return self.beside(derivation) + (f"#r{numbers[here]}" if here in numbers else "")
+
     def layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
         """The marks of a document; the id of a place stands only at the first attribution that begins there."""
         seen: set[str] = set()
@@ -262,7 +271,19 @@ class Book(Page):
             seen.add(layer.anchor)
 
     def pairs(self, left: str, right: str) -> list[Pair]:
-        """What two documents share, in the order of the left one: passages in the same words, and wordings of one claim."""
+        """What two documents share, in the order of the left one: passages in the same words, and wordings of one claim.
+
+        Wordings of a claim that lie within a shared passage are not counted again: their number is 0.
+        """
+        if (left, right) not in self._pairs:
+            self._pairs[left, right] = self._paired(left, right)
+        return self._pairs[left, right]
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], list[Pair]]:
+        return {}
+
+    def _paired(self, left: str, right: str) -> list[Pair]:
         found: dict[tuple[Span, Span], tuple[str, Claim | None]] = {}
         for d in self.dossier.derivations:
             if {d.source, d.to} == {left, right}:
@@ -279,7 +300,13 @@ class Book(Page):
                         key = Span(own[0].start, own[-1].end), Span(other_spans[0].start, other_spans[-1].end)
                         found.setdefault(key, ("claim", claim))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))
-        return [Pair(n, kind, a, b, claim) for n, ((a, b), (kind, claim)) in enumerate(ordered, 1)]
+        words = [pair for pair, (kind, _) in ordered if kind == "words"]
+        out: list[Pair] = []
+        for (a, b), (kind, claim) in ordered:
+            inside = kind == "claim" and any(_near(a, one) and _near(b, other) for one, other in words)
+            number = 0 if inside else 1 + sum(p.number > 0 for p in out)
+            out.append(Pair(number, kind, a, b, claim))
+        return out
 
     def column(self, document: str, pairs: Sequence[Pair], side: str) -> list[Row]:
         """One of two documents side by side: its paragraphs, what is shared marked."""
@@ -287,9 +314,9 @@ class Book(Page):
         own = [(p, p.left if side == "l" else p.right) for p in pairs]
         base = self.look.regions(report, "title", "body", "furniture", "repeat")
         borders = sorted({b for r in base for b in (r.start, r.end)})
-        layers = [Layer(s.start, s.end, f"shared-{p.kind}", f"{side}{p.number}") for p, s in own]
+        layers = [Layer(s.start, s.end, f"shared-{p.kind}", f"{side}{p.number}" if p.number else "") for p, s in own]
         painter = Painter(report.text, layers)
-        starts = sorted(((s.start, p) for p, s in own), key=lambda item: item[0])
+        starts = sorted(((s.start, p) for p, s in own if p.number), key=lambda item: item[0])
         rows, at, region = [], 0, 0
         for paragraph in self.paragraphs(document).spans:
             for part in split(paragraph, borders):
@@ -344,15 +371,6 @@ class Book(Page):
             for d in order[:CHOICES]
         ]
 
-    def roles(self, entity: Entity) -> list[tuple[str, str]]:
-        """How the reports name an entity where they quote it, with the place."""
-        found: dict[str, str] = {}
-        for a in self.dossier.attributions:
-            if a.chain and a.chain[0].entity == entity.id and a.source:
-                words = " ".join(self.look.words(Locus(a.document, a.source[0].start, a.source[-1].end)).split())
-                found.setdefault(words, self.to.attribution(a))
-        return sorted(found.items())[:CHOICES]
-
     def index(self, kind: str, words: str) -> list[Entity]:
         """Who is named in the case, those named most first; of one kind, and with words in one of their names."""
         wanted = fold(words)
@@ -368,6 +386,12 @@ class Book(Page):
     def kinds_of_people(self) -> list[tuple[str, int]]:
         """The kinds of entities that occur, and how many of each."""
         return [(title, len(entities)) for title, entities in self.people()]
+
+
+def _near(inner: Span, outer: Span) -> bool:
+    """Whether more than half of a span lies in another one."""
+    common = min(inner.end, outer.end) - max(inner.start, outer.start)
+    return 2 * common > inner.end - inner.start
 
 
 def entries(items: Iterable[Any], page: int, size: int) -> tuple[list[Any], int, int]:

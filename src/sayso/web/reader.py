@@ -197,6 +197,7 @@ class Reader:
         marks = []
         if at := addresses.span(request.query_params.get("at", "")):
             marks.append(Layer(at.start, min(at.end, len(report.text)), "here", "here"))
+        aside = book.look.regions(report, "furniture", "repeat")  # folded, and without notes
         judged = book.attribution_at(name, addresses.span(request.query_params.get("judge", "")))
         if judged:
             marks += [Layer(s.start, s.end, "judged-now") for s in judged.content]
@@ -205,6 +206,7 @@ class Reader:
             content=book.content(judged.id) if judged else None,
             speakers=book.speakers(judged) if judged else (),
             hops=book.hops(judged) if judged else (),
+            judged_aside=bool(judged and any(r.start <= judged.content[0].start < r.end for r in aside)),
             neighbours=book.neighbours(name),
             copy_of=[(words, [Anchor(name), Anchor(other)]) for words, other in book.other_documents(name)],
         )  # fmt: skip
@@ -220,7 +222,7 @@ class Reader:
         pairs = book.pairs(left.id, right.id)
         return self._page(
             request, book, "split", left=left, right=right, pairs=pairs, story=book.story_with(left.id),
-            words=sum(p.kind == "words" for p in pairs),
+            words=sum(p.kind == "words" for p in pairs), apart=sum(p.kind == "claim" for p in pairs),
             left_rows=book.column(left.id, pairs, "l"), right_rows=book.column(right.id, pairs, "r"),
         )  # fmt: skip
 
@@ -235,7 +237,7 @@ class Reader:
                 return self._missing(request, book, "Nobody is named there.")
             first = book.first_place(entity)
             return self._page(
-                request, book, "person", entity=entity, roles=book.roles(entity), origin=book.origin_of.get(entity.id, []),
+                request, book, "person", entity=entity, origin=book.origin_of.get(entity.id, []),
                 documents=len({m.document for m in entity.mentions}),
                 same=[(words, [first, other]) for words, other in book.others_of(entity)] if first else (),
                 apart=book.places_apart(entity),
