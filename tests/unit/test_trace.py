@@ -87,7 +87,7 @@ def test_progress_counts_up_to_the_whole() -> None:
     told: list[tuple[str, int, int]] = []
     module.trace(EXAMPLE[:2], progress=lambda *at: told.append(at))
     weaving = len(module.WEAVING)
-    for stage, steps in (("read", [0, 2]), ("mark", [0, 1, 2]), ("weave", range(weaving + 1))):
+    for stage, steps in (("read", [0, 1, 2]), ("mark", [0, 1, 2]), ("weave", range(weaving + 1))):
         assert [(done, of) for s, done, of in told if s == stage] == [(n, steps[-1]) for n in steps]
 
 
