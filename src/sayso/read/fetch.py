@@ -169,9 +169,7 @@ class _Way(NamedTuple):
         return found[0]
 
 
-def _follow(
-    client: httpx.Client, url: str, size: int, redirects: int, way: _Way, expired: threading.Event
-) -> Fetched:
+def _follow(client: httpx.Client, url: str, size: int, redirects: int, way: _Way, expired: threading.Event) -> Fetched:
     at = url
     for _ in range(redirects + 1):
         answer = client.send(_request(client, at, way), stream=True)

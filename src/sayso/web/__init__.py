@@ -1,9 +1,9 @@
 """The reader in a browser: a local web application over one case file.
 
-    safety   the gate in front of every route
-    desk     the case: its latest view, and the work in the background
-    reader   the pages                         actions   what their forms do
-    api      the data twin of every page
+safety   the gate in front of every route
+desk     the case: its latest view, and the work in the background
+reader   the pages                         actions   what their forms do
+api      the data twin of every page
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 
 import uvicorn
@@ -111,7 +111,8 @@ def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, 
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _pages(desk: Desk) -> list[BaseRoute]:

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sayso.tell import Dossier
 from sayso.types import (
     VERSION,
     Anchor,
@@ -27,7 +28,6 @@ from sayso.types import (
     Conflict,
     Date,
     Derivation,
-    Dossier,
     Entity,
     EntityType,
     Given,
@@ -282,7 +282,7 @@ def _about(ask: Ask) -> Holding:
 
 
 def _dossier(ask: Ask) -> bytes:
-    return _to_json(ask.view)
+    return ask.view.dossier.to_json().encode()
 
 
 def _stories(ask: Ask) -> Part[Story]:
@@ -563,10 +563,6 @@ def _brief(view: View, document: str) -> Brief:
     called, story = view.look.label(document), view.look.story_of.get(document)
     basics = (r.id, called, r.source, r.sources, r.sha256, r.title, r.outlet, r.authors, r.language, r.published, r.url)
     return Brief(*basics, story, len(r.text))
-
-
-def _to_json(view: View) -> bytes:
-    return msgspec.json.encode(view.dossier)
 
 
 # -- its description --------------------------------------------------------------------------------------------------

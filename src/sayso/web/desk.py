@@ -15,10 +15,12 @@ import re
 import sqlite3
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
@@ -26,11 +28,14 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sayso import trace
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
+from sayso.tell import Dossier
 from sayso.tell.lookup import Lookup
-from sayso.types import Anchor, Dossier, Failure, Given, Judgement, JudgementKind
+from sayso.trace import Progress
+from sayso.trace import add as add_to
+from sayso.trace import dossier as dossier_of
+from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
 
 __all__ = ["BusyError", "Desk", "DeskError", "Job", "View", "clock"]
 
@@ -96,9 +101,9 @@ class Desk:
         path: str | os.PathLike[str],
         *,
         now: Callable[[], str] = clock,
-        limits: Limits = Limits(),  # noqa: B008 (frozen)
+        limits: Limits | None = None,
         write: bool = True,
-        progress: trace.Progress = lambda stage, done, of: None,
+        progress: Progress = lambda stage, done, of: None,
     ) -> None:
         self.path = Path(path)
         self._now, self._limits = now, limits
@@ -165,7 +170,7 @@ class Desk:
 
         DeskError for any other name, BusyError where too much is waiting. What cannot be had or read is a failure of the job.
         """
-        given = tuple(given)
+        given = _told_apart(given)
         if not given:
             raise DeskError("Nothing was given.")
         for one in given:
@@ -225,7 +230,7 @@ class Desk:
         tick = self._ticker(number)
         try:
             self._change(number, state="running")
-            done = trace.add(case, given, when=self._now(), progress=tick, limits=self._limits)
+            done = add_to(case, given, when=self._now(), progress=tick, limits=self._limits)
             self._change(number, stage="weave", done=0, of=0, added=done.new, known=done.known, failures=done.failures)
             self._weaver.give(lambda other: self._weave(other, tick)).result()
             self._change(number, state="done")
@@ -239,19 +244,19 @@ class Desk:
             with self._lock:
                 self._bytes.pop(number, None)
 
-    def _weave(self, case: Case, progress: trace.Progress | None = None) -> None:
+    def _weave(self, case: Case, progress: Progress | None = None) -> None:
         """Make the view anew, unless nothing that it is made of has changed."""
         if self._closing.is_set():
             raise _ClosedError
         before, began = self._view, time.monotonic()
         stamp = case.stamp()  # before the dossier: what comes in meanwhile will differ from it
         if before is None or stamp != before.stamp:
-            dossier = trace.dossier(case, progress=progress)
+            dossier = dossier_of(case, progress=progress)
             version = before.version + 1 if before else 1
             self._view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
             self._took = time.monotonic() - began
 
-    def _ticker(self, number: int) -> trace.Progress:
+    def _ticker(self, number: int) -> Progress:
         def tick(stage: str, done: int, of: int) -> None:
             if self._closing.is_set():
                 raise _ClosedError
@@ -340,6 +345,21 @@ class _Hand:
             case.close()
 
 
+def _told_apart(given: Sequence[str | Given]) -> tuple[str | Given, ...]:
+    """Different bytes under one name get names of their own, by their digests: sources are known by name when they are added."""
+    named: dict[str, dict[str, Given]] = defaultdict(dict)
+    for one in given:
+        if isinstance(one, Given):
+            named[one.name][sha256(one.data).hexdigest()] = one
+    out: list[str | Given] = [one for one in dict.fromkeys(o for o in given if isinstance(o, str))]
+    for name, several in named.items():
+        out += [
+            replace(one, name=f"{name.removesuffix(one.suffix)} [{digest[:8]}]{one.suffix}") if len(several) > 1 else one
+            for digest, one in several.items()
+        ]
+    return tuple(out)
+
+
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\\]+", re.IGNORECASE)
 
 
@@ -351,4 +371,3 @@ def check_address(address: str) -> None:
     if not _ADDRESS.fullmatch(address) or len(address) > LONGEST_URL:
         shown = address if len(address) <= 80 else address[:80] + "…"
         raise DeskError(f"Only addresses that begin with http:// or https:// are fetched; this is none: {shown}")
-

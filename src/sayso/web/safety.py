@@ -251,9 +251,7 @@ class Guard:
     async def _form(self, scope: Scope, body: _Inward) -> FormData:
         bounds = self.bounds
         try:
-            return await Request(scope, body).form(
-                max_files=bounds.files, max_fields=bounds.fields, max_part_size=bounds.field
-            )
+            return await Request(scope, body).form(max_files=bounds.files, max_fields=bounds.fields, max_part_size=bounds.field)
         except HTTPException as error:
             raise Refused(400, f"The form cannot be read: {error.detail}") from None
         except (ValueError, LookupError) as error:
