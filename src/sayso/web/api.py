@@ -586,7 +586,7 @@ def openapi() -> dict[str, Any]:
 
 
 def _operation(e: Endpoint) -> dict[str, Any]:
-    words = [w for w in e.path.split("/")[2:]] or ["about"]
+    words = e.path.split("/")[2:] or ["about"]
     made: dict[str, Any] = {
         "operationId": e.method.lower() + "".join(w.strip("{}").title() for w in words),
         "summary": e.summary,

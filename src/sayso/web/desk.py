@@ -346,12 +346,12 @@ class _Hand:
 
 
 def _told_apart(given: Sequence[str | Given]) -> tuple[str | Given, ...]:
-    """Different bytes under one name get names of their own, by their digests: sources are known by name when they are added."""
+    """Different bytes under one name get names of their own, by their digests: what is added is told apart by name."""
     named: dict[str, dict[str, Given]] = defaultdict(dict)
     for one in given:
         if isinstance(one, Given):
             named[one.name][sha256(one.data).hexdigest()] = one
-    out: list[str | Given] = [one for one in dict.fromkeys(o for o in given if isinstance(o, str))]
+    out: list[str | Given] = [*dict.fromkeys(o for o in given if isinstance(o, str))]
     for name, several in named.items():
         out += [
             replace(one, name=f"{name.removesuffix(one.suffix)} [{digest[:8]}]{one.suffix}") if len(several) > 1 else one

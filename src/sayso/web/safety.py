@@ -78,7 +78,7 @@ class Bounds(Struct, frozen=True):
     seconds: float = 120.0  # for the whole body
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that is not answered, with the status and the words that say why."""
 
     def __init__(self, status: int, words: str, **headers: str) -> None:
@@ -136,7 +136,8 @@ def problem(path: str, status: int, words: str) -> Response:
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>sayso: not done</title>'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/reader.css"></head>'
-        f'<body><main><h1>This did not work</h1><p>{escape(words)}</p><p><a href="/">Back to the case</a></p></main></body></html>'
+        f"<body><main><h1>This did not work</h1><p>{escape(words)}</p>"
+        '<p><a href="/">Back to the case</a></p></main></body></html>'
     )
     return HTMLResponse(page, status)
 
@@ -188,7 +189,7 @@ class Guard:
     async def _fail(self, scope: Scope, receive: Receive, send: _Outward, error: Exception) -> None:
         if isinstance(error, ClientDisconnect):
             return
-        if isinstance(error, Refused):
+        if isinstance(error, RefusedError):
             answer = problem(scope["path"], error.status, error.words)
             answer.headers.update(error.headers)
         else:
@@ -203,12 +204,12 @@ class Guard:
     def _host(self, scope: Scope, headers: _Given) -> None:
         client = scope.get("client")
         if client and _is_address(client[0]) and not loopback(client[0]):
-            raise Refused(403, "This server answers only the machine that it runs on.")
+            raise RefusedError(403, "This server answers only the machine that it runs on.")
         named = headers.all("host")
         if len(named) != 1 or named[0].lower() not in self.hosts:
-            raise Refused(421, "This server answers only under the address that it printed when it was started.")
+            raise RefusedError(421, "This server answers only under the address that it printed when it was started.")
         if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > self.bounds.url:
-            raise Refused(414, f"The address is longer than {self.bounds.url:,} bytes.")
+            raise RefusedError(414, f"The address is longer than {self.bounds.url:,} bytes.")
 
     def _site(self, scope: Scope, headers: _Given) -> None:
         """Another site may lead a person here; it may not have its pages load or send anything."""
@@ -216,22 +217,22 @@ class Guard:
         if scope["method"] in SAFE:
             led = headers.one("sec-fetch-mode") == "navigate" and headers.one("sec-fetch-dest") == "document"
             if site not in ("", "same-origin", "none") and not led:
-                raise Refused(403, "Another site's page asked for this.")
+                raise RefusedError(403, "Another site's page asked for this.")
             return
         if scope["method"] != "POST":
-            raise Refused(405, "Only GET, HEAD and POST are understood here.", Allow="GET, HEAD, POST")
+            raise RefusedError(405, "Only GET, HEAD and POST are understood here.", Allow="GET, HEAD, POST")
         origin = headers.all("origin")
         if site not in ("", "same-origin") or (origin and origin != [f"http://{headers.one('host').lower()}"]):
-            raise Refused(403, "Another site's page sent this. Nothing was done.")
+            raise RefusedError(403, "Another site's page sent this. Nothing was done.")
 
     async def _intent(self, scope: Scope, headers: _Given, body: _Inward) -> FormData | None:
         """Whether one of our pages meant it. The form, where there is one: its token may be among its fields."""
         if not _same(headers.cookie(self.cookie), self.session):
-            raise Refused(403, STALE)
+            raise RefusedError(403, STALE)
         kind = headers.one("content-type").split(";")[0].strip().lower()
         sent = headers.all("x-csrf")
         if sent and not _same(sent[0], self.token):
-            raise Refused(403, STALE)
+            raise RefusedError(403, STALE)
         body.limit = self.bounds.upload if kind == FORMS[0] else self.bounds.body
         body.declared(headers.all("content-length"))
         if kind in FORMS:
@@ -240,12 +241,12 @@ class Guard:
             value = form.get("csrf")
             if not sent and not (isinstance(value, str) and _same(value, self.token)):
                 await form.close()
-                raise Refused(403, STALE)
+                raise RefusedError(403, STALE)
             return form
         if kind != "application/json":
-            raise Refused(415, "Only forms and application/json are understood here.")
+            raise RefusedError(415, "Only forms and application/json are understood here.")
         if not sent:
-            raise Refused(403, STALE)
+            raise RefusedError(403, STALE)
         return None
 
     async def _form(self, scope: Scope, body: _Inward) -> FormData:
@@ -253,9 +254,9 @@ class Guard:
         try:
             return await Request(scope, body).form(max_files=bounds.files, max_fields=bounds.fields, max_part_size=bounds.field)
         except HTTPException as error:
-            raise Refused(400, f"The form cannot be read: {error.detail}") from None
+            raise RefusedError(400, f"The form cannot be read: {error.detail}") from None
         except (ValueError, LookupError) as error:
-            raise Refused(400, "The form cannot be read.") from error
+            raise RefusedError(400, "The form cannot be read.") from error
 
 
 class _Given:
@@ -291,7 +292,7 @@ class _Inward:
 
     def declared(self, lengths: list[str]) -> None:
         if any(not one.isascii() or not one.isdigit() for one in lengths) or len(lengths) > 1:
-            raise Refused(400, "The length of the request is unclear.")
+            raise RefusedError(400, "The length of the request is unclear.")
         if lengths and int(lengths[0][:20]) > self.limit:
             raise self._too_large()
 
@@ -303,7 +304,7 @@ class _Inward:
             with anyio.fail_after(max(left, 0)):
                 message = await self._receive()
         except TimeoutError:
-            raise Refused(408, "The request did not arrive in full in time.") from None
+            raise RefusedError(408, "The request did not arrive in full in time.") from None
         if message["type"] == "http.request":
             self._size += len(message.get("body", b""))
             self._whole = not message.get("more_body", False)
@@ -311,8 +312,8 @@ class _Inward:
                 raise self._too_large()
         return message
 
-    def _too_large(self) -> Refused:
-        return Refused(413, f"This is more than {self.limit:,} bytes, the limit for one request.")
+    def _too_large(self) -> RefusedError:
+        return RefusedError(413, f"This is more than {self.limit:,} bytes, the limit for one request.")
 
 
 class _Outward:
