@@ -13,28 +13,21 @@ other than the one below needs only `mark`, `WEAVING` and `bind`.
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
-from multiprocessing import get_context
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
+from sayso import casework
+from sayso.casework import Progress
 from sayso.mark.attributions import attributions
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
-from sayso.models import Odds, sums
-from sayso.read import Limits, document, givens, merged
+from sayso.read import Limits, givens
 from sayso.store import Case
-from sayso.store import fingerprints as fingerprint
 from sayso.tell import Dossier, Options, bind
-from sayso.types import Attribution, Date, Document, Failure, Given, Judgement, Marked, Mention, Region
+from sayso.types import Document, Failure, Given, Judgement, Marked
 from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
@@ -46,10 +39,7 @@ from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from sayso.weave.timeline import timeline
 
-T = TypeVar("T")
 Source = str | os.PathLike[str]
-Progress = Callable[[str, int, int], None]
-"""Called with the stage's name, how much of it is done, and how much there is."""
 
 
 class Stage(NamedTuple):
@@ -126,16 +116,16 @@ def add(
     with its marks: whatever stops this loses no finished report, and doing it again goes on from there. What could not be had
     is tried again whenever it is given again.
     """
-    tick = progress or _no_progress
-    limits = limits or _limits(case)
-    case.set("limits", msgspec.json.encode(limits).decode())
+    tick = progress or casework.unwatched
+    limits = limits or casework.limits(case)
+    casework.set_limits(case, limits)
     named: dict[str, str | Given] = {s if isinstance(s, str) else s.name: s for s in sources}
     new = known = 0
     failures: list[Failure] = []
     tick("read", 0, len(named))
     for done, name in enumerate(sorted(named), 1):
         unread: list[Failure] = []
-        for some in _batches(givens(named[name], limits)):
+        for some in casework.batched(givens(named[name], limits)):
             with case.together():
                 for one in some:
                     if isinstance(one, Failure):
@@ -147,8 +137,8 @@ def add(
         case.tried(name, unread, when)
         failures += unread
         tick("read", done, len(named))
-    documents, unread_here = _documents(case)
-    _, unmarked = _marked(case, documents, workers, tick)
+    documents, unread_here = casework.documents(case)
+    unmarked = casework.complete(case, documents, mark, workers, tick, again=True)
     mine = [f for f in (*unread_here, *unmarked) if f.source in named or f.source.rpartition("#")[0] in named]
     return Added(new, known, tuple(sorted({*failures, *mine})))
 
@@ -158,19 +148,18 @@ def dossier(case: Case, *, progress: Progress | None = None, workers: int = 1, r
 
     What was made before is not made again; what is missing (an `add` was stopped, the program has changed) is made now.
     """
-    tick = progress or _no_progress
+    tick = progress or casework.unwatched
     ledger = case.judgements()
     said = (rejected,) if isinstance(rejected, str) else tuple(sorted(rejected))
-    options = Options(max_bytes=_limits(case).bytes, rejected=said)
-    documents, unread = _documents(case)
-    pile, unmarked = _marked(case, documents, workers, tick)
+    options = Options(max_bytes=casework.limits(case).bytes, rejected=said)
+    documents, unread = casework.documents(case)
+    unmarked = casework.complete(case, documents, mark, workers, tick)
     failures = tuple(sorted({*case.failures(), *unread, *unmarked}))
-    made_of = [(m.document.sources, _mark_print(m.document)) for m in pile]
-    key = fingerprint.of(_code("weave"), made_of, failures, ledger, options)
+    key = casework.key(case, documents, failures, ledger, options)
     kept: Dossier | None = case.made("dossier", "", key, Dossier)
     if kept is not None:
         return kept
-    woven = weave(pile, options, tick, ledger, _remembering(case))
+    woven = weave(casework.pile(case, documents), options, tick, ledger, casework.remembering(case))
     made = bind(
         woven["pile"],
         woven["stories"],
@@ -217,179 +206,3 @@ def weave(
         values.update(zip(stage.makes, made if len(stage.makes) > 1 else (made,), strict=True))
     tick("weave", len(WEAVING), len(WEAVING))
     return values
-
-
-# -- what a case has of it already --------------------------------------------------------------------
-
-Marks = tuple[tuple[Region, ...], tuple[Mention, ...], tuple[Date, ...], tuple[Attribution, ...]]
-
-_SHARED = ("data", "edtf.py", "names", "tables.py", "text.py", "types.py")
-_ROOMS = {
-    "read": ("read", *_SHARED),
-    "mark": ("mark", "models", *_SHARED),
-    "weave": ("mark", "models", "tell", "trace.py", "weave", *_SHARED),
-}
-BATCH = 50  # records of one source that are committed together
-
-
-def _code(stage: str) -> str:
-    """The fingerprint of the code, tables and models behind a stage."""
-    return fingerprint.code(*_ROOMS[stage])
-
-
-def _mark_print(document: Document) -> str:
-    """What the marks of a document depend on: its text and facts, wherever they came from, and the code that marks it."""
-    return fingerprint.of(_code("mark"), replace(document, sources=()))
-
-
-def _documents(case: Case) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
-    """The documents of a case by id, and its sources that are none."""
-    limits = _limits(case)
-    key = fingerprint.of(_code("read"), limits.depth)
-    found: list[Document] = []
-    failures: list[Failure] = []
-    for number in case.numbers():
-        one: Document | Failure | None = case.made("read", str(number), key, Document) or case.made(
-            "unread", str(number), key, Failure
-        )
-        if one is None:
-            one = document(case.given(number), limits)
-            case.keep("read" if isinstance(one, Document) else "unread", str(number), key, one)
-        if isinstance(one, Document):
-            found.append(one)
-        else:
-            failures.append(one)
-    return merged(found), tuple(failures)
-
-
-def _marked(
-    case: Case, documents: Sequence[Document], workers: int, tick: Progress
-) -> tuple[tuple[Marked, ...], tuple[Failure, ...]]:
-    """The documents with their marks, and what could not be marked; marks that the case has not yet are put there."""
-    pile: dict[str, Marked] = {}
-    missing: list[Document] = []
-    for one in documents:
-        marks: Marks | None = case.made("mark", one.id, _mark_print(one), Marks)
-        if marks is None:
-            missing.append(one)
-        else:
-            pile[one.id] = Marked(one, *marks)
-    failures: list[Failure] = []
-    for result in _ticking("mark", _mark_all(missing, workers), tick, len(missing)):
-        if isinstance(result, Marked):
-            pile[result.document.id] = result
-            marks = (result.regions, result.mentions, result.dates, result.attributions)
-            case.keep("mark", result.document.id, _mark_print(result.document), marks)
-        else:
-            failures += result
-    return tuple(pile[d] for d in sorted(pile)), tuple(failures)
-
-
-def _remembering(case: Case) -> Judge:
-    """The shipped entailment model, with what it said before out of the case."""
-    model = sums()["entailment"]
-
-    def judge(pairs: Sequence[tuple[str, str]]) -> Sequence[Odds]:
-        known = {pair: odds for pair, odds in zip(pairs, case.odds(model, pairs), strict=True) if odds}
-        asked = [pair for pair in dict.fromkeys(pairs) if pair not in known]
-        new = dict(zip(asked, shipped(asked), strict=True))
-        case.keep_odds(model, new.items())
-        return [new[pair] if pair in new else Odds(*known[pair]) for pair in pairs]
-
-    return judge
-
-
-def _limits(case: Case) -> Limits:
-    """The limits that sources were last read under in a case."""
-    kept = case.setting("limits")
-    return msgspec.json.decode(kept, type=Limits) if kept else Limits()
-
-
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Lists of up to BATCH items."""
-    rest = iter(items)
-    while some := list(islice(rest, BATCH)):
-        yield some
-
-
-def _no_progress(stage: str, done: int, of: int) -> None:
-    """Nobody watches."""
-
-
-# -- the local runner ---------------------------------------------------------------------------------
-
-Result = Marked | tuple[Failure, ...]
-
-
-def _mark_or_fail(document: Document) -> Result:
-    """The marked document, or a failure for each of its sources: one bad document must not cost the others."""
-    try:
-        return mark(document)
-    except Exception as error:
-        return _failures(document, f"{type(error).__name__}: {error}")
-
-
-def _failures(document: Document, error: str) -> tuple[Failure, ...]:
-    return tuple(Failure(source=s, stage="mark", error=error) for s in document.sources)
-
-
-def _mark_all(documents: Sequence[Document], workers: int) -> Iterator[Result]:
-    """Every document's result, in the order of the documents."""
-    if workers <= 1 or len(documents) < 2:
-        yield from map(_mark_or_fail, documents)
-        return
-    with _pool(min(workers, len(documents))) as pool:
-        try:
-            with _interrupts_ignored():
-                futures = [_submit(pool, d) for d in documents]
-            for document, future in zip(documents, futures, strict=True):
-                yield _result(document, future)
-        finally:
-            pool.shutdown(cancel_futures=True)  # an interrupt does not wait for the whole pile
-
-
-def _submit(pool: Executor, document: Document) -> Future[Result]:
-    try:
-        return pool.submit(_mark_or_fail, document)
-    except BrokenExecutor as error:  # a document already handed in has killed its process
-        future: Future[Result] = Future()
-        future.set_exception(error)
-        return future
-
-
-def _result(document: Document, future: Future[Result]) -> Result:
-    """A future's result. Where a process died, its documents are tried again alone, so that only the guilty one is lost."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        with _pool(1) as alone:
-            try:
-                return alone.submit(_mark_or_fail, document).result()
-            except BrokenExecutor:
-                return _failures(document, "the process that marked it died: out of memory, or a crash in a library")
-
-
-def _pool(workers: int) -> Executor:
-    # spawn: the same on every system, and safe beside the threads of a progress display.
-    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Processes started in here ignore Ctrl-C: it reaches every process of a terminal, and the parent alone answers it."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may set signals, and gets them
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _ticking(stage: str, items: Iterable[T], tick: Progress, of: int) -> Iterator[T]:
-    """The items, telling `tick` before the first and after each."""
-    tick(stage, 0, of)
-    for done, item in enumerate(items, 1):
-        yield item
-        tick(stage, done, of)

@@ -296,6 +296,15 @@ class Case:
         return value
 
     @_told
+    def has(self, stage: str, subject: str, fingerprint: str) -> bool:
+        """Whether `made` would give something."""
+        row = (
+            self._kept.get((stage, subject))
+            or self._db.execute("SELECT fingerprint FROM made WHERE stage = ? AND subject = ?", (stage, subject)).fetchone()
+        )
+        return row is not None and row[0] == fingerprint
+
+    @_told
     def keep(self, stage: str, subject: str, fingerprint: str, value: Any) -> None:
         """Keep what a stage made of a subject, in place of what it made of it before."""
         row = fingerprint, zlib.compress(msgspec.msgpack.encode(value), 1)
