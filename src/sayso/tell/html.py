@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sayso.tell import chains as chain_drawing
@@ -22,10 +22,12 @@ from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.doubts import ways
 from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
-from sayso.tell.notes import Part, dated, note, parted
+from sayso.tell.judgements import moment, ruled
+from sayso.tell.notes import Part, dated, note, parted, shortened
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
+from sayso.tell.places import OnePage, Places, fragment
 from sayso.text import fold, paragraphs, sentences, tokens
-from sayso.types import Attribution, Claim, Conflict, Derivation, Dossier, Entity, Report, Span, Story
+from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Dossier, Entity, Judgement, Report, Span, Story
 
 T = TypeVar("T")
 
@@ -39,17 +41,18 @@ NOTES = 6  # notes beside one paragraph; further ones fold
 
 def html(dossier: Dossier) -> str:
     """The page. It holds every word of the dossier's documents; whatever is capped on the way is linked to its place."""
-    page = Page(dossier)
-    template = _environment().get_template("dossier.html.jinja")
-    return quiet(
-        template.render(page=page, look=page.look, dossier=dossier, count=count, safe=safe, verb=verb, css=Markup(_style()))
-    )
+    return render(_templates().get_template("dossier.html.jinja"), Page(dossier), css=Markup(style()))
 
 
-@cache
-def _environment() -> Environment:
+def render(template: Template, page: Page, **given: object) -> str:
+    """A template filled in; no character is left that HTML has no place for."""
+    return quiet(template.render(page=page, look=page.look, to=page.to, dossier=page.dossier, **given))
+
+
+def environment(*loaders: BaseLoader) -> Environment:
+    """The templates of the page, and those of `loaders`, which may use its parts."""
     made = Environment(
-        loader=PackageLoader("sayso.tell", "pages"),
+        loader=ChoiceLoader([*loaders, PackageLoader("sayso.tell", "pages")]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -57,11 +60,20 @@ def _environment() -> Environment:
     )
     made.filters["dated"] = dated
     made.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]
+    made.filters["anchor"] = fragment
+    made.filters["moment"] = moment
+    made.globals |= {"count": count, "safe": safe, "verb": verb}
     return made
 
 
 @cache
-def _style() -> str:
+def _templates() -> Environment:
+    return environment()
+
+
+@cache
+def style() -> str:
+    """The style sheet of the page."""
     return (files("sayso.tell") / "pages" / "dossier.css").read_text("utf-8")
 
 
@@ -81,7 +93,7 @@ class Note(NamedTuple):
     who: str
     named: bool
     claims: list[tuple[str, str, str]]  # link, funnel in characters, the other reports that carry it
-    anchor: str
+    attribution: Attribution
 
 
 class Piece(NamedTuple):
@@ -117,48 +129,17 @@ class Side(NamedTuple):
 class Page:
     """What the templates ask for. Methods that begin with a noun return what its part of the page shows."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, look: Lookup | None = None, to: Places | None = None) -> None:
         self.dossier = dossier
-        self.look = Lookup(dossier)
+        self.look = look or Lookup(dossier)
+        self.to: Places = to or OnePage(self.look)
         self._number = {d: n for n, d in enumerate(self.look.letters, 1)}
-        self._anchors = {a.id: f"a{n}" for n, a in enumerate(dossier.attributions, 1)}
-        self._claims = {c.id: f"c{n}" for n, c in enumerate(self.all_claims(), 1)}
-        self._conflicts = {x.id: f"x{n}" for n, x in enumerate(dossier.conflicts, 1)}
-        self._entities = {e.id: f"e{n}" for n, e in enumerate(dossier.entities, 1)}
-        self._stories = {s.id: f"s{n}" for n, s in enumerate(self.look.stories, 1)}
 
     # -- places -------------------------------------------------------------------------------------
 
-    def all_claims(self) -> Iterator[Claim]:
-        """The claims in the order of the page."""
-        known = {s.id for s in self.look.stories}
-        for story in self.look.stories:
-            yield from self.look.claims_of.get(story.id, ())
-        yield from (c for c in self.dossier.claims if c.story not in known)
-
-    def document_at(self, document: str) -> str:
-        """The id of a document's section."""
-        return f"d{self._number[document]}"
-
-    def claim_at(self, claim: Claim) -> str:
-        """The id of a claim."""
-        return self._claims[claim.id]
-
-    def conflict_at(self, conflict: Conflict) -> str:
-        """The id of a conflict."""
-        return self._conflicts[conflict.id]
-
-    def entity_at(self, entity: str) -> str:
-        """The id of an entity's line; empty where it has none."""
-        return self._entities.get(entity, "")
-
-    def story_at(self, story: str) -> str:
-        """The id of a story's section."""
-        return self._stories.get(story, "")
-
-    def attribution_at(self, attribution: str) -> str:
-        """The id of an attribution's place in its document."""
-        return self._anchors[attribution]
+    def attribution(self, attribution: str) -> str:
+        """The address of an attribution's place in its document."""
+        return self.to.attribution(self.look.attributions[attribution])
 
     def paragraphs(self, document: str) -> Paragraphs:
         """The paragraphs of a document, which are what mentions and dates are linked to."""
@@ -171,8 +152,10 @@ class Page:
         return {}
 
     def place(self, document: str, at: int) -> str:
-        """The id of the paragraph that holds a place."""
-        return f"{self.document_at(document)}p{self.paragraphs(document).at(at)}"
+        """The address of the paragraph that holds a place."""
+        rows = self.paragraphs(document)
+        number = rows.at(at)
+        return self.to.paragraph(document, number, 0, rows.spans[number].start if rows.spans else 0)
 
     def tongue(self, document: str) -> Markup:
         """The lang and dir attributes for words of a document."""
@@ -187,6 +170,7 @@ class Page:
         return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
 
     notes_shown = NOTES
+    conflicts_shown: int | None = None  # of one kind in one story; None: all
 
     # -- stories ------------------------------------------------------------------------------------
 
@@ -303,7 +287,7 @@ class Page:
         """The kinds of conflict of a member within a claim: name, a link to the first, and whether it is a dispute."""
         touching = [x for x in self.look.disputes_of.get(claim.id, []) if member.id in x.members]
         first = {kind_name(x): x for x in reversed(touching)}
-        return sorted((name, self.conflict_at(x), is_dispute(x)) for name, x in first.items())
+        return sorted((name, self.to.conflict(x), is_dispute(x)) for name, x in first.items())
 
     def chains(self, claim: Claim) -> dict[str, Any]:
         """The chains of a claim: the drawing with its switches, and the rows of its table."""
@@ -485,10 +469,28 @@ class Page:
     def origin_of(self) -> dict[str, list[Claim]]:
         """The claims that each entity is an origin of, the heaviest first."""
         found: dict[str, list[Claim]] = defaultdict(list)
-        for claim in self.all_claims():
+        for claim in self.look.all_claims():
             for entity in claim.origins:
                 found[entity].append(claim)
         return found
+
+    # -- judgements ---------------------------------------------------------------------------------
+
+    def ruled(self, judgement: Judgement) -> list[str | int | Anchor]:
+        """A judgement as a sentence: our words, the places it speaks of, and the number of one that it undoes."""
+        return ruled(judgement)
+
+    def anchor_words(self, place: Anchor) -> str:
+        """The words a judgement was made about, in one line; empty for a whole document."""
+        return shortened(" ".join(place.words.split()))
+
+    def anchor_at(self, place: Anchor) -> str:
+        """The address of the paragraph, or of the document, that a judgement speaks of."""
+        return self.place(place.document, place.start) if place.end else self.to.document(place.document)
+
+    def absent(self, document: str) -> str:
+        """What a document is called that is not in the dossier."""
+        return f"report {document}"
 
     # -- documents ----------------------------------------------------------------------------------
 
@@ -496,21 +498,21 @@ class Page:
         """The reports by letter."""
         return [self.look.reports[d] for d in self.look.letters]
 
-    def folds(self, report: Report) -> list[Fold]:
-        """A document's text in full: its paragraphs with their marks and notes, furniture and repeats apart."""
+    def folds(self, report: Report, more: Iterable[Layer] = ()) -> list[Fold]:
+        """A document's text in full: its paragraphs with their marks (and `more`) and notes, furniture and repeats apart."""
         out: list[Fold] = []
-        for piece in self._pieces(report):
+        for piece in self._pieces(report, more):
             if out and out[-1].kind == piece.kind and piece.kind in ("furniture", "repeat"):
                 out[-1].pieces.append(piece)
             else:
                 out.append(Fold(piece.kind, [piece], piece.why))
         return out
 
-    def _pieces(self, report: Report) -> Iterator[Piece]:
+    def _pieces(self, report: Report, more: Iterable[Layer]) -> Iterator[Piece]:
         base = self.look.regions(report, "title", "body", "furniture", "repeat")
         borders = sorted({b for r in base for b in (r.start, r.end)})
         attributions = self.look.attributions_of.get(report.id, [])
-        painter = Painter(report.text, self._layers(report, attributions))
+        painter = Painter(report.text, [*self.layers(report, attributions), *more])
         margin = _Sweep((a.content[0].start, a) for a in attributions if a.content)
         copies = _Sweep(self._copied(report))
         region = 0
@@ -519,9 +521,8 @@ class Page:
                 while region < len(base) and base[region].end <= span.start:
                     region += 1
                 here = base[region] if region < len(base) and base[region].start <= span.start else None
-                anchor = f"{self.document_at(report.id)}p{number}" + (f"-{part}" if part else "")
                 yield Piece(
-                    anchor=anchor,
+                    anchor=fragment(self.to.paragraph(report.id, number, part, span.start)),
                     kind=here.kind if here else "body",
                     body=painter.paint(span.start, span.end),
                     notes=[self._note(a) for a in margin.until(span.end)],
@@ -529,11 +530,12 @@ class Page:
                     why=here.why if here else "",
                 )
 
-    def _layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+    def layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+        """What is marked in a document: who is quoted how, who speaks, what is set off."""
         for a in attributions:
             kind = "indirect" if a.kind == "indirect" else "direct nested" if a.within else "direct"
             for n, span in enumerate(a.content):
-                yield Layer(span.start, span.end, kind, "" if n else self._anchors[a.id])
+                yield Layer(span.start, span.end, kind, "" if n else fragment(self.to.attribution(a)))
             for span in a.source:
                 yield Layer(span.start, span.end, "speaker")
         for region in self.look.regions(report, "quoted"):
@@ -559,9 +561,9 @@ class Page:
             reports = self.look.documents_of(claim)
             others = " ".join(self.look.letters[d] for d in reports[:8] if d != a.document)
             sign = signs.funnel(len(reports), claim.independent)
-            claims.append((self.claim_at(claim), sign, others + (" …" if len(reports) > 8 else "")))
+            claims.append((self.to.claim(claim), sign, others + (" …" if len(reports) > 8 else "")))
         speaker = self.look.speaker(a)
-        return Note(speaker[:120], self.look.who_is(a), bool(speaker), claims, self._anchors[a.id])
+        return Note(speaker[:120], self.look.who_is(a), bool(speaker), claims, a)
 
 
 class _Sweep(Generic[T]):

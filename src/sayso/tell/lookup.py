@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -93,6 +94,13 @@ class Lookup:
         for claims in by_story.values():
             claims.sort(key=lambda c: (-len(self.documents_of(c)), -c.independent, not self.disputes_of.get(c.id)))
         return by_story
+
+    def all_claims(self) -> Iterator[Claim]:
+        """Every claim, by story and weight; those of no known story last."""
+        known = {s.id for s in self.stories}
+        for story in self.stories:
+            yield from self.claims_of.get(story.id, ())
+        yield from (c for c in self.dossier.claims if c.story not in known)
 
     @cached_property
     def story_of(self) -> dict[str, str]:

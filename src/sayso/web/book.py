@@ -1,0 +1,378 @@
+"""What the reader's pages show of one version of a case beyond the dossier's own page: two documents side by side, who can
+be meant, what can be judged at a place. Made once for every version of the dossier and asked by many requests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from sayso.tell.html import Page
+from sayso.tell.lookup import kind_name
+from sayso.tell.notes import shortened
+from sayso.tell.passages import Layer, Painter, split
+from sayso.text import fold
+from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Entity, Locus, Report, Ruling, Span, Story
+from sayso.web import addresses
+from sayso.web.addresses import Addresses
+
+PEOPLE = 60  # of those named in a story, the ones listed on its page
+DRAWN = 3  # claims of a story whose chains are drawn on its page
+CHOICES = 200  # others that one form offers to choose from
+CONFLICTS = 20  # of one kind that a story's page sets out; all stand with their claims
+SHARED = 25  # code points from which two documents' common passage is set out between them
+_SPEAKERS = ("person", "organisation", "outlet", "role", "group")
+
+
+class Pair(NamedTuple):
+    """The same words, or the same claim, in two documents side by side."""
+
+    number: int
+    kind: str  # "words": a shared passage; "claim": two wordings of one claim
+    left: Span
+    right: Span
+    claim: Claim | None
+
+
+class Row(NamedTuple):
+    """A paragraph of one of two documents side by side, and the pairs that begin in it."""
+
+    start: int
+    kind: str
+    body: Markup
+    pairs: list[Pair]
+
+
+class Book(Page):
+    """The pages of one version of a case."""
+
+    def __init__(self, version: int, view: Any) -> None:
+        self.view = view
+        self.version = version
+        self.addresses = Addresses(view.look)
+        super().__init__(view.dossier, view.look, self.addresses)
+
+    # -- what is not there ----------------------------------------------------------------------------
+
+    @cached_property
+    def _names_of_sources(self) -> dict[str, str]:
+        return {d: source.name for source in self.view.sources for d in source.documents}
+
+    def absent(self, document: str) -> str:
+        """What a document is called that is not in the dossier: where it came from."""
+        return self._names_of_sources.get(document) or f"report {document}"
+
+    @cached_property
+    def ignored(self) -> dict[str, Ruling]:
+        """The documents that a judgement leaves out, and that judgement."""
+        return {
+            r.judgement.about[0].document: r
+            for r in self.dossier.judgements
+            if r.judgement.kind == "ignore" and r.state == "holds" and r.judgement.about
+        }
+
+    @cached_property
+    def holding(self) -> list[Ruling]:
+        """The judgements that hold."""
+        return [r for r in self.dossier.judgements if r.state == "holds" and r.judgement.kind != "undo"]
+
+    @cached_property
+    def last_reader(self) -> str:
+        """Who judged last; whoever sits here now is probably the same."""
+        return self.dossier.judgements[-1].judgement.who if self.dossier.judgements else ""
+
+    def anchor_at(self, place: Anchor) -> str:
+        """The address of what a judgement speaks of."""
+        return self.addresses.anchor(place)
+
+    # -- stories --------------------------------------------------------------------------------------
+
+    conflicts_shown: int | None = CONFLICTS
+
+    def story_with(self, document: str) -> Story | None:
+        """The story that holds a document."""
+        found = self.look.story_of.get(document)
+        return self._stories_by_id.get(found) if found is not None else None
+
+    def story_of_claim(self, claim: Claim) -> Story | None:
+        """The story of a claim."""
+        return self._stories_by_id.get(claim.story)
+
+    @cached_property
+    def _stories_by_id(self) -> dict[str, Story]:
+        return {s.id: s for s in self.dossier.stories}
+
+    def heaviest(self, story: Story) -> Claim | None:
+        """The claim that most reports of a story carry."""
+        return next(iter(self.look.claims_of.get(story.id, ())), None)
+
+    def drawn(self, story: Story) -> list[Claim]:
+        """The heaviest claims of a story that came to more than one report."""
+        return [c for c in self.look.claims_of.get(story.id, ())[:DRAWN] if len(self.look.documents_of(c)) > 1]
+
+    def named_in(self, story: Story) -> tuple[list[tuple[Entity, int]], int]:
+        """Who is named in a story and speaks or is named most, with how often; and how many more there are."""
+        often: dict[str, int] = defaultdict(int)
+        for document in story.documents:
+            for entity, n in self._named_in_document.get(document, {}).items():
+                often[entity] += n
+        voices = set(self.look.voices(story))
+        known = [(self.look.entities[e], n) for e, n in often.items()]
+        known = [(e, n) for e, n in known if e.type in ("person", "role", "group", "organisation") or e.id in voices]
+        known.sort(key=lambda item: (item[0].id not in voices, -item[1], item[0].name.casefold(), item[0].id))
+        return known[:PEOPLE], max(0, len(known) - PEOPLE)
+
+    @cached_property
+    def _named_in_document(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for entity in self.dossier.entities:
+            for mention in entity.mentions:
+                found[mention.document][entity.id] += 1
+        return found
+
+    # -- claims ---------------------------------------------------------------------------------------
+
+    def claim_at_address(self, address: str) -> Claim | None:
+        """The claim an address names: by its gist, else the first one worded at that place."""
+        found = addresses.place(address)
+        if found is None:
+            return None
+        at, which = found
+        exact = self.addresses.claims_at.get(at, [])
+        if exact:
+            return exact[min(which, len(exact)) - 1]
+        for attribution in self.look.attributions_of.get(at.document, ()):
+            for claim in self.look.claims_of_attribution.get(attribution.id, ()):
+                if any(s.start < at.end and at.start < s.end for s in self.look.variant(claim, attribution.id)):
+                    return claim
+        return None
+
+    def conflicts_of(self, claim: Claim) -> list[tuple[str, list[Conflict]]]:
+        """The conflicts that touch a claim, by kind, disputes first."""
+        groups: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.look.disputes_of.get(claim.id, []):
+            groups[kind_name(conflict)].append(conflict)
+        disputed = {kind_name(x) for x in self.disputed(claim)}
+        return sorted(groups.items(), key=lambda g: g[0] not in disputed)
+
+    def others_like(self, claim: Claim) -> list[tuple[str, Claim]]:
+        """The other claims of a claim's story, as a form offers them."""
+        found = [c for c in self.look.claims_of.get(claim.story, ()) if c.id != claim.id]
+        return [(shortened(" ".join(self.look.gist(c).split()), 14), c) for c in found[:CHOICES]]
+
+    # -- judging --------------------------------------------------------------------------------------
+
+    def judging(self, attribution: Attribution) -> str:
+        """The address of the forms that judge an attribution."""
+        return addresses.judging(attribution)
+
+    def side_by_side(self, one: str, other: str) -> str:
+        """The address of two documents beside one another."""
+        return addresses.side_by_side(one, other)
+
+    def whole(self, document: str) -> Anchor:
+        """A document as a judgement speaks of it."""
+        return Anchor(document)
+
+    def content(self, attribution: str) -> Anchor:
+        """An attribution's words as a judgement speaks of them: from the first to the last of them."""
+        a = self.look.attributions[attribution]
+        if not a.content:
+            return Anchor(a.document)
+        return self.anchor(Locus(a.document, a.content[0].start, a.content[-1].end))
+
+    def anchor(self, at: Locus) -> Anchor:
+        """A place as a judgement speaks of it."""
+        return Anchor(at.document, at.start, at.end, self.look.words(at))
+
+    def attribution_at(self, document: str, at: Span | None) -> Attribution | None:
+        """The attribution whose words run from the first to the last of a span, else the first that overlaps it."""
+        own = [a for a in self.look.attributions_of.get(document, ()) if a.content]
+        if at is None:
+            return None
+        exact = (a for a in own if (a.content[0].start, a.content[-1].end) == (at.start, at.end))
+        near = (a for a in own if a.content[0].start < at.end and at.start < a.content[-1].end)
+        return next(exact, None) or next(near, None)
+
+    def speakers(self, a: Attribution) -> list[tuple[str, Anchor]]:
+        """Who else can have said an attribution's words: those named in its document, by name, each at the nearest place."""
+        at = a.content[0].start
+        now = a.chain[0].entity if a.chain else None
+        found = []
+        for entity in self._named_in_document.get(a.document, {}):
+            e = self.look.entities[entity]
+            if e.type in _SPEAKERS and entity != now:
+                found.append((e.name, self.anchor(self._nearest(e, a.document, at))))
+        return sorted(found, key=lambda item: (item[0].casefold(), item[1]))[:CHOICES]
+
+    def _nearest(self, entity: Entity, document: str, at: int) -> Locus:
+        """The place in a document, or in any, that names an entity and lies nearest."""
+        return min(entity.mentions, key=lambda m: (m.document != document, abs(m.start - at), m))
+
+    def hops(self, a: Attribution) -> list[tuple[str, Anchor]]:
+        """The hops of an attribution's chain that some place names."""
+        out = []
+        for hop in a.chain:
+            entity = self.look.entities.get(hop.entity or "")
+            if hop.start is not None and hop.end is not None:
+                at = Locus(a.document, hop.start, hop.end)
+            elif entity and (known := [m for m in entity.mentions if m.document in self.look.reports]):
+                at = min(known, key=lambda m: (m.document != a.document, abs(m.start - a.content[0].start), m))
+            else:
+                continue
+            out.append((self.look.name(hop.entity) if hop.entity else self.look.words(at), self.anchor(at)))
+        return out
+
+    def other_documents(self, document: str) -> list[tuple[str, str]]:
+        """The other reports, those of the same story first: letter with name, and id."""
+        story = self.look.story_of.get(document)
+        others = [d for d in self.look.letters if d != document]
+        others.sort(key=lambda d: self.look.story_of.get(d) != story)
+        return [(f"{self.look.letters[d]} {self.look.label(d)[:70]}", d) for d in others[:CHOICES]]
+
+    def took(self, document: str) -> list[Derivation]:
+        """What a document took from other reports of the case."""
+        return [d for d in self.look.derivations_of.get(document, ()) if d.to in self.look.reports and d.kind != "cites"]
+
+    def neighbours(self, document: str) -> list[str]:
+        """The reports that share words or claims with a document, those that share most first."""
+        weight: dict[str, float] = defaultdict(float)
+        for d in self.dossier.derivations:
+            if d.source == document and d.to in self.look.reports:
+                weight[d.to] += 100 * d.share + 1
+            elif d.to == document:
+                weight[d.source] += 100 * d.share + 1
+        for a in self.look.attributions_of.get(document, ()):
+            for claim in self.look.claims_of_attribution.get(a.id, ()):
+                for other in self.look.documents_of(claim):
+                    weight[other] += 1
+        weight.pop(document, None)
+        return sorted(weight, key=lambda d: (-weight[d], len(self.look.letters[d]), self.look.letters[d]))[:12]
+
+    # -- documents ------------------------------------------------------------------------------------
+
+    def layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
+        """The marks of a document; the id of a place stands only at the first attribution that begins there."""
+        seen: set[str] = set()
+        for layer in super().layers(report, attributions):
+            yield layer if layer.anchor not in seen else layer._replace(anchor="")
+            seen.add(layer.anchor)
+
+    def pairs(self, left: str, right: str) -> list[Pair]:
+        """What two documents share, in the order of the left one: passages in the same words, and wordings of one claim."""
+        found: dict[tuple[Span, Span], tuple[str, Claim | None]] = {}
+        for d in self.dossier.derivations:
+            if {d.source, d.to} == {left, right}:
+                for a, b, c, e in d.spans:
+                    if b - a >= SHARED:
+                        one, other = Span(a, b), Span(c, e)
+                        found[(one, other) if d.source == left else (other, one)] = ("words", None)
+        for a_left in self.look.attributions_of.get(left, ()):
+            for claim in self.look.claims_of_attribution.get(a_left.id, ()):
+                own = self.look.variant(claim, a_left.id)
+                for member in claim.members:
+                    there = self.look.attributions.get(member)
+                    if there and there.document == right and own and (other_spans := self.look.variant(claim, member)):
+                        key = Span(own[0].start, own[-1].end), Span(other_spans[0].start, other_spans[-1].end)
+                        found.setdefault(key, ("claim", claim))
+        ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))
+        return [Pair(n, kind, a, b, claim) for n, ((a, b), (kind, claim)) in enumerate(ordered, 1)]
+
+    def column(self, document: str, pairs: Sequence[Pair], side: str) -> list[Row]:
+        """One of two documents side by side: its paragraphs, what is shared marked."""
+        report = self.look.reports[document]
+        own = [(p, p.left if side == "l" else p.right) for p in pairs]
+        base = self.look.regions(report, "title", "body", "furniture", "repeat")
+        borders = sorted({b for r in base for b in (r.start, r.end)})
+        layers = [Layer(s.start, s.end, f"shared-{p.kind}", f"{side}{p.number}") for p, s in own]
+        painter = Painter(report.text, layers)
+        starts = sorted(((s.start, p) for p, s in own), key=lambda item: item[0])
+        rows, at, region = [], 0, 0
+        for paragraph in self.paragraphs(document).spans:
+            for part in split(paragraph, borders):
+                while region < len(base) and base[region].end <= part.start:
+                    region += 1
+                here = base[region] if region < len(base) and base[region].start <= part.start else None
+                first = at
+                while at < len(starts) and starts[at][0] < part.end:
+                    at += 1
+                body = painter.paint(part.start, part.end)
+                rows.append(Row(part.start, here.kind if here else "body", body, [p for _, p in starts[first:at]]))
+        return rows
+
+    # -- who is who -----------------------------------------------------------------------------------
+
+    def entity_at(self, words: str) -> Entity | None:
+        """Whoever is named at a place ("D.5-9"), or has an id."""
+        if found := self.look.entities.get(words):
+            return found
+        at = addresses.place(words)
+        return self._named_at.get(at[0]) if at else None
+
+    @cached_property
+    def _named_at(self) -> dict[Locus, Entity]:
+        return {m: e for e in self.dossier.entities for m in e.mentions}
+
+    def others_of(self, entity: Entity) -> list[tuple[str, Anchor]]:
+        """Whom an entity may be the same as: those named with a word in common first, then by name."""
+        words = set(fold(entity.name).split())
+        known = [e for e in self.dossier.entities if e.id != entity.id and self._first(e)]
+        known.sort(key=lambda e: (not words & set(fold(e.name).split()), e.type != entity.type, e.name.casefold(), e.id))
+        return [(f"{e.name} ({e.type})", first) for e in known[:CHOICES] if (first := self._first(e))]
+
+    def _first(self, entity: Entity) -> Anchor | None:
+        return next((self.anchor(m) for m in entity.mentions if m.document in self.look.reports), None)
+
+    def first_place(self, entity: Entity) -> Anchor | None:
+        """The first place that names an entity."""
+        return self._first(entity)
+
+    def places_apart(self, entity: Entity) -> list[tuple[str, list[Anchor]]]:
+        """For each report that names an entity: its letter and name, a place there and one in another report."""
+        first: dict[str, Anchor] = {}
+        for m in entity.mentions:
+            if m.document in self.look.reports:
+                first.setdefault(m.document, self.anchor(m))
+        if len(first) < 2:
+            return []
+        order = sorted(first, key=lambda d: (len(self.look.letters[d]), self.look.letters[d]))
+        return [
+            (f"{self.look.letters[d]} {self.look.label(d)[:70]}", [first[d], first[order[0] if d != order[0] else order[1]]])
+            for d in order[:CHOICES]
+        ]
+
+    def roles(self, entity: Entity) -> list[tuple[str, str]]:
+        """How the reports name an entity where they quote it, with the place."""
+        found: dict[str, str] = {}
+        for a in self.dossier.attributions:
+            if a.chain and a.chain[0].entity == entity.id and a.source:
+                words = " ".join(self.look.words(Locus(a.document, a.source[0].start, a.source[-1].end)).split())
+                found.setdefault(words, self.to.attribution(a))
+        return sorted(found.items())[:CHOICES]
+
+    def index(self, kind: str, words: str) -> list[Entity]:
+        """Who is named in the case, those named most first; of one kind, and with words in one of their names."""
+        wanted = fold(words)
+        return [
+            e
+            for title, entities in self.people()
+            if not kind or title == kind
+            for e in entities
+            if not wanted or any(wanted in fold(name) for name in (e.name, *e.aliases))
+        ]
+
+    @cached_property
+    def kinds_of_people(self) -> list[tuple[str, int]]:
+        """The kinds of entities that occur, and how many of each."""
+        return [(title, len(entities)) for title, entities in self.people()]
+
+
+def entries(items: Iterable[Any], page: int, size: int) -> tuple[list[Any], int, int]:
+    """One page of a list, counted from 1; its number, and how many there are."""
+    known = list(items)
+    pages = max(1, -(-len(known) // size))
+    page = min(max(1, page), pages)
+    return known[(page - 1) * size : page * size], page, pages

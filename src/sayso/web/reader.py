@@ -1,0 +1,317 @@
+"""The pages of `sayso serve`: every one a picture of the latest version of the case, none of them waiting for a running job.
+
+Everything works without a script: what is opened is a link or a disclosure, what is decided is a form. The scripts in
+`static/` add keys, dropped files, live progress, and words chosen by selecting them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from sayso.tell.html import environment, render, style
+from sayso.tell.lookup import count
+from sayso.tell.passages import Layer
+from sayso.types import Anchor
+from sayso.web import addresses
+from sayso.web.book import Book, entries
+
+if TYPE_CHECKING:
+    from sayso.web.desk import Desk, Job
+
+STORIES = 40  # on one page, as many as a person scrolls through
+CLAIMS = 100
+PEOPLE = 200
+HITS = 30
+JUDGEMENTS = 100
+_KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
+_SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The pages, and the style sheet they share with the page of `sayso trace`."""
+    reader = Reader(desk)
+    return [
+        Route("/", reader.home),
+        Route("/story/{document}", reader.story),
+        Route("/claim/{place}", reader.claim),
+        Route("/document/{document}", reader.document),
+        Route("/documents/{left}/{right}", reader.documents),
+        Route("/people", reader.people),
+        Route("/search", reader.search),
+        Route("/judgements", reader.judgements),
+        Route("/jobs/{number:int}", reader.job),
+        Route("/static/reader.css", styles),
+    ]
+
+
+def styles(request: Request) -> Response:
+    """The style of the page of `sayso trace`, and what the reader adds to it."""
+    return Response(_styles(), media_type="text/css")
+
+
+@cache
+def _styles() -> str:
+    return style() + (files("sayso.web") / "static" / "reader.css").read_text("utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    made = environment(PackageLoader("sayso.web", "pages"))
+    made.filters["anchors"] = _anchors
+    made.filters["query"] = addresses.with_query
+    made.filters["progress"] = _progress
+    return made
+
+
+def _anchors(about: Sequence[Anchor]) -> str:
+    return msgspec.json.encode(about).decode()
+
+
+def _progress(job: Job) -> str:
+    """How far a job has come, in a line."""
+    if job.state == "waiting":
+        return "Waiting for the job before it."
+    if job.state == "running":
+        return f"{job.stage.capitalize()}: {job.done:,} of {job.of:,}." if job.of else f"{job.stage.capitalize() or 'Beginning'} …"
+    words = [count(job.added, "report") + " added"]
+    words += [f"{job.known:,} already here"] if job.known else []
+    words += [f"{len(job.failures):,} could not be read"] if job.failures else []
+    return ("Failed. " if job.state == "failed" else "Done: ") + ", ".join(words) + "."
+
+
+class Reader:
+    """The handlers. A book, the indexes over one version of the dossier, is made once and kept until the next version."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._kept: Book | None = None
+
+    def _book(self) -> Book:
+        view = self._desk.view
+        kept = self._kept
+        if kept is None or kept.version != view.version or kept.dossier is not view.dossier:
+            kept = self._kept = Book(view.version, view)
+        return kept
+
+    def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        area = "people" if template == "person" else template
+        page = render(
+            _templates().get_template(f"{template}.html.jinja"),
+            book,
+            **{
+                "csrf": getattr(request.state, "csrf", ""),
+                "case": getattr(self._desk, "name", "") or "this case",
+                "who": book.last_reader,
+                "back": path,
+                "path": request.url.path,
+                "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
+                "query": "",
+                **given,
+            },
+        )
+        return HTMLResponse(page, status)
+
+    def _missing(self, request: Request, book: Book, words: str, document: str = "") -> Response:
+        ruling = book.ignored.get(document)
+        return self._page(request, book, "missing", 404, words=words, document=document, ruling=ruling)
+
+    # -- stories and claims ---------------------------------------------------------------------------
+
+    def home(self, request: Request) -> Response:
+        """The stories, what is being added, what could not be read."""
+        book = self._book()
+        stories, at, of = entries(book.look.stories, _number(request), STORIES)
+        running = [job for job in self._desk.jobs if job.state in ("waiting", "running")]
+        return self._page(request, book, "home", stories=stories, at=at, of=of, running=running)
+
+    def story(self, request: Request) -> Response:
+        """A story: claims by weight, conflicts, chains, copies, time, who is who, reports."""
+        book = self._book()
+        document = request.path_params["document"]
+        story = book.story_with(document)
+        if story is None:
+            return self._missing(request, book, "No story of this case holds that report.", document)
+        shared, single = book.claims(story)
+        shown, at, of = entries(shared, _number(request), CLAIMS)
+        named, more_named = book.named_in(story)
+        drawn = book.drawn(story)
+        several = len(story.documents) > 1
+        parts = [
+            ("Claims", "claims"),
+            *([("Where accounts differ", "differ"), ("Who took words from whom", "copies")] if several else []),
+            *([("Chains", "chains")] if drawn else []),
+            ("Time", "time"),
+            *([("Who is who", "who")] if named else []),
+            ("Reports", "reports"),
+        ]
+        return self._page(
+            request, book, "story", story=story, shared=shown, single=single, at=at, of=of,
+            named=named, more_named=more_named, drawn=drawn, parts=parts,
+        )  # fmt: skip
+
+    def claim(self, request: Request) -> Response:
+        """A claim: its wordings, where accounts differ, its chains, its evidence, and how to judge it."""
+        book = self._book()
+        found = book.claim_at_address(request.path_params["place"])
+        if found is None:
+            place = addresses.place(request.path_params["place"])
+            return self._missing(request, book, "No claim of this case stands there.", place[0].document if place else "")
+        own = [(a, book.content(a.id)) for a in book.members(found) if a.content]
+        leaving = [
+            (f"{book.look.letters[a.document]}: {' '.join(at.words.split())[:90]}", [at, other])
+            for n, (a, at) in enumerate(own)
+            if (other := own[0 if n else 1][1] if len(own) > 1 else None) and other != at
+        ]
+        joining = [
+            (words, [own[0][1], book.content(first.id)])
+            for words, claim in book.others_like(found)
+            if own and (first := next((a for a in book.members(claim) if a.content), None))
+            and book.content(first.id) != own[0][1]
+        ]  # fmt: skip
+        return self._page(
+            request, book, "claim", claim=found, story=book.story_of_claim(found),
+            conflicts=book.conflicts_of(found), leaving=leaving, joining=joining,
+        )  # fmt: skip
+
+    # -- documents ------------------------------------------------------------------------------------
+
+    def document(self, request: Request) -> Response:
+        """A document: its text with what was found in it; a place marked, or the forms that judge an attribution."""
+        book = self._book()
+        name = request.path_params["document"]
+        report = book.look.reports.get(name)
+        if report is None:
+            return self._missing(request, book, "There is no such report in this case.", name)
+        marks = []
+        if at := addresses.span(request.query_params.get("at", "")):
+            marks.append(Layer(at.start, min(at.end, len(report.text)), "here", "here"))
+        judged = book.attribution_at(name, addresses.span(request.query_params.get("judge", "")))
+        if judged:
+            marks += [Layer(s.start, s.end, "judged-now") for s in judged.content]
+        return self._page(
+            request, book, "document", report=report, story=book.story_with(name), marks=marks, judged_at=judged,
+            content=book.content(judged.id) if judged else None,
+            speakers=book.speakers(judged) if judged else (),
+            hops=book.hops(judged) if judged else (),
+            neighbours=book.neighbours(name),
+            copy_of=[(words, [Anchor(name), Anchor(other)]) for words, other in book.other_documents(name)],
+        )  # fmt: skip
+
+    def documents(self, request: Request) -> Response:
+        """Two documents side by side."""
+        book = self._book()
+        names = [request.path_params["left"], request.path_params["right"]]
+        for name in names:
+            if name not in book.look.reports:
+                return self._missing(request, book, "There is no such report in this case.", name)
+        left, right = (book.look.reports[name] for name in names)
+        pairs = book.pairs(left.id, right.id)
+        return self._page(
+            request, book, "split", left=left, right=right, pairs=pairs, story=book.story_with(left.id),
+            words=sum(p.kind == "words" for p in pairs),
+            left_rows=book.column(left.id, pairs, "l"), right_rows=book.column(right.id, pairs, "r"),
+        )  # fmt: skip
+
+    # -- who is who -----------------------------------------------------------------------------------
+
+    def people(self, request: Request) -> Response:
+        """Who is named in the case, or one of them."""
+        book = self._book()
+        if who := request.query_params.get("who", ""):
+            entity = book.entity_at(who)
+            if entity is None:
+                return self._missing(request, book, "Nobody is named there.")
+            first = book.first_place(entity)
+            return self._page(
+                request, book, "person", entity=entity, roles=book.roles(entity), origin=book.origin_of.get(entity.id, []),
+                documents=len({m.document for m in entity.mentions}),
+                same=[(words, [first, other]) for words, other in book.others_of(entity)] if first else (),
+                apart=book.places_apart(entity),
+            )  # fmt: skip
+        name, kind = request.query_params.get("name", ""), request.query_params.get("kind", "")
+        found, at, of = entries(book.index(kind, name), _number(request), PEOPLE)
+        return self._page(request, book, "people", entities=found, at=at, of=of, name=name, kind=kind)
+
+    # -- search ---------------------------------------------------------------------------------------
+
+    def search(self, request: Request) -> Response:
+        """What the case has of some words, narrowed by kind, speaker, outlet and day."""
+        book = self._book()
+        query = request.query_params.get("q", "")[:400]
+        given = {key: request.query_params.get(key, "")[:200] for key in ("kind", "speaker", "outlet", "from", "to")}
+        for key in ("from", "to"):
+            given[key] = given[key] if _SAFE_DAY.fullmatch(given[key]) else ""
+        given["kind"] = given["kind"] if given["kind"] in _KINDS else ""
+        asked = bool(query.strip() or any(given.values()))
+        at = _number(request)
+        found: Any = _Nothing()
+        if asked:
+            found = self._desk.search(
+                query, kinds=(given["kind"],) if given["kind"] else (), speaker=given["speaker"], outlet=given["outlet"],
+                day_from=given["from"], day_to=given["to"], limit=HITS, offset=(at - 1) * HITS,
+            )  # fmt: skip
+
+        def asking(**changed: str) -> list[tuple[str, str]]:
+            now = {"q": query, **given} | changed
+            return list(now.items())
+
+        return self._page(
+            request, book, "search", query=query, given=given, asked=asked, found=found, hits=found.hits,
+            at=at, of=max(1, -(-found.total // HITS)),
+            label_of=lambda name, label: _KINDS.get(label, label) if name == "kind" else label,
+            with_=lambda key, value: asking(**{key: value}) if key != "page" else asking(),
+            without=lambda key: asking(**{key: ""}),
+            month=lambda value: asking(**{"from": f"{value}-01", "to": f"{value}-31"}) if len(value) == 7 else asking(),
+            hit_at=lambda hit: _hit_at(book, hit),
+        )  # fmt: skip
+
+    # -- the ledger and jobs --------------------------------------------------------------------------
+
+    def judgements(self, request: Request) -> Response:
+        """The ledger, the latest row first."""
+        book = self._book()
+        shown, at, of = entries(reversed(book.dossier.judgements), _number(request), JUDGEMENTS)
+        return self._page(request, book, "judgements", rulings=shown, at=at, of=of)
+
+    def job(self, request: Request) -> Response:
+        """How far an addition has come."""
+        book = self._book()
+        job = self._desk.job(request.path_params["number"])
+        if job is None:
+            return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
+        return self._page(request, book, "job", job=job)
+
+
+class _Nothing:
+    """Nothing was asked."""
+
+    total = 0
+    hits = ()
+    facets: dict[str, tuple[tuple[str, str, int], ...]] = {}  # noqa: RUF012
+
+
+def _number(request: Request) -> int:
+    """Which page of a list is asked for, from 1."""
+    words = request.query_params.get("page", "1")
+    return int(words) if re.fullmatch(r"[1-9]\d{0,6}", words) else 1
+
+
+def _hit_at(book: Book, hit: Any) -> str:
+    """Where something found stands: whoever bears a name, or the first word found, marked in its document."""
+    if hit.kind == "name":
+        return book.to.entity(hit.ref) or "/people"
+    word = next((words for words, on in hit.parts if on), "")
+    end = hit.start + len(word) if word else hit.end
+    return addresses.shown(hit.document, hit.start, max(end, hit.start + 1))
