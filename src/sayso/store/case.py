@@ -108,7 +108,7 @@ class Case:
                 raise CaseError(f"{path}: there is no such case")
             if not path.absolute().parent.is_dir():
                 raise CaseError(f"{path}: there is no directory {path.absolute().parent}")
-        elif path.stat().st_size and not path.open("rb").read(16).startswith(b"SQLite format 3"):
+        elif path.stat().st_size and not _begins(path).startswith(b"SQLite format 3"):
             raise CaseError(f"{path}: is not a case file")
         uri = "file:" + quote(str(path.absolute()))
         try:
@@ -465,6 +465,11 @@ def _statements(script: str) -> Iterator[str]:
             part = ""
     if part.strip():
         yield part
+
+
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
 
 
 def _pair(pair: tuple[str, str]) -> bytes:

@@ -1,0 +1,373 @@
+"""The case on the desk: one open case file, its dossier in memory, and the work on it in the background.
+
+Three hands work on it, each a thread with a connection of its own: one adds sources, one weaves the dossier and writes the
+ledger, one searches. Whoever asks for a page gets the latest `View` as it stands and waits for none of them; a view is
+never changed, only replaced. Somebody else may work on the same file meanwhile (`sayso add` in a terminal, a second desk):
+each look at the view asks SQLite for its `data_version`, which costs microseconds, and what changed is woven in behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import re
+import sqlite3
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeVar
+from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sayso.read import Limits
+from sayso.store import Case, Found, Source, Status
+from sayso.tell import Dossier
+from sayso.tell.lookup import Lookup
+from sayso.trace import Progress
+from sayso.trace import add as add_to
+from sayso.trace import dossier as dossier_of
+from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
+
+__all__ = ["BusyError", "Desk", "DeskError", "Job", "View", "clock"]
+
+log = logging.getLogger("sayso.web")
+T = TypeVar("T")
+
+WAITING = 100  # jobs in the queue; more are refused
+WAITING_BYTES = 1 << 30  # of uploads in the queue
+REMEMBERED = 200  # jobs that can still be asked about
+LOOK = 0.2  # seconds between two looks at whether somebody else wrote
+REST = 4.0  # times as long as the last weaving took, before what somebody else wrote is woven in again
+CLOSING = 10.0  # seconds to wait for the hands; what is committed survives whatever comes then
+LONGEST_URL = 4096
+
+
+class DeskError(ValueError):
+    """What was asked for cannot be done; the message is for a person."""
+
+
+class BusyError(DeskError):
+    """Too much is waiting already."""
+
+
+class View(NamedTuple):
+    """The case as it was when its dossier was last made."""
+
+    version: int
+    dossier: Dossier
+    look: Lookup
+    sources: tuple[Source, ...]
+    status: Status
+    stamp: tuple[int, ...] = ()
+
+
+class Job(Struct, frozen=True):
+    """An addition under way or done."""
+
+    number: int
+    what: str
+    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    stage: str = ""  # "read", "mark", "weave"
+    done: int = 0
+    of: int = 0
+    added: int = 0
+    known: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def clock() -> str:
+    """Now, as the case file writes times: RFC 3339, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class _ClosedError(Exception):
+    """The desk is being cleared: work stops at the next step."""
+
+
+class Desk:
+    """A case file, open for reading and work. Safe to use from any thread. CaseError where the file cannot be used."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        now: Callable[[], str] = clock,
+        limits: Limits | None = None,
+        write: bool = True,
+        progress: Progress = lambda stage, done, of: None,
+    ) -> None:
+        self.path = Path(path)
+        self._now, self._limits = now, limits
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._jobs: dict[int, Job] = {}
+        self._bytes: dict[int, int] = {}  # of the jobs in the queue
+        self._number = 0
+        self._adder, self._weaver, self._finder = (
+            _Hand("add", self.path, write),
+            _Hand("weave", self.path, write),
+            _Hand("find", self.path, False),
+        )
+        self._view: View | None = None
+        self._took = 0.0
+        try:
+            self._weaver.give(lambda case: self._weave(case, progress)).result()
+            self._watch = sqlite3.connect(
+                f"file:{quote(str(self.path.absolute()))}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+            )
+        except BaseException:
+            self.close()
+            raise
+        self._seen = self._data_version()
+        self._next_look = 0.0
+        self._stale = False
+
+    # -- looking --------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The latest view, at once."""
+        self._notice()
+        assert self._view is not None  # made before the desk was
+        return self._view
+
+    @property
+    def version(self) -> int:
+        """Goes up whenever the dossier was made anew."""
+        return self.view.version
+
+    def search(self, query: str, **facets: Any) -> Found:
+        """What the case has of some words; facets as `Case.search` takes them. Waits for the answer."""
+        return self._finder.give(lambda case: case.search(query, **facets)).result()
+
+    def bytes_of(self, sha256: str) -> bytes | None:
+        """A source's bytes as they were given; None where the case has none with this digest."""
+        return self._finder.give(lambda case: case.bytes_of(sha256)).result()
+
+    def job(self, number: int) -> Job | None:
+        """How far a job is; None for one that never was or is long done."""
+        return self._jobs.get(number)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs that are remembered, the oldest first."""
+        with self._lock:
+            return tuple(self._jobs.values())
+
+    # -- working --------------------------------------------------------------------------------------
+
+    def add(self, given: Sequence[str | Given]) -> Job:
+        """Take sources into the case, in the background. A name is an http(s) address: no file of this machine is opened.
+
+        DeskError for any other name, BusyError where too much is waiting. What cannot be had or read is a failure of the job.
+        """
+        given = _told_apart(given)
+        if not given:
+            raise DeskError("Nothing was given.")
+        for one in given:
+            if isinstance(one, str):
+                check_address(one)
+        size = sum(len(one.data) for one in given if isinstance(one, Given))
+        with self._lock:
+            if self._closing.is_set():
+                raise BusyError("sayso is being closed.")
+            if len(self._bytes) >= WAITING or (self._bytes and sum(self._bytes.values()) + size > WAITING_BYTES):
+                raise BusyError("Too much is waiting to be read already; try again when some of it is done.")
+            self._number += 1
+            first = given[0] if isinstance(given[0], str) else given[0].name
+            job = Job(self._number, first if len(given) == 1 else f"{len(given)} sources", of=len(given))
+            self._jobs[job.number], self._bytes[job.number] = job, size
+            for old in [n for n, j in self._jobs.items() if j.state in ("done", "failed")][:-REMEMBERED]:
+                del self._jobs[old]
+        self._adder.give(lambda case: self._add(case, job.number, given))
+        return job
+
+    def judge(
+        self,
+        kind: JudgementKind,
+        about: Sequence[Anchor],
+        *,
+        who: str,
+        why: str = "",
+        undoes: int | None = None,
+    ) -> Judgement:
+        """Add a row to the ledger and make the dossier anew; the view has it when this returns.
+
+        It does not wait for sources that are being added. JudgementError where the row makes no sense; nothing is kept then.
+        """
+
+        def decide(case: Case) -> Judgement:
+            row = case.judge(kind, tuple(about), who=who, when=self._now(), why=why, undoes=undoes)
+            self._weave(case)
+            return row
+
+        return self._weaver.give(decide).result()
+
+    def close(self) -> None:
+        """Clear the desk: what runs stops at its next step, what waits is dropped, what is finished is in the file."""
+        with self._lock:
+            self._closing.set()
+        until = time.monotonic() + CLOSING
+        for hand in (self._adder, self._weaver, self._finder):
+            hand.stop()
+        for hand in (self._adder, self._weaver, self._finder):
+            hand.join(max(0.0, until - time.monotonic()))
+        with suppress(AttributeError):
+            self._watch.close()
+
+    # -- the hands' work ------------------------------------------------------------------------------
+
+    def _add(self, case: Case, number: int, given: tuple[str | Given, ...]) -> None:
+        tick = self._ticker(number)
+        try:
+            self._change(number, state="running")
+            done = add_to(case, given, when=self._now(), progress=tick, limits=self._limits)
+            self._change(number, stage="weave", done=0, of=0, added=done.new, known=done.known, failures=done.failures)
+            self._weaver.give(lambda other: self._weave(other, tick)).result()
+            self._change(number, state="done")
+        except _ClosedError:
+            self._fail(number, "sayso was closed; what was finished before is kept")
+        except Exception as error:
+            if not isinstance(error, ValueError):  # CaseError and its like are words for a person
+                log.error("a job failed", exc_info=error)
+            self._fail(number, str(error) or type(error).__name__)
+        finally:
+            with self._lock:
+                self._bytes.pop(number, None)
+
+    def _weave(self, case: Case, progress: Progress | None = None) -> None:
+        """Make the view anew, unless nothing that it is made of has changed."""
+        if self._closing.is_set():
+            raise _ClosedError
+        before, began = self._view, time.monotonic()
+        stamp = case.stamp()  # before the dossier: what comes in meanwhile will differ from it
+        if before is None or stamp != before.stamp:
+            dossier = dossier_of(case, progress=progress)
+            version = before.version + 1 if before else 1
+            self._view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
+            self._took = time.monotonic() - began
+
+    def _ticker(self, number: int) -> Progress:
+        def tick(stage: str, done: int, of: int) -> None:
+            if self._closing.is_set():
+                raise _ClosedError
+            self._change(number, stage=stage, done=done, of=of)
+
+        return tick
+
+    def _change(self, number: int, **fields: Any) -> None:
+        with self._lock:
+            self._jobs[number] = replace(self._jobs[number], **fields)
+
+    def _fail(self, number: int, words: str) -> None:
+        job = self._jobs[number]
+        self._change(number, state="failed", failures=(*job.failures, Failure(job.what, job.stage or "read", words)))
+
+    # -- noticing others ------------------------------------------------------------------------------
+
+    def _data_version(self) -> int:
+        return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def _notice(self) -> None:
+        """Have the dossier made anew behind, where somebody else wrote to the file. Never waits, never fails."""
+        if time.monotonic() < self._next_look or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._next_look = time.monotonic() + LOOK
+            if self._closing.is_set():
+                return
+            with suppress(sqlite3.Error):
+                seen = self._data_version()
+                self._stale = self._stale or seen != self._seen
+                self._seen = seen
+            if not self._stale or self._bytes:  # our own additions end with a weaving
+                return
+            self._stale = False
+            self._next_look += REST * self._took
+        finally:
+            self._lock.release()
+        with suppress(BusyError):
+            self._weaver.give(self._weave, tell=True)
+
+
+class _Hand:
+    """A thread with a connection to the case that does one thing after another."""
+
+    def __init__(self, name: str, path: Path, write: bool) -> None:
+        self._path, self._write = path, write
+        self._lock, self._stopped = threading.Lock(), False
+        self._todo: queue.SimpleQueue[tuple[Callable[[Case], Any], Future[Any], bool] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=f"sayso {name}", daemon=True)
+        self._thread.start()
+
+    def give(self, work: Callable[[Case], T], tell: bool = False) -> Future[T]:
+        """Have something done with the case; with `tell`, nobody waits for it, and what goes wrong is logged."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._stopped:
+                raise BusyError("sayso is being closed.")
+            self._todo.put((work, future, tell))
+        return future
+
+    def stop(self) -> None:
+        """Do what has been given and no more."""
+        with self._lock:
+            self._stopped = True
+            self._todo.put(None)
+
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        case: Case | None = None
+        while item := self._todo.get():
+            work, future, tell = item
+            try:
+                case = case or Case.open(self._path, write=self._write)
+                result = work(case)
+            except BaseException as error:
+                if tell and not isinstance(error, _ClosedError):
+                    log.error("the case could not be looked at again", exc_info=error)
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+            del work, future, item  # uploads are not kept until the next job comes
+        if case is not None:
+            case.close()
+
+
+def _told_apart(given: Sequence[str | Given]) -> tuple[str | Given, ...]:
+    """Different bytes under one name get names of their own, by their digests: what is added is told apart by name."""
+    named: dict[str, dict[str, Given]] = defaultdict(dict)
+    for one in given:
+        if isinstance(one, Given):
+            named[one.name][sha256(one.data).hexdigest()] = one
+    out: list[str | Given] = [*dict.fromkeys(o for o in given if isinstance(o, str))]
+    for name, several in named.items():
+        out += [
+            replace(one, name=f"{name.removesuffix(one.suffix)} [{digest[:8]}]{one.suffix}") if len(several) > 1 else one
+            for digest, one in several.items()
+        ]
+    return tuple(out)
+
+
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\\]+", re.IGNORECASE)
+
+
+def check_address(address: str) -> None:
+    """DeskError for what is no address on the web: a path, `file:`, anything that this machine would look up on itself.
+
+    Whether it leads into this machine or its network is asked when it is fetched, where the answer counts.
+    """
+    if not _ADDRESS.fullmatch(address) or len(address) > LONGEST_URL:
+        shown = address if len(address) <= 80 else address[:80] + "…"
+        raise DeskError(f"Only addresses that begin with http:// or https:// are fetched; this is none: {shown}")
