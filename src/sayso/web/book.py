@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -18,6 +18,11 @@ from sayso.text import fold
 from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Entity, Locus, Report, Ruling, Span, Story
 from sayso.web import addresses
 from sayso.web.addresses import Addresses
+
+if TYPE_CHECKING:
+    from sayso.web.desk import View
+
+T = TypeVar("T")
 
 PEOPLE = 60  # of those named in a story, the ones listed on its page
 DRAWN = 3  # claims of a story whose chains are drawn on its page
@@ -49,9 +54,8 @@ class Row(NamedTuple):
 class Book(Page):
     """The pages of one version of a case."""
 
-    def __init__(self, version: int, view: Any) -> None:
+    def __init__(self, view: View) -> None:
         self.view = view
-        self.version = version
         self.addresses = Addresses(view.look)
         super().__init__(view.dossier, view.look, self.addresses)
 
@@ -59,7 +63,7 @@ class Book(Page):
 
     @cached_property
     def _names_of_sources(self) -> dict[str, str]:
-        return {d: source.name for source in self.view.sources for d in source.documents}
+        return {f"d{source.sha256[:10]}": source.name for source in self.view.sources if source.sha256}
 
     def absent(self, document: str) -> str:
         """What a document is called that is not in the dossier: where it came from."""
@@ -163,6 +167,10 @@ class Book(Page):
         found = [c for c in self.look.claims_of.get(claim.story, ()) if c.id != claim.id]
         return [(shortened(" ".join(self.look.gist(c).split()), 14), c) for c in found[:CHOICES]]
 
+    def gist_of(self, claim: Claim) -> Anchor | None:
+        """The words of a claim's first member, as a judgement speaks of them."""
+        return next((self.wording(claim, a.id) for a in self.members(claim) if a.content), None)
+
     # -- judging --------------------------------------------------------------------------------------
 
     def judging(self, attribution: Attribution) -> str:
@@ -183,6 +191,13 @@ class Book(Page):
         if not a.content:
             return Anchor(a.document)
         return self.anchor(Locus(a.document, a.content[0].start, a.content[-1].end))
+
+    def wording(self, claim: Claim, attribution: str) -> Anchor:
+        """The words with which an attribution carries a claim, as a judgement speaks of them."""
+        spans = self.look.variant(claim, attribution)
+        if not spans:
+            return self.content(attribution)
+        return self.anchor(Locus(self.look.attributions[attribution].document, spans[0].start, spans[-1].end))
 
     def anchor(self, at: Locus) -> Anchor:
         """A place as a judgement speaks of it."""
@@ -394,7 +409,7 @@ def _near(inner: Span, outer: Span) -> bool:
     return 2 * common > inner.end - inner.start
 
 
-def entries(items: Iterable[Any], page: int, size: int) -> tuple[list[Any], int, int]:
+def entries(items: Iterable[T], page: int, size: int) -> tuple[list[T], int, int]:
     """One page of a list, counted from 1; its number, and how many there are."""
     known = list(items)
     pages = max(1, -(-len(known) // size))
