@@ -30,8 +30,16 @@ def row(kind: JudgementKind, *about: Anchor, number: int = 1, undoes: int | None
 def by(ledger: Sequence[Judgement], reports: tuple[Marked, ...] | None = None) -> Dossier:
     """The dossier of the example, or of these reports, by a ledger."""
     woven = module.weave(pile() if reports is None else reports, ledger=ledger)
-    parts = (woven[name] for name in ("pile", "stories", "entities", "claims", "conflicts", "derivations"))
-    return bind(*parts, (), judgements=woven["judgements"])
+    return bind(
+        woven["pile"],
+        woven["stories"],
+        woven["entities"],
+        woven["claims"],
+        woven["conflicts"],
+        woven["derivations"],
+        failures=(),
+        judgements=woven["judgements"],
+    )
 
 
 @cache
