@@ -28,11 +28,11 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sayso.casework import Progress
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
 from sayso.tell import Dossier
 from sayso.tell.lookup import Lookup
-from sayso.trace import Progress
 from sayso.trace import add as add_to
 from sayso.trace import dossier as dossier_of
 from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
@@ -130,6 +130,11 @@ class Desk:
         self._seen = self._data_version()
         self._next_look = 0.0
         self._stale = False
+
+    @property
+    def name(self) -> str:
+        """What the case is called: its file's name."""
+        return self.path.stem
 
     # -- looking --------------------------------------------------------------------------------------
 
