@@ -149,7 +149,7 @@ def test_a_wrong_answer_would_be_found() -> None:
 
 
 def test_the_rows_of_the_store_are_all_told() -> None:
-    assert Source._fields == api.SourceRow.__struct_fields__
+    assert {*Source._fields, "document"} == set(api.SourceRow.__struct_fields__)
     assert set(Status._fields) < set(api.Holding.__struct_fields__)
 
 
@@ -223,6 +223,7 @@ def test_search_has_facets_and_days(client: TestClient) -> None:
 
 def test_bytes_as_given(client: TestClient) -> None:
     source = next(s for s in client.get("/api/sources").json()["items"] if s["name"] == BRIDGE[2].name)
+    assert source["document"] in {d["id"] for d in client.get("/api/documents").json()["items"]}
     answer = client.get(f"/api/sources/{source['sha256']}")
     assert answer.content == BRIDGE[2].read_bytes()
     assert BRIDGE[2].suffix == ".html"

@@ -107,6 +107,7 @@ def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, 
             proxy_headers=False,
             server_header=False,
             ws="none",
+            http="h11",  # the one that is tried against attacks, whatever else is installed
             lifespan="on",
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
