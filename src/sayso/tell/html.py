@@ -6,6 +6,7 @@ together from the templates in `pages/`; what has to be computed for them is com
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -27,7 +28,7 @@ from sayso.tell.notes import Part, dated, note, parted, shortened
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
 from sayso.tell.places import OnePage, Places, fragment
 from sayso.text import fold, paragraphs, sentences, tokens
-from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Dossier, Entity, Judgement, Report, Span, Story
+from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Dossier, Entity, Judgement, Report, Ruling, Span, Story
 
 T = TypeVar("T")
 
@@ -418,6 +419,14 @@ class Page:
             rows.append((left, self.place(derivation.source, a), right, self.place(derivation.to, c)))
         return rows, len(derivation.spans) - len(rows)
 
+    def beside(self, derivation: Derivation) -> str:
+        """The address of two documents beside one another; empty where there is no such page."""
+        return ""
+
+    def passage_at(self, derivation: Derivation, here: int, there: int) -> str:
+        """The address of a passage in the document it was taken from, by its places in both."""
+        return self.place(derivation.to, there)
+
     def _clip(self, document: str, span: Span, most: int = 400) -> Markup:
         text = self.look.reports[document].text
         if span.end - span.start <= most:
@@ -479,6 +488,18 @@ class Page:
     def ruled(self, judgement: Judgement) -> list[str | int | Anchor]:
         """A judgement as a sentence: our words, the places it speaks of, and the number of one that it undoes."""
         return ruled(judgement)
+
+    def reason(self, ruling: Ruling) -> list[tuple[str, str]]:
+        """What a judgement led to, in parts: "ours", "found" (the sources' words), and "document" (an id of the dossier)."""
+        out: list[tuple[str, str]] = []
+        for words, found in parted(dated(ruling.why)):
+            if found:
+                out.append(("found", words))
+                continue
+            for n, piece in enumerate(re.split(r"\b(\w+)\b", words)):
+                kind = "document" if n % 2 and piece in self.look.reports else "ours"
+                out.append((kind, piece))
+        return [part for part in out if part[1]]
 
     def anchor_words(self, place: Anchor) -> str:
         """The words a judgement was made about, in one line; empty for a whole document."""
@@ -553,7 +574,7 @@ class Page:
                     row = rows.spans[n]
                     first = max(start, row.start)
                     if min(end, row.end) - first >= min(COPIED, row.end - row.start):
-                        yield first, (letter, self.place(derivation.to, there + first - start))
+                        yield first, (letter, self.passage_at(derivation, start, there + first - start))
 
     def _note(self, a: Attribution) -> Note:
         claims = []

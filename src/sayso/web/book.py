@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -18,6 +18,11 @@ from sayso.text import fold
 from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Entity, Locus, Report, Ruling, Span, Story
 from sayso.web import addresses
 from sayso.web.addresses import Addresses
+
+if TYPE_CHECKING:
+    from sayso.web.desk import View
+
+T = TypeVar("T")
 
 PEOPLE = 60  # of those named in a story, the ones listed on its page
 DRAWN = 3  # claims of a story whose chains are drawn on its page
@@ -49,9 +54,8 @@ class Row(NamedTuple):
 class Book(Page):
     """The pages of one version of a case."""
 
-    def __init__(self, version: int, view: Any) -> None:
+    def __init__(self, view: View) -> None:
         self.view = view
-        self.version = version
         self.addresses = Addresses(view.look)
         super().__init__(view.dossier, view.look, self.addresses)
 
@@ -59,7 +63,7 @@ class Book(Page):
 
     @cached_property
     def _names_of_sources(self) -> dict[str, str]:
-        return {d: source.name for source in self.view.sources for d in source.documents}
+        return {f"d{source.sha256[:10]}": source.name for source in self.view.sources if source.sha256}
 
     def absent(self, document: str) -> str:
         """What a document is called that is not in the dossier: where it came from."""
@@ -163,6 +167,10 @@ class Book(Page):
         found = [c for c in self.look.claims_of.get(claim.story, ()) if c.id != claim.id]
         return [(shortened(" ".join(self.look.gist(c).split()), 14), c) for c in found[:CHOICES]]
 
+    def gist_of(self, claim: Claim) -> Anchor | None:
+        """The words of a claim's first member, as a judgement speaks of them."""
+        return next((self.wording(claim, a.id) for a in self.members(claim) if a.content), None)
+
     # -- judging --------------------------------------------------------------------------------------
 
     def judging(self, attribution: Attribution) -> str:
@@ -183,6 +191,13 @@ class Book(Page):
         if not a.content:
             return Anchor(a.document)
         return self.anchor(Locus(a.document, a.content[0].start, a.content[-1].end))
+
+    def wording(self, claim: Claim, attribution: str) -> Anchor:
+        """The words with which an attribution carries a claim, as a judgement speaks of them."""
+        spans = self.look.variant(claim, attribution)
+        if not spans:
+            return self.content(attribution)
+        return self.anchor(Locus(self.look.attributions[attribution].document, spans[0].start, spans[-1].end))
 
     def anchor(self, at: Locus) -> Anchor:
         """A place as a judgement speaks of it."""
@@ -254,6 +269,15 @@ class Book(Page):
 
     # -- documents ------------------------------------------------------------------------------------
 
+    def beside(self, derivation: Derivation) -> str:
+        """The address of two documents side by side."""
+        return addresses.side_by_side(derivation.source, derivation.to)
+
+    def passage_at(self, derivation: Derivation, here: int, there: int) -> str:
+        """The address of a passage that two documents share, side by side."""
+        numbers = {p.left.start: p.number for p in self.pairs(derivation.source, derivation.to) if p.number}
+        return self.beside(derivation) + (f"#r{numbers[here]}" if here in numbers else "")
+
     def layers(self, report: Report, attributions: list[Attribution]) -> Iterator[Layer]:
         """The marks of a document; the id of a place stands only at the first attribution that begins there."""
         seen: set[str] = set()
@@ -262,7 +286,19 @@ class Book(Page):
             seen.add(layer.anchor)
 
     def pairs(self, left: str, right: str) -> list[Pair]:
-        """What two documents share, in the order of the left one: passages in the same words, and wordings of one claim."""
+        """What two documents share, in the order of the left one: passages in the same words, and wordings of one claim.
+
+        Wordings of a claim that lie within a shared passage are not counted again: their number is 0.
+        """
+        if (left, right) not in self._pairs:
+            self._pairs[left, right] = self._paired(left, right)
+        return self._pairs[left, right]
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], list[Pair]]:
+        return {}
+
+    def _paired(self, left: str, right: str) -> list[Pair]:
         found: dict[tuple[Span, Span], tuple[str, Claim | None]] = {}
         for d in self.dossier.derivations:
             if {d.source, d.to} == {left, right}:
@@ -279,7 +315,13 @@ class Book(Page):
                         key = Span(own[0].start, own[-1].end), Span(other_spans[0].start, other_spans[-1].end)
                         found.setdefault(key, ("claim", claim))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))
-        return [Pair(n, kind, a, b, claim) for n, ((a, b), (kind, claim)) in enumerate(ordered, 1)]
+        words = [pair for pair, (kind, _) in ordered if kind == "words"]
+        out: list[Pair] = []
+        for (a, b), (kind, claim) in ordered:
+            inside = kind == "claim" and any(_near(a, one) and _near(b, other) for one, other in words)
+            number = 0 if inside else 1 + sum(p.number > 0 for p in out)
+            out.append(Pair(number, kind, a, b, claim))
+        return out
 
     def column(self, document: str, pairs: Sequence[Pair], side: str) -> list[Row]:
         """One of two documents side by side: its paragraphs, what is shared marked."""
@@ -287,9 +329,9 @@ class Book(Page):
         own = [(p, p.left if side == "l" else p.right) for p in pairs]
         base = self.look.regions(report, "title", "body", "furniture", "repeat")
         borders = sorted({b for r in base for b in (r.start, r.end)})
-        layers = [Layer(s.start, s.end, f"shared-{p.kind}", f"{side}{p.number}") for p, s in own]
+        layers = [Layer(s.start, s.end, f"shared-{p.kind}", f"{side}{p.number}" if p.number else "") for p, s in own]
         painter = Painter(report.text, layers)
-        starts = sorted(((s.start, p) for p, s in own), key=lambda item: item[0])
+        starts = sorted(((s.start, p) for p, s in own if p.number), key=lambda item: item[0])
         rows, at, region = [], 0, 0
         for paragraph in self.paragraphs(document).spans:
             for part in split(paragraph, borders):
@@ -344,15 +386,6 @@ class Book(Page):
             for d in order[:CHOICES]
         ]
 
-    def roles(self, entity: Entity) -> list[tuple[str, str]]:
-        """How the reports name an entity where they quote it, with the place."""
-        found: dict[str, str] = {}
-        for a in self.dossier.attributions:
-            if a.chain and a.chain[0].entity == entity.id and a.source:
-                words = " ".join(self.look.words(Locus(a.document, a.source[0].start, a.source[-1].end)).split())
-                found.setdefault(words, self.to.attribution(a))
-        return sorted(found.items())[:CHOICES]
-
     def index(self, kind: str, words: str) -> list[Entity]:
         """Who is named in the case, those named most first; of one kind, and with words in one of their names."""
         wanted = fold(words)
@@ -370,7 +403,13 @@ class Book(Page):
         return [(title, len(entities)) for title, entities in self.people()]
 
 
-def entries(items: Iterable[Any], page: int, size: int) -> tuple[list[Any], int, int]:
+def _near(inner: Span, outer: Span) -> bool:
+    """Whether more than half of a span lies in another one."""
+    common = min(inner.end, outer.end) - max(inner.start, outer.start)
+    return 2 * common > inner.end - inner.start
+
+
+def entries(items: Iterable[T], page: int, size: int) -> tuple[list[T], int, int]:
     """One page of a list, counted from 1; its number, and how many there are."""
     known = list(items)
     pages = max(1, -(-len(known) // size))

@@ -19,14 +19,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from sayso.store import Found
 from sayso.tell.html import environment, render, style
 from sayso.tell.lookup import count
+from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer
 from sayso.types import Anchor
 from sayso.web import addresses
 from sayso.web.book import Book, entries
 
 if TYPE_CHECKING:
+    from sayso.store.search import Hit
     from sayso.web.desk import Desk, Job
 
 STORIES = 40  # on one page, as many as a person scrolls through
@@ -100,8 +103,8 @@ class Reader:
     def _book(self) -> Book:
         view = self._desk.view
         kept = self._kept
-        if kept is None or kept.version != view.version or kept.dossier is not view.dossier:
-            kept = self._kept = Book(view.version, view)
+        if kept is None or kept.view is not view:
+            kept = self._kept = Book(view)
         return kept
 
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
@@ -112,7 +115,7 @@ class Reader:
             book,
             **{
                 "csrf": getattr(request.state, "csrf", ""),
-                "case": getattr(self._desk, "name", "") or "this case",
+                "case": self._desk.path.stem,
                 "who": book.last_reader,
                 "back": path,
                 "path": request.url.path,
@@ -168,18 +171,17 @@ class Reader:
         if found is None:
             place = addresses.place(request.path_params["place"])
             return self._missing(request, book, "No claim of this case stands there.", place[0].document if place else "")
-        own = [(a, book.content(a.id)) for a in book.members(found) if a.content]
+        own = [(a, book.wording(found, a.id)) for a in book.members(found) if a.content]
         leaving = [
-            (f"{book.look.letters[a.document]}: {' '.join(at.words.split())[:90]}", [at, other])
-            for n, (a, at) in enumerate(own)
-            if (other := own[0 if n else 1][1] if len(own) > 1 else None) and other != at
+            (f"{book.look.letters[a.document]}: {shortened(' '.join(at.words.split()), 14)}", [at, other])
+            for a, at in own
+            if (other := next((there for b, there in own if b.id != a.id), None)) and other != at
         ]
         joining = [
-            (words, [own[0][1], book.content(first.id)])
+            (words, [own[0][1], other])
             for words, claim in book.others_like(found)
-            if own and (first := next((a for a in book.members(claim) if a.content), None))
-            and book.content(first.id) != own[0][1]
-        ]  # fmt: skip
+            if own and (other := book.gist_of(claim)) and other != own[0][1]
+        ]
         return self._page(
             request, book, "claim", claim=found, story=book.story_of_claim(found),
             conflicts=book.conflicts_of(found), leaving=leaving, joining=joining,
@@ -197,6 +199,7 @@ class Reader:
         marks = []
         if at := addresses.span(request.query_params.get("at", "")):
             marks.append(Layer(at.start, min(at.end, len(report.text)), "here", "here"))
+        aside = book.look.regions(report, "furniture", "repeat")  # folded, and without notes
         judged = book.attribution_at(name, addresses.span(request.query_params.get("judge", "")))
         if judged:
             marks += [Layer(s.start, s.end, "judged-now") for s in judged.content]
@@ -205,6 +208,7 @@ class Reader:
             content=book.content(judged.id) if judged else None,
             speakers=book.speakers(judged) if judged else (),
             hops=book.hops(judged) if judged else (),
+            judged_aside=bool(judged and any(r.start <= judged.content[0].start < r.end for r in aside)),
             neighbours=book.neighbours(name),
             copy_of=[(words, [Anchor(name), Anchor(other)]) for words, other in book.other_documents(name)],
         )  # fmt: skip
@@ -220,7 +224,7 @@ class Reader:
         pairs = book.pairs(left.id, right.id)
         return self._page(
             request, book, "split", left=left, right=right, pairs=pairs, story=book.story_with(left.id),
-            words=sum(p.kind == "words" for p in pairs),
+            words=sum(p.kind == "words" for p in pairs), apart=sum(p.kind == "claim" for p in pairs),
             left_rows=book.column(left.id, pairs, "l"), right_rows=book.column(right.id, pairs, "r"),
         )  # fmt: skip
 
@@ -235,7 +239,7 @@ class Reader:
                 return self._missing(request, book, "Nobody is named there.")
             first = book.first_place(entity)
             return self._page(
-                request, book, "person", entity=entity, roles=book.roles(entity), origin=book.origin_of.get(entity.id, []),
+                request, book, "person", entity=entity, origin=book.origin_of.get(entity.id, []),
                 documents=len({m.document for m in entity.mentions}),
                 same=[(words, [first, other]) for words, other in book.others_of(entity)] if first else (),
                 apart=book.places_apart(entity),
@@ -256,7 +260,7 @@ class Reader:
         given["kind"] = given["kind"] if given["kind"] in _KINDS else ""
         asked = bool(query.strip() or any(given.values()))
         at = _number(request)
-        found: Any = _Nothing()
+        found = Found(0, (), {})
         if asked:
             found = self._desk.search(
                 query, kinds=(given["kind"],) if given["kind"] else (), speaker=given["speaker"], outlet=given["outlet"],
@@ -294,21 +298,13 @@ class Reader:
         return self._page(request, book, "job", job=job)
 
 
-class _Nothing:
-    """Nothing was asked."""
-
-    total = 0
-    hits = ()
-    facets: dict[str, tuple[tuple[str, str, int], ...]] = {}  # noqa: RUF012
-
-
 def _number(request: Request) -> int:
     """Which page of a list is asked for, from 1."""
     words = request.query_params.get("page", "1")
     return int(words) if re.fullmatch(r"[1-9]\d{0,6}", words) else 1
 
 
-def _hit_at(book: Book, hit: Any) -> str:
+def _hit_at(book: Book, hit: Hit) -> str:
     """Where something found stands: whoever bears a name, or the first word found, marked in its document."""
     if hit.kind == "name":
         return book.to.entity(hit.ref) or "/people"
