@@ -121,11 +121,44 @@ def sound(answer: Answer) -> Answer:
 
 
 words = st.text(st.characters(codec="utf-8"), max_size=30)
-pieces = st.sampled_from(
-    ["", ".", "..", "api", "story", "claim", "document", "documents", "people", "search", "judgements", "jobs", "static", "add"]
-) | st.sampled_from(
-    ["judge", "sources", "stories", "claims", "entities", "conflicts", "openapi.json", "reader.css", "1", "-1", "d1", "s1", "d1.0-9"]
-) | st.sampled_from(["d1.9-0", "e-bridge", "%2e%2e", "\x00", "\\", "~", "a" * 64, "١٢", "🌉", "99999999999999999999"])
+pieces = (
+    st.sampled_from(
+        [
+            "",
+            ".",
+            "..",
+            "api",
+            "story",
+            "claim",
+            "document",
+            "documents",
+            "people",
+            "search",
+            "judgements",
+            "jobs",
+            "static",
+            "add",
+        ]
+    )
+    | st.sampled_from(
+        [
+            "judge",
+            "sources",
+            "stories",
+            "claims",
+            "entities",
+            "conflicts",
+            "openapi.json",
+            "reader.css",
+            "1",
+            "-1",
+            "d1",
+            "s1",
+            "d1.0-9",
+        ]
+    )
+    | st.sampled_from(["d1.9-0", "e-bridge", "%2e%2e", "\x00", "\\", "~", "a" * 64, "١٢", "🌉", "99999999999999999999"])
+)
 paths = st.lists(st.one_of(pieces, words), max_size=5).map(lambda parts: "/" + "/".join(parts))
 names = st.sampled_from(
     ["q", "kind", "speaker", "outlet", "from", "to", "page", "who", "limit", "offset", "story", "name", "type", "x"]
