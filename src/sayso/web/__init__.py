@@ -26,9 +26,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from sayso.casework import Progress
 from sayso.store import CaseError, JudgementError
-from sayso.trace import Progress
-from sayso.web import actions, api
+from sayso.web import actions, api, reader
 from sayso.web.desk import BusyError, Desk, DeskError, clock
 from sayso.web.safety import Bounds, Guard, hosts, loopback, problem
 
@@ -64,7 +64,7 @@ def app(
         finally:
             desk.close()
 
-    found: list[BaseRoute] = [*api.routes(desk), *actions.routes(desk), *_pages(desk)]
+    found: list[BaseRoute] = [*api.routes(desk), *actions.routes(desk), *reader.routes(desk)]
     static = files("sayso.web").joinpath("static")
     if static.is_dir():
         found.append(Mount("/static", StaticFiles(directory=str(static), follow_symlink=False)))
@@ -107,18 +107,13 @@ def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, 
             proxy_headers=False,
             server_header=False,
             ws="none",
+            http="h11",  # the one that is tried against attacks, whatever else is installed
             lifespan="on",
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
-
-
-def _pages(desk: Desk) -> list[BaseRoute]:
-    from sayso.web import reader
-
-    return list(reader.routes(desk))
 
 
 def _http(request: Request, error: Exception) -> Response:

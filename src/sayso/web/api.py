@@ -147,9 +147,10 @@ class Holding(Struct, frozen=True):
 
 
 class SourceRow(Struct, frozen=True):
-    """Bytes that were given, or were to be, under a name."""
+    """Bytes that were given, or were to be, under a name; `document` is what they are in the dossier, if anything."""
 
     number: int
+    document: str | None
     name: str
     sha256: str
     size: int
@@ -392,7 +393,8 @@ def _judge(ask: Ask) -> Decided:
 
 def _sources(ask: Ask) -> Part[SourceRow]:
     part = _part(ask, ask.view.sources)
-    return Part(part.total, part.offset, [SourceRow(**s._asdict()) for s in part.items])
+    known = {r.sha256: r.id for r in ask.view.dossier.documents}
+    return Part(part.total, part.offset, [SourceRow(document=known.get(s.sha256), **s._asdict()) for s in part.items])
 
 
 def _add(ask: Ask) -> Job:

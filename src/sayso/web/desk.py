@@ -28,11 +28,11 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sayso.casework import Progress
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
 from sayso.tell import Dossier
 from sayso.tell.lookup import Lookup
-from sayso.trace import Progress
 from sayso.trace import add as add_to
 from sayso.trace import dossier as dossier_of
 from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
@@ -119,6 +119,7 @@ class Desk:
         )
         self._view: View | None = None
         self._took = 0.0
+        self._watch: sqlite3.Connection | None = None
         try:
             self._weaver.give(lambda case: self._weave(case, progress)).result()
             self._watch = sqlite3.connect(
@@ -129,7 +130,12 @@ class Desk:
             raise
         self._seen = self._data_version()
         self._next_look = 0.0
-        self._stale = False
+        self._stale = True  # somebody may have written since the view was made
+
+    @property
+    def name(self) -> str:
+        """What the case is called: its file's name."""
+        return self.path.stem
 
     # -- looking --------------------------------------------------------------------------------------
 
@@ -214,15 +220,14 @@ class Desk:
 
     def close(self) -> None:
         """Clear the desk: what runs stops at its next step, what waits is dropped, what is finished is in the file."""
+        until = time.monotonic() + CLOSING
+        self._finder.stop(until)
         with self._lock:
             self._closing.set()
-        until = time.monotonic() + CLOSING
-        for hand in (self._adder, self._weaver, self._finder):
-            hand.stop()
-        for hand in (self._adder, self._weaver, self._finder):
-            hand.join(max(0.0, until - time.monotonic()))
-        with suppress(AttributeError):
-            self._watch.close()
+            if self._watch is not None:
+                self._watch.close()
+        for hand in (self._adder, self._weaver):  # the last to leave is one that may write: it takes the log away
+            hand.stop(until)
 
     # -- the hands' work ------------------------------------------------------------------------------
 
@@ -275,6 +280,7 @@ class Desk:
     # -- noticing others ------------------------------------------------------------------------------
 
     def _data_version(self) -> int:
+        assert self._watch is not None
         return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def _notice(self) -> None:
@@ -318,14 +324,12 @@ class _Hand:
             self._todo.put((work, future, tell))
         return future
 
-    def stop(self) -> None:
-        """Do what has been given and no more."""
+    def stop(self, until: float) -> None:
+        """Do what has been given and no more; wait for it until then (time.monotonic)."""
         with self._lock:
             self._stopped = True
             self._todo.put(None)
-
-    def join(self, seconds: float) -> None:
-        self._thread.join(seconds)
+        self._thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         case: Case | None = None

@@ -26,6 +26,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterable
+from contextlib import aclosing
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ import msgspec
 from msgspec import Struct
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -208,7 +210,10 @@ class Guard:
         named = headers.all("host")
         if len(named) != 1 or named[0].lower() not in self.hosts:
             raise RefusedError(421, "This server answers only under the address that it printed when it was started.")
-        if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > self.bounds.url:
+        query = scope["query_string"]
+        if not query.isascii():
+            raise RefusedError(400, "The address holds bytes that no address may hold.")
+        if len(scope.get("raw_path") or scope["path"].encode()) + len(query) > self.bounds.url:
             raise RefusedError(414, f"The address is longer than {self.bounds.url:,} bytes.")
 
     def _site(self, scope: Scope, headers: _Given) -> None:
@@ -236,7 +241,7 @@ class Guard:
         body.limit = self.bounds.upload if kind == FORMS[0] else self.bounds.body
         body.declared(headers.all("content-length"))
         if kind in FORMS:
-            form = await self._form(scope, body)
+            form = await self._read_form(scope, body)
             scope["state"]["form"] = form
             value = form.get("csrf")
             if not sent and not (isinstance(value, str) and _same(value, self.token)):
@@ -249,14 +254,40 @@ class Guard:
             raise RefusedError(403, STALE)
         return None
 
-    async def _form(self, scope: Scope, body: _Inward) -> FormData:
-        bounds = self.bounds
+    async def _read_form(self, scope: Scope, body: _Inward) -> FormData:
         try:
-            return await Request(scope, body).form(max_files=bounds.files, max_fields=bounds.fields, max_part_size=bounds.field)
-        except HTTPException as error:
-            raise RefusedError(400, f"The form cannot be read: {error.detail}") from None
+            return await _form(scope, body, self.bounds)
+        except (HTTPException, MultiPartException) as error:
+            words = error.detail if isinstance(error, HTTPException) else error.message
+            raise RefusedError(400, f"The form cannot be read: {words}") from None
         except (ValueError, LookupError) as error:
             raise RefusedError(400, "The form cannot be read.") from error
+
+
+class _Parts(MultiPartParser):
+    """Starlette's parser takes a form that breaks off for one that ends: the last file would be lost without a word."""
+
+    whole = False
+
+    def on_end(self) -> None:
+        self.whole = True
+
+    async def parse(self) -> FormData:
+        form = await super().parse()
+        if not self.whole:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("it breaks off.")
+        return form
+
+
+async def _form(scope: Scope, body: _Inward, bounds: Bounds) -> FormData:
+    request = Request(scope, body)
+    if not request.headers.get("content-type", "").lstrip().lower().startswith(FORMS[0]):
+        return await request.form(max_fields=bounds.fields, max_part_size=bounds.field)
+    async with aclosing(request.stream()) as stream:
+        limits = {"max_files": bounds.files, "max_fields": bounds.fields, "max_part_size": bounds.field}
+        return await _Parts(request.headers, stream, **limits).parse()
 
 
 class _Given:
