@@ -85,14 +85,18 @@ def visit(browser: Browser) -> Iterator[Any]:
 
     def go(address: str, size: str = "desk", dark: bool = False, **given: Any) -> Page:
         width, height = SIZES[size]
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **given)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **given
+        )
         context.set_default_timeout(10_000)
         page = context.new_page()
         opened.append(context)
         home = re.match(r"http://[^/]+", address)
         assert home
-        page.on("console", lambda m: None if m.location["url"].endswith("/not-here") else complaints.append(f"{m.text} {m.location}"))
+        page.on(
+            "console",
+            lambda m: None if m.location["url"].endswith("/not-here") else complaints.append(f"{m.text} {m.location}"),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append("a dialog: " + dialog.message))
         page.on("request", lambda r: None if r.url.startswith((home[0] + "/", "data:")) else complaints.append(r.url))
@@ -152,9 +156,11 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("dark", [False, True])
-def test_no_page_breaks_a_rule_of_accessibility(bridge: str, shelves: dict[str, str], visit: Any, size: str, dark: bool) -> None:
+def test_no_page_breaks_a_rule_of_accessibility(
+    bridge: str, shelves: dict[str, str], visit: Any, size: str, dark: bool
+) -> None:
     page = visit(bridge + "/", size, dark)
-    found = {}
+    found: dict[tuple[str, object], list[str]] = {}
     for path in every_page(page, bridge):
         page.goto(bridge + path)
         for folded in (True, False):
@@ -231,7 +237,9 @@ def test_two_documents_scroll_together(bridge: str, visit: Any) -> None:
     number = last.inner_text()
     page.wait_for_timeout(100)
     tops = page.evaluate("n => ['l', 'r'].map(s => document.getElementById(s + n).getBoundingClientRect().top)", number)
-    frame = page.evaluate("['l', 'r'].map(s => { const b = document.getElementById(s).getBoundingClientRect(); return [b.top, b.bottom] })")
+    frame = page.evaluate(
+        "['l', 'r'].map(s => { const b = document.getElementById(s).getBoundingClientRect(); return [b.top, b.bottom] })"
+    )
     for top, (low, high) in zip(tops, frame, strict=True):
         assert low - 2 <= top <= high
 
@@ -325,9 +333,12 @@ def test_the_right_speaker_is_selected_in_the_text(bridge: str, visit: Any) -> N
     words = "cracked bolts"
     picked = page.evaluate(
         """words => { const walk = document.createTreeWalker(document.querySelector('.text'), NodeFilter.SHOW_TEXT);
-          for (let n; (n = walk.nextNode()); ) { const at = n.data.indexOf(words);
-            if (at >= 0 && n.parentElement.closest('p[id^=p]')) { getSelection().setBaseAndExtent(n, at, n, at + words.length); return true } }
-          return false }""",
+          for (let n; (n = walk.nextNode()); ) {
+            const at = n.data.indexOf(words);
+            if (at < 0 || !n.parentElement.closest('p[id^=p]')) continue;
+            getSelection().setBaseAndExtent(n, at, n, at + words.length);
+            return true;
+          } return false }""",
         words,
     )
     assert picked
@@ -382,7 +393,8 @@ def test_a_dropped_file_arrives(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/")
     assert "5 reports" in page.locator(".lead").inner_text()
     carried = page.evaluate_handle(
-        "text => { const d = new DataTransfer(); d.items.add(new File([text], 'ferry.txt', { type: 'text/plain' })); return d }", ARTICLE
+        "text => { const d = new DataTransfer(); d.items.add(new File([text], 'ferry.txt')); return d }",
+        ARTICLE,
     )
     page.dispatch_event("main", "dragenter", {"dataTransfer": carried})
     assert "over" in page.locator(".drop").get_attribute("class")

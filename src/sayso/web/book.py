@@ -315,12 +315,12 @@ class Book(Page):
                         key = Span(own[0].start, own[-1].end), Span(other_spans[0].start, other_spans[-1].end)
                         found.setdefault(key, ("claim", claim))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))
-        words = [pair for pair, (kind, _) in ordered if kind == "words"]
+        words = [places for places, (kind, _) in ordered if kind == "words"]
         out: list[Pair] = []
-        for (a, b), (kind, claim) in ordered:
-            inside = kind == "claim" and any(_near(a, one) and _near(b, other) for one, other in words)
+        for (here, across), (kind, shared) in ordered:
+            inside = kind == "claim" and any(_near(here, one) and _near(across, other) for one, other in words)
             number = 0 if inside else 1 + sum(p.number > 0 for p in out)
-            out.append(Pair(number, kind, a, b, claim))
+            out.append(Pair(number, kind, here, across, shared))
         return out
 
     def column(self, document: str, pairs: Sequence[Pair], side: str) -> list[Row]:

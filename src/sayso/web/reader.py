@@ -38,6 +38,7 @@ PEOPLE = 200
 HITS = 30
 JUDGEMENTS = 100
 _KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
+_STAGES = {"read": "Reading", "mark": "Marking", "weave": "Weaving"}
 _SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -86,7 +87,8 @@ def _progress(job: Job) -> str:
     if job.state == "waiting":
         return "Waiting for the job before it."
     if job.state == "running":
-        return f"{job.stage.capitalize()}: {job.done:,} of {job.of:,}." if job.of else f"{job.stage.capitalize() or 'Beginning'} …"
+        stage = _STAGES.get(job.stage, "Beginning")
+        return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
     words += [f"{len(job.failures):,} could not be read"] if job.failures else []

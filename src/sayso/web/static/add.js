@@ -45,7 +45,7 @@ if (shown && ["waiting", "running"].includes(shown.dataset.state)) {
       return;
     }
     if (job?.state === "running") {
-      const stage = job.stage ? job.stage[0].toUpperCase() + job.stage.slice(1) : "Beginning";
+      const stage = { read: "Reading", mark: "Marking", weave: "Weaving" }[job.stage] ?? "Beginning";
       words.textContent = job.of ? `${stage}: ${job.done.toLocaleString("en")} of ${job.of.toLocaleString("en")}.` : `${stage} …`;
       if (job.of) {
         bar.max = job.of;
