@@ -108,11 +108,11 @@ class Case:
                 raise CaseError(f"{path}: there is no such case")
             if not path.absolute().parent.is_dir():
                 raise CaseError(f"{path}: there is no directory {path.absolute().parent}")
-        elif path.stat().st_size and not _begins(path).startswith(b"SQLite format 3"):
+        elif not _looks_like_one(path):
             raise CaseError(f"{path}: is not a case file")
         uri = "file:" + quote(str(path.absolute()))
         try:
-            return cls._opened(uri + ("?mode=rwc" if write else "?mode=ro"), str(path), write)
+            return cls._opened(uri + ("?mode=rwc" if write else "?mode=rw"), str(path), write)
         except sqlite3.Error as error:
             failed = error
         if not write and not Path(f"{path}-wal").exists():
@@ -149,6 +149,7 @@ class Case:
         if version > len(steps):
             raise CaseError(f"{self.name}: was made by a later version of sayso (its form is {version}, known is {len(steps)})")
         if not self.writes:
+            db.execute("PRAGMA query_only = ON")
             if version < len(steps):
                 raise CaseError(f"{self.name}: is of an earlier form ({version}) and has to be opened for writing once")
             return
@@ -445,6 +446,15 @@ class Case:
         )
 
 
+def _looks_like_one(path: Path) -> bool:
+    """Whether a file begins as SQLite's do, or is empty."""
+    try:
+        with path.open("rb") as file:
+            return file.read(15) in (b"", b"SQLite format 3")
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be opened: {error.strerror or error}") from None
+
+
 def migrations() -> list[str]:
     """The steps from an empty file to today's form, in order; a file's `user_version` says how many it has been through."""
     found = sorted((f for f in files("sayso.store").joinpath("migrations").iterdir() if f.name.endswith(".sql")), key=_name)
@@ -465,11 +475,6 @@ def _statements(script: str) -> Iterator[str]:
             part = ""
     if part.strip():
         yield part
-
-
-def _begins(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(16)
 
 
 def _pair(pair: tuple[str, str]) -> bytes:

@@ -487,6 +487,8 @@ def _reports(row: Judgement, bench: _Bench) -> tuple[str, str]:
     taker, giver = (a.document for a in row.about)
     if not {taker, giver} <= bench.marked.keys():
         raise _IdleError("it speaks of a report that is ignored")
+    if taker == giver:
+        raise _IdleError("a report is no copy of itself")
     return taker, giver
 
 
