@@ -13,16 +13,20 @@ import re
 import time
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple, Protocol
+from html.entities import html5
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from lxml import etree
-from markupsafe import Markup
 
 from sayso.read.cleaning import UnreadableError
 from sayso.read.facts import day_of
 from sayso.read.fetch import fetch
 from sayso.types import Failure, Given
+
+if TYPE_CHECKING:
+    from sayso.read import Limits
 
 _HEAD = 4096  # bytes in which the first element stands
 _FEED = re.compile(
@@ -30,19 +34,11 @@ _FEED = re.compile(
     rb"<(?:rss|feed|(?:[A-Za-z][\w.-]*+:)?RDF)[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _WORDS = 500  # characters of a title or a source's name
+_LOOKED_AT = 5000  # entries, those that lead nowhere or to the same place as another with them
 _DATED = ("pubDate", "published", "issued", "date", "updated", "modified")  # the first one that says a day counts
-
-
-class Bounds(Protocol):
-    """The part of `read.Limits` that feeds obey."""
-
-    bytes: int
-    seconds: float
-    redirects: int
-    entries: int
-    feed_bytes: int
-    feed_seconds: float
 
 
 class Entry(NamedTuple):
@@ -64,11 +60,11 @@ def is_feed(data: bytes) -> bool:
     return _FEED.match(data.removeprefix(b"\xef\xbb\xbf")[:_HEAD]) is not None
 
 
-def pages(feed: Given, limits: Bounds) -> Iterator[Given | Failure]:
+def pages(feed: Given, limits: Limits) -> Iterator[Given | Failure]:
     """The page of each entry, named "feed#address", or why it cannot be had. UnreadableError where the feed has no entry."""
     if len(feed.data) > limits.feed_bytes:
         raise UnreadableError(f"is a feed of {len(feed.data):,} bytes; the limit is {limits.feed_bytes:,}")
-    found = entries(feed.data, feed.url or "", charset(feed.content_type))
+    found = entries(feed.data, feed.url or "", charset(feed.content_type), limits.entries + 1)
     until = time.monotonic() + limits.feed_seconds
     for entry in found[: limits.entries]:
         name = f"{feed.name}#{entry.url}"
@@ -82,12 +78,11 @@ def pages(feed: Given, limits: Bounds) -> Iterator[Given | Failure]:
         else:
             yield Given(name, got.data, url=got.url, content_type=got.content_type, known=entry.known)
     if len(found) > limits.entries:
-        rest = len(found) - limits.entries
-        yield Failure(feed.name, "read", f"has more than {limits.entries:,} entries, the limit; {rest:,} were not fetched")
+        yield Failure(feed.name, "read", f"has more than {limits.entries:,} entries, the limit; the rest was not fetched")
 
 
-def entries(data: bytes, base: str = "", encoding: str | None = None) -> list[Entry]:
-    """The entries of a feed in its order, each address once; addresses are made absolute with the feed's own.
+def entries(data: bytes, base: str = "", encoding: str | None = None, most: int = 1000) -> list[Entry]:
+    """The first entries of a feed in its order, each address once; addresses are made absolute with the feed's own.
 
     A feed that is not well-formed is read as far as it can be. Entries without an address are left out. UnreadableError
     where nothing is left.
@@ -96,13 +91,15 @@ def entries(data: bytes, base: str = "", encoding: str | None = None) -> list[En
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, encoding=encoding
     )
     try:
-        root = etree.fromstring(data, parser, base_url=base or None)
+        root = etree.fromstring(_NAMED.sub(_spelled, data), parser, base_url=base or None)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"is a feed that cannot be read: {error}") from None
     found: dict[str, Entry] = {}
-    for element in root.iter("{*}item", "{*}entry") if root is not None else ():
-        if address := _address(element):
-            found.setdefault(address, _entry(element, address))
+    for element in islice(root.iter("{*}item", "{*}entry"), _LOOKED_AT) if root is not None else ():
+        if (address := _address(element)) and address not in found:
+            found[address] = _entry(element, address)
+            if len(found) == most:
+                break
     if not found:
         raise UnreadableError("is a feed without an entry that leads anywhere")
     return list(found.values())
@@ -150,16 +147,23 @@ def _absolute(element: etree._Element, address: str) -> str:
 
 def _text(element: etree._Element) -> str:
     """The words in an element, without the markup that titles carry within ("A &lt;b&gt;bold&lt;/b&gt; claim")."""
-    parts = [element.text or ""]
-    for node in element.iterdescendants():
-        # an entity that XML does not know ("&eacute;") comes as a node of its own; its declaration is never looked at
-        parts += [unescape(node.text or "") if node.tag is etree.Entity else "", node.tail or ""]
-        if node.tag is not etree.Entity and isinstance(node.tag, str):
-            parts.insert(-1, node.text or "")
-        if sum(map(len, parts)) > 4 * _WORDS:
+    size, parts = 0, []
+    for part in element.itertext():
+        parts.append(part)
+        size += len(part)
+        if size > 4 * _WORDS:
             break
-    return " ".join(str(Markup("".join(parts)[: 4 * _WORDS]).striptags()).split())[:_WORDS]
+    return " ".join(unescape(_TAG.sub("", "".join(parts)[: 4 * _WORDS])).split())[:_WORDS]
+
+
+def _spelled(reference: re.Match[bytes]) -> bytes:
+    """A named character reference as XML knows it: HTML's by number, and any other as the letters it is written in.
+
+    So no declaration in the feed is ever looked at; and libxml2, once it has met an unknown name, drops the known ones.
+    """
+    letters = html5.get(reference[1].decode() + ";")
+    return b"&amp;" + reference[1] + b";" if letters is None else b"".join(b"&#%d;" % ord(c) for c in letters)
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
