@@ -65,6 +65,7 @@ class Given(Struct, frozen=True):
     form: Literal["", "line", "element"] = ""  # one record of a JSONL file or of a JSON array; "": the bytes tell
     encoding: str = ""  # of an element: that of its array, with what there is to note of it
     notes: tuple[str, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()  # what a feed says of it: ("outlet" | "published" | "title", value)
 
 
 class Run(Struct, frozen=True):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +20,18 @@ from sayso.read.fetch import fetch, public
 from sayso.types import Document, Failure
 
 PAGE = "<html><title>Harbour plan falls</title><body><h1>Harbour plan falls</h1><p>“No,” said the mayor.".encode("cp1252")
+
+PLAIN = b"The mayor said so. " * 40
+BOMB = gzip.compress(bytes(50 << 20))
+PACKED = {
+    "/packed-gzip": gzip.compress(PLAIN),
+    "/packed-deflate": zlib.compress(PLAIN),
+    "/packed-gzip-bomb": BOMB,
+    "/packed-gzip,gzip": gzip.compress(BOMB),
+    "/packed-gzip-broken": gzip.compress(PLAIN)[:-30],
+    "/packed-gzip-not": PLAIN,
+    "/packed-br": PLAIN,
+}
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -33,6 +48,19 @@ class _Pages(BaseHTTPRequestHandler):
             self._answer(302, b"", ("Location", "http://169.254.169.254/latest/meta-data/"))
         elif self.path == "/file":
             self._answer(301, b"", ("Location", "file:///etc/passwd"))
+        elif self.path.startswith("/packed"):
+            self._answer(200, PACKED[self.path], ("Content-Encoding", self.path.split("-")[1]))
+        elif self.path == "/keeps":
+            port = self.headers["Host"].split(":")[1]
+            self._answer(302, b"", ("Location", f"http://other.example:{port}/told"), ("Set-Cookie", "a=secret"))
+        elif self.path == "/again":
+            self._answer(302, b"", ("Location", "/told"), ("Set-Cookie", "a=secret"))
+        elif self.path == "/told":
+            self._answer(200, (self.headers["Cookie"] or "nothing").encode())
+        elif self.path == "/stall":
+            self.send_response(200)
+            self.end_headers()
+            time.sleep(1.5)
         elif self.path == "/big":
             self._answer(200, b"x" * 5000)
         elif self.path == "/slow":
@@ -73,7 +101,7 @@ def server() -> Iterator[int]:
 
 
 def here(host: str, port: int) -> list[str]:
-    return ["127.0.0.1"] if host == "news.example" else [host]
+    return ["127.0.0.1"] if host in ("news.example", "other.example") else [host]
 
 
 def allowed(address: str) -> bool:
@@ -168,7 +196,17 @@ def test_public_addresses(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://0177.0.0.1/", "http://１２７.0.0.1/", "http://", "http:///a", "gopher://example.org/", "http://[::1", "http://a b/", "https://exa mple:99999/"]
+    "url",
+    [
+        "http://0177.0.0.1/",
+        "http://１２７.0.0.1/",
+        "http://",
+        "http:///a",
+        "gopher://example.org/",
+        "http://[::1",
+        "http://a b/",
+        "https://exa mple:99999/",
+    ],
 )
 def test_nonsense_is_a_failure(url: str) -> None:
     (answer,) = read(url, Limits(seconds=1))
@@ -185,3 +223,141 @@ def test_read_takes_the_charset_of_the_answer(server: int, monkeypatch: pytest.M
     assert answer.encoding == "windows-1252"
     assert answer.outlet is not None
     assert answer.outlet.value == "news.example"
+
+
+# -- what a page comes packed in ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_a_server_that_packs_unasked_is_understood(server: int, coding: str) -> None:
+    assert got(f"http://news.example:{server}/packed-{coding}") == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("gzip-bomb", "the limit is 10,000"),
+        ("gzip,gzip", "packed as gzip,gzip"),
+        ("gzip-broken", "breaks off"),
+        ("gzip-not", "could not be fetched"),
+        ("br", "packed as br"),
+    ],
+)
+def test_what_is_not_unpacked(server: int, path: str, error: str) -> None:
+    with pytest.raises(UnreadableError, match=error):
+        got(f"http://news.example:{server}/packed-{path}")
+
+
+def test_a_packed_page_takes_no_more_memory_than_its_limit(server: int) -> None:
+    """50 kB that hold 50 MB: unpacked piece by piece as they come, they would be there at once."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableError, match="more than"):
+            got(f"http://news.example:{server}/packed-gzip-bomb", size=100_000)
+        assert tracemalloc.get_traced_memory()[1] < 5 << 20
+    finally:
+        tracemalloc.stop()
+
+
+# -- what stays behind ----------------------------------------------------------------------------------------------------
+
+
+def test_cookies_do_not_go_to_another_host_at_the_same_address(server: int) -> None:
+    assert got(f"http://news.example:{server}/again") == b"a=secret"  # some pages want their own back
+    assert got(f"http://news.example:{server}/keeps") == b"nothing"
+
+
+def test_a_name_server_that_does_not_answer_is_left() -> None:
+    released = threading.Event()
+
+    def silent(host: str, port: int) -> list[str]:
+        released.wait(5)
+        return ["93.184.216.34"]
+
+    began = time.monotonic()
+    with pytest.raises(UnreadableError, match=r"within 0\.3 seconds"):
+        fetch("http://news.example/", 100, 0.3, 1, silent)
+    assert time.monotonic() - began < 2
+    released.set()
+
+
+def test_a_server_that_stalls_is_left(server: int) -> None:
+    began = time.monotonic()
+    with pytest.raises(UnreadableError, match=r"within 0\.3 seconds"):
+        got(f"http://news.example:{server}/stall", seconds=0.3)
+    assert time.monotonic() - began < 1.4
+
+
+# -- where it is not gone -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("port", [1, 22, 25, 79, 110, 139, 445, 631, 1023, 6000, 6667, 0, 99999])
+def test_a_port_that_is_not_the_webs_is_not_spoken_to(port: int) -> None:
+    with pytest.raises(UnreadableError, match=f"port {port} is not"):
+        fetch(f"http://news.example:{port}/", 100, 1, 1, lambda h, p: ["93.184.216.34"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "fec0::1",  # site-local, which Python calls global
+        "3fff::1",
+        "5f00::1",
+        "192.88.99.1",
+        "192.0.0.8",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "2001:4860::5efe:7f00:1",  # ISATAP, of 127.0.0.1
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",  # Teredo, of 127.0.0.1
+        "2002:c0a8:101::1",  # 6to4, of 192.168.1.1
+        "64:ff9b::a00:1",  # NAT64, of 10.0.0.1
+        "fe80::1%lo",
+        "100::1",
+        "4000::1",
+        "not an address",
+    ],
+)
+def test_addresses_that_only_look_public(address: str) -> None:
+    assert not public(address)
+
+
+def test_this_machines_own_public_address_and_its_neighbours_are_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name may point at the address under which the world knows this machine; what listens there did not mean the world."""
+    own = {2: "203.0.114.7", 10: "2a00:1450:4001:82a::7"}
+
+    class Way:
+        def __init__(self, family: int, kind: int) -> None:
+            self.family = int(family)
+
+        def __enter__(self) -> Way:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def connect(self, to: tuple[str, int]) -> None:
+            pass
+
+        def getsockname(self) -> tuple[str, int]:
+            return own[self.family], 9
+
+    monkeypatch.setattr(sys.modules["sayso.read.fetch"].socket, "socket", Way)
+    assert not public("203.0.114.7")
+    assert public("203.0.114.8")
+    assert not public("2a00:1450:4001:82a::200e")
+    assert public("2a00:1450:4001:82b::200e")
+    assert not public("::ffff:203.0.114.7")
+
+
+def test_an_endless_address_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="longer than 4,096"):
+        fetch("http://news.example/" + "x" * 5000, 100, 1, 1, lambda h, p: ["93.184.216.34"])
+
+
+@pytest.mark.parametrize(
+    "url", ["http://93.184.216.34@127.0.0.1/", "http://127.0.0.1#@news.example/", "http://x:y@[::1]/", "HTTP://LOCALHOST/"]
+)
+def test_the_host_is_read_as_it_is_connected_to(url: str) -> None:
+    with pytest.raises(UnreadableError, match="not on the open internet"):
+        fetch(url, 100, 1, 1)

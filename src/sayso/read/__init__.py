@@ -18,11 +18,12 @@ from typing import Any, BinaryIO
 from msgspec import Struct, structs
 
 from sayso.read.cleaning import Draft, UnreadableError, charset_in_markup, decode
+from sayso.read.feed import is_feed, pages
 from sayso.read.fetch import fetch
 from sayso.read.html import html
 from sayso.read.jsonl import record, records
 from sayso.read.plain import plain
-from sayso.types import Document, Failure, Given
+from sayso.types import Document, Fact, Failure, Given
 
 __all__ = ["Given", "Limits", "document", "gather", "givens", "merged", "read"]
 
@@ -36,6 +37,9 @@ class Limits(Struct, frozen=True):
     documents: int = 1_000_000  # of one JSONL file or JSON array
     seconds: float = 20.0  # for one address on the web, all told
     redirects: int = 5
+    entries: int = 200  # of one feed, each of them fetched; a newspaper's feed has 20 to 100
+    feed_bytes: int = 4 << 20  # of a feed
+    feed_seconds: float = 600.0  # for the pages of one feed, all told
 
 
 _WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -176,11 +180,14 @@ def _bounded(stream: BinaryIO, limit: int) -> bytes:
 
 
 def _parts(given: Given, limits: Limits) -> Iterator[Given | Failure]:
-    """The records of bytes that are JSONL or a JSON array, each by itself; any others as they are."""
+    """The records of bytes that are JSONL or a JSON array, each by itself; the pages a feed leads to; others as they are."""
     if len(given.data) > limits.bytes:
         raise UnreadableError(f"has {len(given.data):,} bytes; the limit is {limits.bytes:,}")
     if given.suffix in _LINES:
         yield from _lines(given.name, io.BytesIO(given.data), limits)
+        return
+    if is_feed(given.data):
+        yield from pages(given, limits)
         return
     first = given.data.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1]
     if first not in (b"{", b"[") and given.suffix != ".json" and "json" not in given.content_type.lower():
@@ -212,7 +219,7 @@ def _form(text: str, given: Given) -> str:
     if _PAGE.match(text) or ((given.suffix in (".html", ".htm", ".xhtml") or media in _HTML_TYPES) and _MARKUP.search(text)):
         return "html"
     if _XML.match(text):
-        raise UnreadableError("is XML (a feed?), not a page; sayso reads plain text, HTML and JSONL")
+        raise UnreadableError("is XML (a feed?), not a page; sayso reads plain text, HTML, JSONL and feeds")
     bare = text.lstrip("\ufeff \t\r\n")
     certain = given.suffix == ".json" or "json" in media
     if certain or bare.startswith(("{", "[{", "[ {", "[\n")):
@@ -290,7 +297,7 @@ def _document(given: Given, limits: Limits) -> Document:
     if not given.data.strip():
         raise UnreadableError("is empty")
     if what := _held(given):
-        raise UnreadableError(f"is {what}; sayso reads plain text, HTML and JSONL")
+        raise UnreadableError(f"is {what}; sayso reads plain text, HTML, JSONL and feeds")
     text, encoding, notes = _decoded(given)
     form = _form(text, given)
     if form in ("lines", "array"):
@@ -308,6 +315,7 @@ def _bound(given: Given, media: str, encoding: str, notes: tuple[str, ...], draf
     if not any(c.isalnum() for c in draft.text):
         raise UnreadableError("holds no readable text" + (" (a page that only scripts fill?)" if media == "text/html" else ""))
     digest = sha256(given.data).hexdigest()
+    known = {name: Fact(value, "the entry in the feed") for name, value in given.known}
     return Document(
         id=f"d{digest[:10]}",
         sources=(given.name,),
@@ -318,10 +326,10 @@ def _bound(given: Given, media: str, encoding: str, notes: tuple[str, ...], draf
         text=draft.text,
         runs=draft.runs,
         blocks=draft.blocks,
-        title=draft.title,
-        outlet=draft.outlet,
+        title=draft.title or known.get("title"),
+        outlet=draft.outlet or known.get("outlet"),
         authors=draft.authors,
-        published=draft.published,
+        published=draft.published or known.get("published"),
         language=_language(draft),
         url=draft.url,
         notes=(*notes, *draft.notes),

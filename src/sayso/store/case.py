@@ -214,8 +214,8 @@ class Case:
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", (digest, len(given.data), given.data))
             done = db.execute(
-                "INSERT OR IGNORE INTO source (name, sha256, suffix, url, content_type, form, encoding, notes, added) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO source (name, sha256, suffix, url, content_type, form, encoding, notes, known, added) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     _utf8(given.name),
                     digest,
@@ -225,6 +225,7 @@ class Case:
                     given.form,
                     given.encoding,
                     msgspec.json.encode(given.notes).decode(),
+                    msgspec.json.encode(given.known).decode(),
                     when,
                 ),
             )
@@ -248,14 +249,15 @@ class Case:
     def given(self, number: int) -> Given:
         """A source's bytes and what came with them."""
         row = self._db.execute(
-            "SELECT name, data, suffix, url, content_type, form, encoding, notes FROM source JOIN blob USING (sha256) "
+            "SELECT name, data, suffix, url, content_type, form, encoding, notes, known FROM source JOIN blob USING (sha256) "
             "WHERE number = ?",
             (number,),
         ).fetchone()
         if row is None:
             raise CaseError(f"{self.name}: has no source with the number {number}")
         notes = msgspec.json.decode(row[7], type=tuple[str, ...])
-        return Given(row[0], row[1], row[2], row[3], row[4], row[5], row[6], notes)
+        known = msgspec.json.decode(row[8], type=tuple[tuple[str, str], ...])
+        return Given(row[0], row[1], row[2], row[3], row[4], row[5], row[6], notes, known)
 
     @_told
     def sources(self) -> tuple[Source, ...]:
