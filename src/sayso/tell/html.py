@@ -184,7 +184,10 @@ class Page:
         return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
 
     notes_shown = NOTES
-    conflicts_shown: int | None = None  # of one kind in one story; None: all
+    # Of one story, where its page is a page among others; None: all.
+    conflicts_shown: int | None = None  # of one kind
+    copies_shown: int | None = None
+    dates_shown: int | None = None
 
     # -- stories ------------------------------------------------------------------------------------
 
