@@ -33,7 +33,7 @@ from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
 from sayso.weave.independence import independence
 from sayso.weave.judgements import considered, judgements, resting
-from sayso.weave.pairing import Judge, shipped
+from sayso.weave.pairing import Held, Judge, shipped
 from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
@@ -50,18 +50,32 @@ class Stage(NamedTuple):
     needs: tuple[str, ...]
 
 
+class Memory:
+    """What was woven last, for whoever weaves a pile again and again while it grows and is judged."""
+
+    def __init__(self, judge: Judge = shipped) -> None:
+        self.held = Held(judge)
+        self._last: dict[Stage, tuple[tuple[Any, ...], Any]] = {}
+
+    def recalled(self, stage: Stage, given: tuple[Any, ...]) -> Any:
+        """What a stage makes of what it is given: of the same, what it made of it before."""
+        if stage not in self._last or self._last[stage][0] != given:
+            self._last[stage] = (given, stage.run(*given))
+        return self._last[stage][1]
+
+
 WEAVING: tuple[Stage, ...] = (
     Stage(("entities", "pile"), identities, ("pile",)),
     Stage(("derivations",), reuse, ("pile", "entities")),
     Stage(("stories",), stories, ("pile", "derivations")),
-    Stage(("claims",), claims, ("pile", "stories", "entities", "judge")),
+    Stage(("claims",), claims, ("pile", "stories", "entities", "held")),
     Stage(
         ("judgements", "pile", "entities", "derivations", "claims"),
         judgements,
         ("ledger", "known", "pile", "entities", "derivations", "claims"),
     ),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
-    Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "judge")),
+    Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "held")),
     Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
@@ -159,7 +173,8 @@ def dossier(case: Case, *, progress: Progress | None = None, workers: int = 1, r
     kept: Dossier | None = case.made("dossier", "", key, Dossier)
     if kept is not None:
         return kept
-    woven = weave(casework.pile(case, documents), options, tick, ledger, casework.remembering(case))
+    memory = case.memory.setdefault("woven", Memory(casework.remembering(case)))
+    woven = weave(casework.pile(case, documents), options, tick, ledger, memory)
     made = bind(
         woven["pile"],
         woven["stories"],
@@ -190,19 +205,24 @@ def weave(
     options: Options = Options(),  # noqa: B008 (frozen)
     tick: Progress = lambda stage, done, of: None,
     ledger: Sequence[Judgement] = (),
-    judge: Judge = shipped,
+    memory: Memory | None = None,
 ) -> dict[str, Any]:
-    """Everything that can be found across documents, by the names that the stages in `WEAVING` give it."""
+    """Everything that can be found across documents, by the names that the stages in `WEAVING` give it.
+
+    With a `memory`, a stage whose needs are what they were the last time is not run again.
+    """
+    memory = memory or Memory()
     values: dict[str, Any] = {
         "pile": considered(pile, ledger),
         "known": frozenset(m.document.id for m in pile),
         "ledger": ledger,
         "rejected": options.rejected,
-        "judge": judge,
+        "held": memory.held,
     }
     for done, stage in enumerate(WEAVING):
         tick("weave", done, len(WEAVING))
-        made = stage.run(*(values[name] for name in stage.needs))
+        made = memory.recalled(stage, tuple(values[name] for name in stage.needs))
         values.update(zip(stage.makes, made if len(stage.makes) > 1 else (made,), strict=True))
     tick("weave", len(WEAVING), len(WEAVING))
+    memory.held.sweep()
     return values

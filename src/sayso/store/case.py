@@ -92,6 +92,7 @@ class Case:
         self._db = db
         self.name = name
         self.writes = writes
+        self.memory: dict[str, Any] = {}  # what those who work on it wish to remember while it is open
         self._kept: dict[tuple[str, str], tuple[str, bytes]] = {}  # what was made of a case that cannot be written
 
     @classmethod
