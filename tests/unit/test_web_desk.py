@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sayso import trace
+from sayso import casework, trace
 from sayso.store import Case, CaseError, JudgementError
 from sayso.trace import add as add_to
 from sayso.types import Anchor, Given
@@ -264,6 +264,17 @@ def test_what_an_addition_left_is_finished_behind_the_first_view(path: Path, blo
         blocked.go_on.set()
         assert finished(desk, job).state == "done"
         assert names(desk) == {"bridge.txt", "baker.txt"}
+    finally:
+        desk.close()
+
+
+def test_what_a_new_program_reads_again_is_shown(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE], when=NOW)
+    monkeypatch.setattr(casework, "_mark_print", lambda document: f"another program's {document.id}")
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        until(lambda: names(desk) == {"bridge.txt"})
     finally:
         desk.close()
 
