@@ -76,14 +76,14 @@ def documents(case: Case) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
 def complete(
     case: Case,
     documents: Sequence[Document],
-    mark: Mark,
+    mark: Mark | None,
     workers: int = 1,
     tick: Progress | None = None,
     again: bool = False,
 ) -> tuple[Failure, ...]:
     """Mark what has no marks in the case yet, each document committed when it is done. What could not be marked comes back.
 
-    With `again` that is tried once more, else the reason is what it was.
+    With `again` that is tried once more, else the reason is what it was. Without `mark` nothing new is marked.
     """
     tick = tick or unwatched
     missing: list[Document] = []
@@ -96,6 +96,8 @@ def complete(
             missing.append(one)
         else:
             failures += _failures(one, error)
+    if mark is None:
+        return tuple(failures)
     results = zip(missing, _mark_all(missing, mark, workers), strict=True)
     for one, result in _ticking("mark", results, tick, len(missing)) if missing else ():
         if isinstance(result, Marked):

@@ -157,17 +157,25 @@ def add(
     return Added(new, known, tuple(sorted({*failures, *mine})))
 
 
-def dossier(case: Case, *, progress: Progress | None = None, workers: int = 1, rejected: str | Iterable[str] = ()) -> Dossier:
+def dossier(
+    case: Case,
+    *,
+    progress: Progress | None = None,
+    workers: int = 1,
+    rejected: str | Iterable[str] = (),
+    finish: bool = True,
+) -> Dossier:
     """The dossier of a case: a function of its sources, their marks and the ledger of judgements, and of nothing else.
 
-    What was made before is not made again; what is missing (an `add` was stopped, the program has changed) is made now.
+    What was made before is not made again; what is missing (an `add` was stopped, the program has changed) is made now. Without
+    `finish` it is left out: the dossier of what is finished, while somebody else is at the rest.
     """
     tick = progress or casework.unwatched
     ledger = case.judgements()
     said = (rejected,) if isinstance(rejected, str) else tuple(sorted(rejected))
     options = Options(max_bytes=casework.limits(case).bytes, rejected=said)
     documents, unread = casework.documents(case)
-    unmarked = casework.complete(case, documents, mark, workers, tick)
+    unmarked = casework.complete(case, documents, mark if finish else None, workers, tick)
     failures = tuple(sorted({*case.failures(), *unread, *unmarked}))
     key = casework.key(case, documents, failures, ledger, options)
     kept: Dossier | None = case.made("dossier", "", key, Dossier)

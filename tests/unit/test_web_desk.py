@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sayso import trace
+from sayso import casework, trace
 from sayso.store import Case, CaseError, JudgementError
 from sayso.trace import add as add_to
 from sayso.types import Anchor, Given
@@ -239,6 +241,44 @@ def test_a_judgement_does_not_wait_for_an_addition(desk: Desk, blocked: Blocked)
     assert running.state == "running"
 
 
+def test_a_judgement_leaves_the_reading_to_whoever_is_at_it(desk: Desk, path: Path) -> None:
+    """Somebody has taken reports in and is not yet done with them: the dossier is that of the others."""
+    finished(desk, desk.add([BRIDGE]))
+    with Case.open(path) as case:
+        case.take(BAKER, NOW)
+        desk.judge("ignore", [Anchor("d0000000000")], who="Pia")
+        assert names(desk) == {"bridge.txt"}
+        add_to(case, [], when=NOW)
+    until(lambda: names(desk) == {"bridge.txt", "baker.txt"})
+
+
+def test_what_an_addition_left_is_finished_behind_the_first_view(path: Path, blocked: Blocked) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE], when=NOW)
+        case.take(BAKER, NOW)
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        assert names(desk) == {"bridge.txt"}
+        (job,) = desk.jobs
+        assert job.what == "What is not read closely yet"
+        blocked.go_on.set()
+        assert finished(desk, job).state == "done"
+        assert names(desk) == {"bridge.txt", "baker.txt"}
+    finally:
+        desk.close()
+
+
+def test_what_a_new_program_reads_again_is_shown(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE], when=NOW)
+    monkeypatch.setattr(casework, "_mark_print", lambda document: f"another program's {document.id}")
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        until(lambda: names(desk) == {"bridge.txt"})
+    finally:
+        desk.close()
+
+
 def test_judgements_from_many_threads_are_all_kept(desk: Desk) -> None:
     threads = [
         threading.Thread(target=desk.judge, args=("ignore", [Anchor(f"d{n}")]), kwargs={"who": f"reader {n}"})
@@ -262,6 +302,34 @@ def test_what_somebody_else_adds_is_noticed(desk: Desk, path: Path) -> None:
         assert before.dossier.documents == ()
     until(lambda: names(desk) == {"bridge.txt"})
     assert [s.name for s in desk.view.sources] == ["bridge.txt"]
+
+
+def test_what_somebody_adds_while_the_desk_is_set_up_is_noticed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Desk._first
+
+    def late(self: Desk, case: Case, progress: Any) -> int:
+        left = first(self, case, progress)
+        with Case.open(path) as other:
+            add_to(other, [BRIDGE], when=NOW)
+        return left
+
+    monkeypatch.setattr(Desk, "_first", late)
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        until(lambda: names(desk) == {"bridge.txt"})
+    finally:
+        desk.close()
+
+
+def test_an_add_in_a_terminal_beside_it(desk: Desk, path: Path, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_bytes(FERRY.data)
+    finished(desk, desk.add([BRIDGE]))
+    command = [sys.executable, "-m", "sayso", "add", str(path), str(tmp_path / "ferry.txt")]
+    beside = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    finished(desk, desk.add([BAKER]))
+    said, _ = beside.communicate(timeout=60)
+    assert beside.returncode == 0, said
+    until(lambda: names(desk) == {"bridge.txt", "baker.txt", str(tmp_path / "ferry.txt")})
 
 
 def test_two_desks_on_one_case_see_each_other(desk: Desk, path: Path) -> None:

@@ -584,6 +584,14 @@ def test_the_way_back_after_a_judgement_stays_here(tmp_path: Path, rule: bool, m
     assert answer.headers["location"] == ("/" if rule else "//evil.example/")
 
 
+def test_no_address_is_sent_on_to_another(tmp_path: Path) -> None:
+    """Redirects are made from what was asked; only a form's answer has one, and that goes through `local`."""
+    with TestClient(app(tmp_path / "a.sayso", port=PORT), base_url=HERE, follow_redirects=False) as client:
+        for path in ("/people/", "/search/", "/api/", "/judgements//", "/static"):
+            answer = client.get(path)
+            assert (answer.status_code, "location" in answer.headers) == (404, False), path
+
+
 # -- the server itself --------------------------------------------------------------------------------------------------
 
 

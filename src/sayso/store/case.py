@@ -442,7 +442,8 @@ class Case:
     @_told
     def stamp(self) -> tuple[int, ...]:
         """A value that changes whenever what the dossier is made of does, by whoever's hand."""
-        return tuple(
+        marks = "SELECT count(*), coalesce(max(rowid), 0) FROM made WHERE stage IN ('mark', 'unmarked')"  # each writes a new row
+        return *self._db.execute(marks).fetchone(), *(
             n
             for table in ("source", "failure", "ledger")
             for n in self._db.execute(f"SELECT count(*), coalesce(max(rowid), 0) FROM {table}").fetchone()

@@ -28,7 +28,7 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sayso.casework import Progress
+from sayso.casework import Progress, unfinished
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
 from sayso.tell import Dossier
@@ -122,7 +122,7 @@ class Desk:
         self._took = 0.0
         self._watch: sqlite3.Connection | None = None
         try:
-            self._weaver.give(lambda case: self._weave(case, progress)).result()
+            left = self._weaver.give(lambda case: self._first(case, progress)).result()
             self._watch = sqlite3.connect(
                 f"file:{quote(str(self.path.absolute()))}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
             )
@@ -132,6 +132,8 @@ class Desk:
         self._seen = self._data_version()
         self._next_look = 0.0
         self._stale = True  # somebody may have written since the view was made
+        if left and write:
+            self._queue((), "What is not read closely yet")
 
     @property
     def name(self) -> str:
@@ -187,6 +189,10 @@ class Desk:
         for one in given:
             if isinstance(one, str):
                 check_address(one)
+        first = given[0] if isinstance(given[0], str) else given[0].name
+        return self._queue(given, first if len(given) == 1 else f"{len(given):,} sources")
+
+    def _queue(self, given: tuple[str | Given, ...], what: str) -> Job:
         size = sum(len(one.data) for one in given if isinstance(one, Given))
         with self._lock:
             if self._closing.is_set():
@@ -194,8 +200,7 @@ class Desk:
             if len(self._bytes) >= WAITING or (self._bytes and sum(self._bytes.values()) + size > WAITING_BYTES):
                 raise BusyError("Too much is waiting to be read already; try again when some of it is done.")
             self._number += 1
-            first = given[0] if isinstance(given[0], str) else given[0].name
-            job = Job(self._number, first if len(given) == 1 else f"{len(given)} sources", of=len(given))
+            job = Job(self._number, what, of=len(given))
             self._jobs[job.number], self._bytes[job.number] = job, size
             for old in [n for n, j in self._jobs.items() if j.state in ("done", "failed")][:-REMEMBERED]:
                 del self._jobs[old]
@@ -254,14 +259,19 @@ class Desk:
             with self._lock:
                 self._bytes.pop(number, None)
 
+    def _first(self, case: Case, progress: Progress) -> int:
+        """Make the first view; how many reports an addition that was stopped, or an earlier program, has left unfinished."""
+        self._weave(case, progress)
+        return unfinished(case)
+
     def _weave(self, case: Case, progress: Progress | None = None) -> None:
-        """Make the view anew, unless nothing that it is made of has changed."""
+        """Make the view anew of what is finished, unless nothing that it is made of has changed."""
         if self._closing.is_set():
             raise _ClosedError
         before, began = self._view, time.monotonic()
         stamp = case.stamp()  # before the dossier: what comes in meanwhile will differ from it
         if before is None or stamp != before.stamp:
-            dossier = dossier_of(case, progress=progress)
+            dossier = dossier_of(case, progress=progress, finish=False)  # the adder is at the rest
             version = before.version + 1 if before else 1
             view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
             self._prepare(view)

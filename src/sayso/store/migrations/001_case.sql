@@ -15,7 +15,6 @@ CREATE TABLE source (
     form TEXT NOT NULL,
     encoding TEXT NOT NULL,
     notes TEXT NOT NULL,          -- JSON list
-    known TEXT NOT NULL,          -- JSON list of pairs: what a feed says of it
     added TEXT NOT NULL,          -- RFC 3339, UTC
     UNIQUE (name, sha256)         -- what changes under one name is kept in each form it was seen in
 ) STRICT;
