@@ -18,6 +18,7 @@ from sayso.web.desk import Desk, Job
 from tests.browser.test_page import ARGUMENTS, CHROMIUM, SIZES
 from tests.shelf import Shelf, served
 from tests.tellings import harbour, hostile
+from tests.unit.test_web_reader import IGNORED, judged
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,8 +74,12 @@ JOBS = (
 @pytest.fixture(scope="module")
 def shelves() -> Iterator[dict[str, str]]:
     """Readers of made-up dossiers."""
-    with served(Shelf(harbour(), JOBS)) as one, served(Shelf(hostile())) as two:
-        yield {"harbour": one, "hostile": two}
+    with (
+        served(Shelf(harbour(), JOBS)) as one,
+        served(Shelf(hostile())) as two,
+        served(Shelf(judged(), sources=(IGNORED,))) as three,
+    ):
+        yield {"harbour": one, "hostile": two, "judged": three}
 
 
 @pytest.fixture
@@ -167,10 +172,24 @@ def test_no_page_breaks_a_rule_of_accessibility(
         open_all(page)
         found["bridge", path] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    page = visit(shelves["harbour"] + "/", size, dark)
-    for path in ("/", "/jobs/2", "/document/doc-fa"):
-        page.goto(shelves["harbour"] + path)
-        found["harbour", path] = violations(page)
+    page.context.close()
+    rest = {
+        "harbour": ("/", "/jobs/2", "/document/doc-fa"),
+        "judged": (
+            "/",
+            "/judgements",
+            "/story/doc-wire",
+            "/document/doc-post",
+            "/people?who=e-tomas-ruiz",
+            "/document/d0123456789",
+        ),
+    }
+    for name, several in rest.items():
+        page = visit(shelves[name] + "/", size, dark)
+        for path in several:
+            page.goto(shelves[name] + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            found[name, path] = violations(page)
     told = "\n".join(f"{path} {words}" for path, several in found.items() for words in several)
     assert told == ""
 

@@ -237,6 +237,10 @@ def test_whatever_rests_on_a_judgement_says_so_and_leads_to_it() -> None:
     claim = client.get(next(link for link in links(story) if link.startswith("/claim/"))).text
     assert claim.count(three) >= 4  # its head, its reading, the witness and the evidence
     assert "/judgements#j5" in client.get("/document/doc-post").text
+    for page in (story, client.get("/").text):
+        line = re.sub(r"<[^>]*>", "", page[page.index("What is counted here") :].partition("</p>")[0])
+        assert line == "What is counted here rests on your judgements 3, 5."
+    assert three in client.get("/search?q=Nobody").text
     assert '<span class="judged">by your judgement 5</span>' in story
     assert (
         'By your judgement 4</a> a report is ignored in this case: <a class="path" href="/document/d0123456789">pile/parody'

@@ -108,6 +108,7 @@ class Note(NamedTuple):
     named: bool
     claims: list[tuple[str, str, str]]  # link, funnel in characters, the other reports that carry it
     attribution: Attribution
+    judged: tuple[int, ...]  # the judgements that the attribution and these claims rest on
 
 
 class Piece(NamedTuple):
@@ -594,13 +595,15 @@ class Page:
 
     def _note(self, a: Attribution) -> Note:
         claims = []
+        judged = set(a.judged)
         for claim in self.look.claims_of_attribution.get(a.id, [])[:3]:
+            judged |= set(claim.judged)
             reports = self.look.documents_of(claim)
             others = " ".join(self.look.letters[d] for d in reports[:8] if d != a.document)
             sign = signs.funnel(len(reports), claim.independent)
             claims.append((self.to.claim(claim), sign, others + (" …" if len(reports) > 8 else "")))
         speaker = self.look.speaker(a)
-        return Note(speaker[:120], self.look.who_is(a), bool(speaker), claims, a)
+        return Note(speaker[:120], self.look.who_is(a), bool(speaker), claims, a, tuple(sorted(judged)))
 
 
 class _Sweep(Generic[T]):

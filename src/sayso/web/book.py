@@ -125,6 +125,25 @@ class Book(Page):
     def _stories_by_id(self) -> dict[str, Story]:
         return {s.id: s for s in self.dossier.stories}
 
+    def judged_in(self, story: Story) -> list[int]:
+        """The judgements that anything counted in a story rests on."""
+        return sorted(self._judged_in.get(story.id, ()))
+
+    @cached_property
+    def _judged_in(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        home = self.look.story_of
+        for claim in self.dossier.claims:
+            found[claim.story] |= set(claim.judged)
+        for a in self.dossier.attributions:
+            found[home.get(a.document, "")] |= set(a.judged)
+        for d in self.dossier.derivations:
+            found[home.get(d.source, "")] |= set(d.judged)
+        for e in (e for e in self.dossier.entities if e.judged):
+            for m in e.mentions:
+                found[home.get(m.document, "")] |= set(e.judged)
+        return found
+
     def heaviest(self, story: Story) -> Claim | None:
         """The claim that most reports of a story carry."""
         return next(iter(self.look.claims_of.get(story.id, ())), None)
