@@ -120,6 +120,7 @@ class Document(Struct, frozen=True):
     language: str | None = None  # BCP 47
     url: str | None = None
     notes: tuple[str, ...] = ()  # what the reader should know: "not UTF-8: read as windows-1252"
+    canonical: str | None = None  # where the page says that it belongs (RFC 6596), which need not be where it was found
 
 
 class Failure(Struct, frozen=True, order=True):

@@ -332,6 +332,7 @@ def _bound(given: Given, media: str, encoding: str, notes: tuple[str, ...], draf
         published=draft.published or known.get("published"),
         language=_language(draft),
         url=draft.url,
+        canonical=draft.canonical,
         notes=(*notes, *draft.notes),
     )
 
