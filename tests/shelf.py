@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,9 @@ class Shelf(Desk):
         voices = {e.id: e.name for e in self._dossier.entities}
         facets_found = {"speaker": tuple((e, name, 1) for e, name in voices.items())}
         return Found(len(hits), tuple(hits), facets_found)
+
+    def before_showing(self, prepare: Callable[[View], None]) -> None:
+        """There is no other view to come."""
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -22,13 +22,26 @@ from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.doubts import ways
-from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
 from sayso.tell.judgements import moment, ruled
+from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
 from sayso.tell.notes import Part, dated, note, parted, shortened
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
 from sayso.tell.places import OnePage, Places, fragment
 from sayso.text import fold, paragraphs, sentences, tokens
-from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Dossier, Entity, Judgement, Report, Ruling, Span, Story
+from sayso.types import (
+    Anchor,
+    Attribution,
+    Claim,
+    Conflict,
+    Derivation,
+    Dossier,
+    Entity,
+    Judgement,
+    Report,
+    Ruling,
+    Span,
+    Story,
+)
 
 T = TypeVar("T")
 
@@ -171,7 +184,10 @@ class Page:
         return next((self.look.title(s) for s in self.look.stories if s.id == story), "")
 
     notes_shown = NOTES
-    conflicts_shown: int | None = None  # of one kind in one story; None: all
+    # Of one story, where its page is a page among others; None: all.
+    conflicts_shown: int | None = None  # of one kind
+    copies_shown: int | None = None
+    dates_shown: int | None = None
 
     # -- stories ------------------------------------------------------------------------------------
 

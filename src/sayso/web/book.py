@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from sayso.tell.html import Page
-from sayso.tell.lookup import kind_name
+from sayso.tell.lookup import Lookup, kind_name
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer, Painter, split
 from sayso.text import fold
@@ -27,6 +27,8 @@ T = TypeVar("T")
 PEOPLE = 60  # of those named in a story, the ones listed on its page
 DRAWN = 3  # claims of a story whose chains are drawn on its page
 CHOICES = 200  # others that one form offers to choose from
+COPIES = 40
+DATES = 150
 CONFLICTS = 20  # of one kind that a story's page sets out; all stand with their claims
 SHARED = 25  # code points from which two documents' common passage is set out between them
 _SPEAKERS = ("person", "organisation", "outlet", "role", "group")
@@ -58,6 +60,18 @@ class Book(Page):
         self.view = view
         self.addresses = Addresses(view.look)
         super().__init__(view.dossier, view.look, self.addresses)
+
+    def index_all(self) -> Book:
+        """Make every index that a page asks for, so that no page waits for one; the book itself."""
+        for kind in (Lookup, Page, Book):
+            for name, value in vars(kind).items():
+                if isinstance(value, cached_property):
+                    getattr(self.look if kind is Lookup else self, name)
+        for story in self.look.stories[:1]:
+            self.to.story(story.id)
+        for claim in self.dossier.claims[:1]:
+            self.to.claim(claim)
+        return self
 
     # -- what is not there ----------------------------------------------------------------------------
 
@@ -95,6 +109,8 @@ class Book(Page):
     # -- stories --------------------------------------------------------------------------------------
 
     conflicts_shown: int | None = CONFLICTS
+    copies_shown: int | None = COPIES
+    dates_shown: int | None = DATES
 
     def story_with(self, document: str) -> Story | None:
         """The story that holds a document."""
@@ -315,12 +331,12 @@ class Book(Page):
                         key = Span(own[0].start, own[-1].end), Span(other_spans[0].start, other_spans[-1].end)
                         found.setdefault(key, ("claim", claim))
         ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1]))
-        words = [pair for pair, (kind, _) in ordered if kind == "words"]
+        words = [places for places, (kind, _) in ordered if kind == "words"]
         out: list[Pair] = []
-        for (a, b), (kind, claim) in ordered:
-            inside = kind == "claim" and any(_near(a, one) and _near(b, other) for one, other in words)
+        for (here, across), (kind, shared) in ordered:
+            inside = kind == "claim" and any(_near(here, one) and _near(across, other) for one, other in words)
             number = 0 if inside else 1 + sum(p.number > 0 for p in out)
-            out.append(Pair(number, kind, a, b, claim))
+            out.append(Pair(number, kind, here, across, shared))
         return out
 
     def column(self, document: str, pairs: Sequence[Pair], side: str) -> list[Row]:
@@ -396,6 +412,14 @@ class Book(Page):
             for e in entities
             if not wanted or any(wanted in fold(name) for name in (e.name, *e.aliases))
         ]
+
+    def people(self) -> list[tuple[str, list[Entity]]]:
+        """Entities by kind, those named most first; only kinds that occur."""
+        return self._people
+
+    @cached_property
+    def _people(self) -> list[tuple[str, list[Entity]]]:
+        return super().people()
 
     @cached_property
     def kinds_of_people(self) -> list[tuple[str, int]]:

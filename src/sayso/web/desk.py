@@ -118,6 +118,7 @@ class Desk:
             _Hand("find", self.path, False),
         )
         self._view: View | None = None
+        self._prepare: Callable[[View], None] = lambda view: None
         self._took = 0.0
         self._watch: sqlite3.Connection | None = None
         try:
@@ -152,6 +153,10 @@ class Desk:
     def version(self) -> int:
         """Goes up whenever the dossier was made anew."""
         return self.view.version
+
+    def before_showing(self, prepare: Callable[[View], None]) -> None:
+        """Have something made of each view that is to come before anybody sees it, so that no page waits for it."""
+        self._prepare = prepare
 
     def search(self, query: str, **facets: Any) -> Found:
         """What the case has of some words; facets as `Case.search` takes them. Waits for the answer."""
@@ -268,7 +273,9 @@ class Desk:
         if before is None or stamp != before.stamp:
             dossier = dossier_of(case, progress=progress, finish=False)  # the adder is at the rest
             version = before.version + 1 if before else 1
-            self._view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
+            view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
+            self._prepare(view)
+            self._view = view
             self._took = time.monotonic() - began
 
     def _ticker(self, number: int) -> Progress:

@@ -30,7 +30,7 @@ from sayso.web.book import Book, entries
 
 if TYPE_CHECKING:
     from sayso.store.search import Hit
-    from sayso.web.desk import Desk, Job
+    from sayso.web.desk import Desk, Job, View
 
 STORIES = 40  # on one page, as many as a person scrolls through
 CLAIMS = 100
@@ -38,12 +38,15 @@ PEOPLE = 200
 HITS = 30
 JUDGEMENTS = 100
 _KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
+_STAGES = {"read": "Reading", "mark": "Marking", "weave": "Weaving"}
 _SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def routes(desk: Desk) -> list[Route]:
     """The pages, and the style sheet they share with the page of `sayso trace`."""
     reader = Reader(desk)
+    reader.prepare(desk.view)
+    desk.before_showing(reader.prepare)
     return [
         Route("/", reader.home),
         Route("/story/{document}", reader.story),
@@ -86,7 +89,8 @@ def _progress(job: Job) -> str:
     if job.state == "waiting":
         return "Waiting for the job before it."
     if job.state == "running":
-        return f"{job.stage.capitalize()}: {job.done:,} of {job.of:,}." if job.of else f"{job.stage.capitalize() or 'Beginning'} …"
+        stage = _STAGES.get(job.stage, "Beginning")
+        return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
     words += [f"{len(job.failures):,} could not be read"] if job.failures else []
@@ -94,18 +98,19 @@ def _progress(job: Job) -> str:
 
 
 class Reader:
-    """The handlers. A book, the indexes over one version of the dossier, is made once and kept until the next version."""
+    """The handlers. A book, the indexes over one version of the dossier, is made once, before that version is shown."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._kept: Book | None = None
+        self._books: tuple[Book, ...] = ()  # of the view that is shown, and of the one that is about to be
+
+    def prepare(self, view: View) -> None:
+        """Make the book of a view that will be shown next."""
+        self._books = (*self._books[-1:], Book(view).index_all())
 
     def _book(self) -> Book:
         view = self._desk.view
-        kept = self._kept
-        if kept is None or kept.view is not view:
-            kept = self._kept = Book(view)
-        return kept
+        return next((book for book in self._books if book.view is view), None) or Book(view)
 
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -128,7 +133,8 @@ class Reader:
 
     def _missing(self, request: Request, book: Book, words: str, document: str = "") -> Response:
         ruling = book.ignored.get(document)
-        return self._page(request, book, "missing", 404, words=words, document=document, ruling=ruling)
+        status = 200 if ruling else 404  # what is ignored is in the case, and there is something to say of it
+        return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling)
 
     # -- stories and claims ---------------------------------------------------------------------------
 

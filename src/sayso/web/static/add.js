@@ -28,11 +28,11 @@ if (form) {
   });
 }
 
-const shown = document.querySelector("[data-job]");
-if (shown && ["waiting", "running"].includes(shown.dataset.state)) {
+/** Follow a job until it is done; its own page is then shown anew, any other only offers that, since somebody may be writing there. */
+function follow(shown) {
   const words = shown.querySelector("[data-job-words]");
   const bar = shown.querySelector("[data-job-bar]");
-  const follow = async () => {
+  const look = async () => {
     let job = null;
     try {
       const answer = await fetch(`/api/jobs/${shown.dataset.job}`, { headers: { Accept: "application/json" } });
@@ -41,18 +41,29 @@ if (shown && ["waiting", "running"].includes(shown.dataset.state)) {
       words.textContent = "sayso does not answer. Was it closed?";
     }
     if (job && ["done", "failed"].includes(job.state)) {
-      location.reload();
+      if (bar) location.reload();
+      else {
+        const link = document.createElement("a");
+        link.href = location.pathname;
+        link.textContent = "show it";
+        words.replaceChildren(job.state === "done" ? "Done: " : "Stopped: ", link);
+      }
       return;
     }
     if (job?.state === "running") {
-      const stage = job.stage ? job.stage[0].toUpperCase() + job.stage.slice(1) : "Beginning";
-      words.textContent = job.of ? `${stage}: ${job.done.toLocaleString("en")} of ${job.of.toLocaleString("en")}.` : `${stage} …`;
-      if (job.of) {
+      const stage = { read: "Reading", mark: "Marking", weave: "Weaving" }[job.stage] ?? "Beginning";
+      const far = job.of ? `${stage}: ${job.done.toLocaleString("en")} of ${job.of.toLocaleString("en")}.` : `${stage} …`;
+      if (words.textContent !== far) words.textContent = far;
+      if (bar && job.of) {
         bar.max = job.of;
         bar.value = job.done;
-      } else bar.removeAttribute("value");
+      } else bar?.removeAttribute("value");
     }
-    setTimeout(follow, 500);
+    setTimeout(look, 500);
   };
-  setTimeout(follow, 300);
+  setTimeout(look, 300);
+}
+
+for (const shown of document.querySelectorAll("[data-job]")) {
+  if (["waiting", "running"].includes(shown.dataset.state)) follow(shown);
 }

@@ -10,7 +10,7 @@ if (article && panel && part) {
   const said = document.createElement("p");
   said.className = "chosen";
   said.setAttribute("role", "status");
-  said.textContent = "Or select in the text below the words that name who said it.";
+  said.textContent = "Or select in the text the words that name who said it.";
   select.closest("label").after(said);
   let option = null;
   document.addEventListener("selectionchange", () => {

@@ -43,7 +43,7 @@ const ACTIONS = {
   j: () => walk(1),
   k: () => walk(-1),
   o: () => document.activeElement?.matches("a[href], summary") && document.activeElement.click(),
-  u: () => document.querySelector("[data-up]")?.click() ?? (location.pathname !== "/" && location.assign("/")),
+  u: () => location.pathname !== "/" && location.assign(document.querySelector("[data-up]")?.href ?? "/"),
   "/": () => document.getElementById("find").focus(),
   "?": () => dialog.showModal(),
 };
