@@ -357,6 +357,26 @@ def test_nothing_is_woven_anew_while_nothing_changes(desk: Desk, monkeypatch: py
     assert woven == []
 
 
+def test_an_addition_of_our_own_is_woven_once_at_its_end(
+    desk: Desk, path: Path, blocked: Blocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every report of it is a change of the file; to weave at each would hold the additions up."""
+    monkeypatch.setattr(module, "LOOK", 0.0)
+    versions = set()
+    job = desk.add([BAKER])
+    assert blocked.began.wait(10)
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE], when=NOW)
+    for _ in range(20):
+        versions.add(desk.version)
+        time.sleep(0.01)
+    blocked.go_on.set()
+    finished(desk, job)
+    assert versions == {1}
+    assert desk.version == 2
+    assert names(desk) == {"bridge.txt", "baker.txt"}
+
+
 def test_a_look_costs_next_to_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK", 0.0)  # so that every one of them asks the file
     desk.view  # noqa: B018

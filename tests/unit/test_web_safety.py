@@ -29,6 +29,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from sayso.store import CaseError
 from sayso.web import actions, app, desk, safety, serve
 from sayso.web.desk import Desk
 from sayso.web.safety import Bounds, Guard, attachment, hosts, local, loopback
@@ -424,6 +425,12 @@ def test_serving_to_other_machines_is_refused(host: str, tmp_path: Path) -> None
     assert not (tmp_path / "a.sayso").exists()
 
 
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CaseError, match="cannot be served at"):
+        serve(tmp_path / "a.sayso", port=taken.getsockname()[1])
+    assert not (tmp_path / "a.sayso").exists()
+
+
 # -- bodies that do not come to an end ----------------------------------------------------------------------------------
 
 
@@ -601,6 +608,8 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     with subprocess.Popen([sys.executable, "-c", command], stderr=subprocess.PIPE, text=True, env=os.environ.copy()) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
+        if "counting the voices" in said:
+            said = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", said)
         assert found, said
         yield process, int(found[1])

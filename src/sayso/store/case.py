@@ -441,8 +441,8 @@ class Case:
 
     @_told
     def stamp(self) -> tuple[int, ...]:
-        """A value that changes whenever what the dossier is made of does, by whoever's hand."""
-        marks = "SELECT count(*), coalesce(max(rowid), 0) FROM made WHERE stage IN ('mark', 'unmarked')"  # each writes a new row
+        """A value that changes whenever what the dossier is made of does, by whoever's hand. Marks made anew are new rows."""
+        marks = "SELECT count(*), coalesce(max(rowid), 0) FROM made WHERE stage IN ('mark', 'unmarked')"
         return *self._db.execute(marks).fetchone(), *(
             n
             for table in ("source", "failure", "ledger")

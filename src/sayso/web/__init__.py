@@ -82,7 +82,7 @@ def app(
 def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, open_browser: bool = False) -> None:
     """Serve a case to browsers of this machine until it is interrupted. `port` 0 takes a free one; the address is printed.
 
-    ValueError for a host that other machines could reach, CaseError for a file that is no case, OSError for a port in use.
+    ValueError for a host that other machines could reach, CaseError for a file that is no case or a port that is taken.
     """
     if not loopback(host):
         raise ValueError(f"{host} is not this machine: sayso serves only 127.0.0.1, ::1 or localhost")
@@ -90,12 +90,15 @@ def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, 
     with socket.socket(family, socket.SOCK_STREAM) as listening:
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host.strip("[]"), port))
+        try:
+            listening.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise CaseError(f"{host}:{port} cannot be served at: {error.strerror or error}") from None
         if not loopback(listening.getsockname()[0]):  # "localhost" may have been given another meaning
             raise ValueError(f"{host} is not this machine here")
         listening.listen()
         port = listening.getsockname()[1]
-        made = app(path, port=port, host=host.strip("[]"))
+        made = app(path, port=port, host=host.strip("[]"), progress=_patience())
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"sayso reads {os.fspath(path)} at {address}  (Ctrl-C ends it)", file=sys.stderr, flush=True)
         if open_browser:
@@ -114,6 +117,18 @@ def serve(path: str | os.PathLike[str], host: str = "127.0.0.1", port: int = 0, 
         )
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _patience() -> Progress:
+    """Says once, on standard error, that the case has to be woven before it can be shown."""
+    said: list[str] = []
+
+    def tick(stage: str, done: int, of: int) -> None:
+        if stage == "weave" and not said:
+            said.append(stage)
+            print("sayso: counting the voices of this case; next time it will be there at once", file=sys.stderr, flush=True)
+
+    return tick
 
 
 def _http(request: Request, error: Exception) -> Response:
