@@ -432,6 +432,12 @@ class Book(Page):
             if not wanted or any(wanted in fold(name) for name in (e.name, *e.aliases))
         ]
 
+    def where(self, entity: Entity) -> str:
+        """The letters of the reports that name an entity, as many as tell apart two of one name; empty where none does."""
+        known = {m.document for m in entity.mentions if m.document in self.look.reports}
+        letters = sorted((self.look.letters[d] for d in known), key=lambda letter: (len(letter), letter))
+        return " ".join(letters[:6]) + (" …" if len(letters) > 6 else "")
+
     def people(self) -> list[tuple[str, list[Entity]]]:
         """Entities by kind, those named most first; only kinds that occur."""
         return self._people
