@@ -36,6 +36,7 @@ from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from sayso.weave.timeline import timeline
+from sayso.weave.together import together
 
 T = TypeVar("T")
 Source = str | os.PathLike[str]
@@ -58,7 +59,8 @@ WEAVING: tuple[Stage, ...] = (
     Stage(("claims",), claims, ("pile", "stories", "entities")),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
     Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities")),
-    Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations")),
+    Stage(("claims",), together, ("pile", "claims", "entities")),
+    Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations", "claims")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
 )

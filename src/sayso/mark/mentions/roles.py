@@ -67,8 +67,10 @@ def _describes(found: list[Word], i: int) -> bool:
 
 
 def _the_company(found: list[Word], i: int, kind: str) -> bool:
-    """Whether a noun has its capital as legal prose gives it: "the Company said"."""
+    """Whether a noun has its capital as legal prose gives it: "the Company said"; not "the University of Ostmere"."""
     alone = i + 1 >= len(found) or not found[i + 1].capital or found[i + 1].gap != " "
+    if i + 2 < len(found) and found[i + 1].low == "of" and found[i + 2].capital:
+        return False
     return kind in ("organisation", "outlet") and alone and i > 0 and found[i - 1].low == "the" and found[i].gap == " "
 
 

@@ -1,0 +1,205 @@
+"""Voices that are one: a body, those who speak for it, and the papers that it puts out.
+
+"The ministry", "a ministry spokesman", "Colm Reddick, a spokesman for the ministry" and "the ministry's statement" are four
+voices by name and one by word: whoever doubts the ministry has nothing left. Who speaks for whom is read off the reports'
+own phrases, never off what anybody is likely to be: a minister has a word of his own, an engineer at a firm, a lawyer and a
+leaked memo too. A phrase is tied to a body that its own report names, if only one there can be meant; where the report names
+none, to the one body of the claim that is so called.
+
+Deliberately not done: "its spokesman" alone ties nobody, and neither does a phrase that two bodies of a report fit, or
+somebody whom the reports let speak for two. A missed tie counts a voice too many and can be seen; a wrong one hides a voice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from sayso import names
+from sayso.text import fold, stopwords
+from sayso.types import Attribution, Claim, Entity, Marked, Mention
+
+Words = tuple[str, ...]
+
+Body = str | Words
+"""An entity's id; or the words for a body that the report does not name otherwise."""
+
+
+def together(pile: tuple[Marked, ...], claims: tuple[Claim, ...], entities: tuple[Entity, ...]) -> tuple[Claim, ...]:
+    """The claims with `together`: voices of a claim that count as one, the one that stands for all first.
+
+    That is the body, where it has a voice in the claim; else somebody who has a name.
+    """
+    speaking = spoken_for(pile)
+    if not speaking:
+        return claims
+    chains = {a.id: [hop.entity for hop in a.chain if hop.entity] for m in pile for a in m.attributions}
+    known = {e.id: e for e in entities}
+
+    def judged(claim: Claim) -> Claim:
+        voices = dict.fromkeys(v for m in claim.members for v in chains.get(m, ()))
+        found = _groups(sorted(voices), speaking, known)
+        return replace(claim, together=found) if found else claim
+
+    return tuple(judged(claim) for claim in claims)
+
+
+def spoken_for(pile: Iterable[Marked]) -> dict[str, Body]:
+    """For each who speaks for a body, and each paper of one: that body. Left out who speaks for several."""
+    found: dict[str, set[Body]] = defaultdict(set)
+    for marked in pile:
+        for voice, body in _spoken_in(marked):
+            found[voice].add(body)
+    single: dict[str, Body] = {}
+    for voice, bodies in found.items():
+        ids = [b for b in bodies if isinstance(b, str)]
+        if len(ids or bodies) == 1:
+            single[voice] = next(iter(ids or bodies))
+    return single
+
+
+# -- within one report --------------------------------------------------------------------------------
+
+
+def _spoken_in(marked: Marked) -> Iterator[tuple[str, Body]]:
+    """Who speaks in one report, and for which body, by the phrases that its mentions are."""
+    text = marked.document.text
+    phrases = [(m, fold(text[m.start : m.end])) for m in marked.mentions if m.form != "pronoun"]
+    called: dict[str, set[Words]] = defaultdict(set)
+    for m, phrase in phrases:
+        if _speaking_noun(_words(phrase)) is None:
+            called[m.entity].add(_called(phrase))
+    for m, phrase in phrases:
+        for body in _principals(phrase) if m.form == "role" else ():
+            fitting = _fitting(body, {e: ways for e, ways in called.items() if e != m.entity})
+            if len(fitting) == 1:
+                yield m.entity, fitting[0]
+            elif not fitting:
+                yield m.entity, body
+            if fitting:
+                break
+        if m.form == "role" and _paper(_words(phrase)):
+            yield from ((m.entity, author) for author in _authors(marked, m) if author != m.entity)
+
+
+def _authors(marked: Marked, paper: Mention) -> Iterator[str]:
+    """Who puts out a paper by what a report says: "the club said in a statement", "In a letter the university told us"."""
+    text = marked.document.text
+    for a in marked.attributions:
+        first = a.chain[0].entity if a.chain else None
+        if first is not None and (_said_in(text, a, paper) or _in_it(text, a, paper)):
+            yield first
+
+
+def _said_in(text: str, a: Attribution, paper: Mention) -> bool:
+    """Whether the paper stands right behind the cue: "said in a statement"."""
+    ends = [c.end for c in a.cue if c.end <= paper.start]
+    return bool(ends) and fold(text[max(ends) : paper.start]).split() == ["in"]
+
+
+def _in_it(text: str, a: Attribution, paper: Mention) -> bool:
+    """Whether the source stands behind the paper in one clause: "In a letter of May the university said"."""
+    if not a.source or not a.cue or not a.source[0].start >= paper.end or fold(text[: paper.start]).split()[-1:] != ["in"]:
+        return False
+    between = text[paper.end : a.source[0].start]
+    return len(between) < _CLAUSE and not any(c in between for c in ".;:!?\"“”\n")
+
+
+_CLAUSE = 60  # characters that may stand between a paper and who put it out; a structural constant, not calibrated
+
+
+def _principals(phrase: str) -> list[Words]:
+    """The words for the body that a phrase lets somebody speak for, the likelier reading first.
+
+    "a spokesman for the roads ministry" has them behind its noun, "a ministry spokeswoman" and "the club's statement" before
+    it; "Labour's spokesman for health" has both.
+    """
+    words = _words(phrase)
+    noun = _speaking_noun(words)
+    if noun is None or names.words_of("no-longer").intersection(words[:noun]):
+        return []
+    behind = words[noun + 1 :]
+    behind = _head(behind[1:]) if behind and behind[0] in names.words_of("speaking-link") else ()
+    before = words[:noun]
+    owner = next((n for n, w in enumerate(before) if w.endswith(("'s", "s'"))), None)
+    before = before[: owner + 1] if owner is not None else before
+    while before and before[-1] in names.words_of("before-speaker"):
+        before = before[:-1]
+    return [said for part in (behind, before) if (said := _telling(part))]
+
+
+def _speaking_noun(words: Sequence[str]) -> int | None:
+    """Where the noun stands by which a phrase speaks for somebody."""
+    nouns = names.words_of("speaks-for") | names.words_of("speaking-paper")
+    return next((n for n, w in enumerate(words) if w in nouns), None)
+
+
+def _paper(words: Sequence[str]) -> bool:
+    return bool(names.words_of("speaking-paper").intersection(words))
+
+
+@lru_cache(maxsize=65536)
+def _words(phrase: str) -> Words:
+    return tuple(w for word in phrase.split() if (w := word.strip(".,;:\"()")))
+
+
+def _called(phrase: str) -> Words:
+    """What a phrase calls somebody: "the ministry in the old mill" is a ministry, an engineer at the ministry none."""
+    return _telling(_head(_words(phrase)))
+
+
+def _head(words: Words) -> Words:
+    """The words up to the first that only says where, or who."""
+    stops = (n for n, w in enumerate(words) if n and w != "of" and w in names.words_of("link") | {"who", "which", "that"})
+    return words[: next(stops, len(words))]
+
+
+def _telling(words: Iterable[str]) -> Words:
+    """The words of a phrase that tell whom it means: without articles, titles' dots and the sign of the possessive."""
+    bare = (w.removesuffix("'s").rstrip("'.") for w in words)
+    return tuple(w for w in bare if w and (w == "of" or w not in stopwords()))
+
+
+def _fitting(said: Words, called: Mapping[str, Iterable[Words]]) -> list[str]:
+    """Those that the words can mean: called just so, else in more words or fewer with the same noun."""
+    same = [e for e, ways in called.items() if any(set(way) == set(said) for way in ways)]
+    return same or [e for e, ways in called.items() if any(_short_of(way, said) or _short_of(said, way) for way in ways)]
+
+
+def _short_of(one: Words, other: Words) -> bool:
+    """Whether the first has some words of the other, and its noun: "ministry" of "roads ministry", of "ministry of roads"."""
+    return bool(one) and set(one) < set(other) and _noun(one) == _noun(other)
+
+
+def _noun(words: Words) -> str:
+    at = words.index("of") if "of" in words[1:] else len(words)
+    return words[at - 1]
+
+
+# -- within one claim ---------------------------------------------------------------------------------
+
+
+def _groups(
+    voices: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]
+) -> tuple[tuple[str, ...], ...]:
+    """The voices of a claim that are one, by the body that they are or speak for."""
+    spoken = {v: speaking[v] for v in voices if v in speaking}
+    bodies = {b for v in voices for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
+    called = {b: {_called(fold(n)) for n in (known[b].name, *known[b].aliases)} for b in sorted(bodies) if b in known}
+    found: dict[Body, list[str]] = defaultdict(list)
+    for voice, body in spoken.items():
+        if not isinstance(body, str):
+            fitting = _fitting(body, called)
+            body = fitting[0] if len(fitting) == 1 else body
+        found[body].append(voice)
+    out = []
+    for key, several in found.items():
+        if isinstance(key, str) and key in voices:
+            out.append((key, *several))
+        elif len(several) > 1:
+            first = min(several, key=lambda v: (v not in known or known[v].type != "person", v))
+            out.append((first, *(v for v in several if v != first)))
+    return tuple(sorted(out))
