@@ -60,7 +60,7 @@ def independence(
     (attribution id, entity id), a hop misread (it is taken out and the chain closes over the gap);
     (document id, entity id), a merge (in that report it is somebody else, called `rejections.other_of` it);
     (document id, document id), a copy not believed; or (entity id, entity id), of
-    two that count as one voice the first does not speak for the second. `independent` is 0 and `rests_on` empty where every chain
+    two that count as one voice the first is another than the second. `independent` is 0 and `rests_on` empty where every chain
     is broken; `independent` is 1 and `rests_on` empty where nobody is named.
     """
     world = _World.of(pile, derivations, entities, rejected)
@@ -141,7 +141,7 @@ def _chain(attribution: Attribution, variant: Variant | None, one: Mapping[str, 
 
 
 def _together(claim: Claim, rejected: Rejected) -> tuple[tuple[str, ...], ...]:
-    """The voices that count as one, without those of whom the reader holds that they do not speak for another of them."""
+    """The voices that count as one, without those whom the reader holds to be another voice than one of them."""
     if not rejected:
         return claim.together
     kept = (tuple(v for v in group if not any((v, other) in rejected for other in group)) for group in claim.together)

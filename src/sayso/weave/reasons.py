@@ -175,7 +175,7 @@ def _decided(found: Finding, names: _Names) -> str:
         elif one[0] in reports and one[1] in reports:
             said.append(f"the copy by {names.speech.report(one[0])} from {names.speech.report(one[1])} not believed")
         elif one[0] in names.speech.entities:
-            said.append(f"{names[one[0]]} held not to speak for {names[one[1]]}")
+            said.append(f"{names[one[0]]} held to be another voice than {names[one[1]]}")
         elif one[0] in reports:
             said.append(f"{names.plain(one[1])} in {names.speech.report(one[0])} held to be somebody else")
         else:

@@ -6,7 +6,7 @@ Spelled so that a person can type it and a dossier can keep it:
     ATTRIBUTION:ENTITY      a hop misread: it is taken out, and the chain closes over the gap
     DOCUMENT:ENTITY         a merge: in that report it is somebody else, who gets an entity of its own
     DOCUMENT:DOCUMENT       a copy not believed: the first did not take its words from the second
-    ENTITY:ENTITY           two voices counted as one: the first does not speak for the second
+    ENTITY:ENTITY           two voices counted as one: the first is another voice than the second
 
 Each part is an id of the dossier; an entity may also be given by a name that only it bears, a document by the name of
 its file.

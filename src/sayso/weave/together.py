@@ -74,14 +74,16 @@ def _spoken_in(marked: Marked) -> Iterator[tuple[str, Body]]:
             called[m.entity].add(_called(phrase))
     for m, phrase in phrases:
         for body in _principals(phrase) if m.form == "role" else ():
-            fitting = _fitting(body, {e: ways for e, ways in called.items() if e != m.entity})
+            fitting = _fitting(body, called)
+            if m.entity in fitting:  # "Dahl's statement", for Dahl
+                break
             if len(fitting) == 1:
                 yield m.entity, fitting[0]
             elif not fitting:
                 yield m.entity, body
             if fitting:
                 break
-        if m.form == "role" and _paper(_words(phrase)):
+        if m.form == "role" and _paper(_words(phrase)) and phrase.startswith(("a ", "an ")):
             yield from ((m.entity, author) for author in _authors(marked, m) if author != m.entity)
 
 
