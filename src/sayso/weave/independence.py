@@ -59,9 +59,9 @@ def independence(
     `rejected` is what a reader has switched off: an entity's id (doubted: every chain through it breaks);
     (attribution id, entity id), a hop misread (it is taken out and the chain closes over the gap);
     (document id, entity id), a merge (in that report it is somebody else, called `rejections.other_of` it);
-    (document id, document id), a copy not believed; or (entity id, entity id), of
-    two that count as one voice the first is another than the second. `independent` is 0 and `rests_on` empty where every chain
-    is broken; `independent` is 1 and `rests_on` empty where nobody is named.
+    (document id, document id), a copy not believed; or (entity id, entity id), of two that count as one voice the first
+    is another than the second. `independent` is 0 and `rests_on` empty where every chain is broken; `independent` is 1
+    and `rests_on` empty where nobody is named.
     """
     world = _World.of(pile, derivations, entities, rejected)
     return tuple(_judged(claim, world) for claim in claims)
@@ -172,7 +172,7 @@ def _judged(claim: Claim, world: _World) -> Claim:
         headless=sorted({c.voices[0] for c in standing if c.headless}),
         copies=list(dict.fromkeys(graph.copies({c.member for c in standing}))),
         circles=graph.circles,
-        together=[group for group in several if group[0] not in doubted],
+        together=several,
         rejected=_touching(members, world.rejected),
     )
     return structs.replace(
@@ -200,7 +200,8 @@ def _touching(members: Sequence[Attribution], rejected: Rejected) -> Rejected:
             return one in voices
         first, second = one
         merge = (first, second) in hops or (first, other_of(second, first)) in hops
-        return merge or (first in documents and second in documents) or (first in ids and second in voices)
+        copy = first in documents and second in documents
+        return merge or copy or (second in voices and (first in ids or first in voices))
 
     return frozenset(one for one in rejected if touches(one))
 
