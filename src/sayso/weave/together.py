@@ -12,15 +12,17 @@ somebody whom the reports let speak for two. A missed tie counts a voice too man
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from sayso import names
 from sayso.text import fold, stopwords
-from sayso.types import Attribution, Claim, Entity, Marked, Mention
+from sayso.types import Attribution, Claim, Entity, Marked
 
 Words = tuple[str, ...]
 
@@ -64,30 +66,56 @@ def spoken_for(pile: Iterable[Marked]) -> dict[str, Body]:
 # -- within one report --------------------------------------------------------------------------------
 
 
+class _Phrase(NamedTuple):
+    """Where a report names or describes somebody, and how; a hop that is no mention too."""
+
+    entity: str
+    start: int
+    end: int
+    words: Words
+    named: bool
+
+
 def _spoken_in(marked: Marked) -> Iterator[tuple[str, Body]]:
-    """Who speaks in one report, and for which body, by the phrases that its mentions are."""
-    text = marked.document.text
-    phrases = [(m, fold(text[m.start : m.end])) for m in marked.mentions if m.form != "pronoun"]
+    """Who speaks in one report, and for which body, by its phrases."""
+    phrases = _phrases(marked)
     called: dict[str, set[Words]] = defaultdict(set)
-    for m, phrase in phrases:
-        if _speaking_noun(_words(phrase)) is None:
-            called[m.entity].add(_called(phrase))
-    for m, phrase in phrases:
-        for body in _principals(phrase) if m.form == "role" else ():
+    for p in phrases:
+        if _speaking_noun(p.words) is None:
+            called[p.entity].add(_called(p.words))
+    for p in phrases:
+        if p.named:
+            continue
+        for body in _principals(p.words):
             fitting = _fitting(body, called)
-            if m.entity in fitting:  # "Dahl's statement", for Dahl
+            if p.entity in fitting:  # "Dahl's statement", for Dahl
                 break
-            if len(fitting) == 1:
-                yield m.entity, fitting[0]
-            elif not fitting:
-                yield m.entity, body
+            if len(fitting) < 2:
+                yield p.entity, fitting[0] if fitting else body
             if fitting:
                 break
-        if m.form == "role" and _paper(_words(phrase)) and phrase.startswith(("a ", "an ")):
-            yield from ((m.entity, author) for author in _authors(marked, m) if author != m.entity)
+        if names.words_of("speaking-paper").intersection(p.words) and p.words[:1] in (("a",), ("an",)):
+            yield from ((p.entity, author) for author in _authors(marked, p) if author != p.entity)
 
 
-def _authors(marked: Marked, paper: Mention) -> Iterator[str]:
+def _phrases(marked: Marked) -> list[_Phrase]:
+    """The mentions of a report that are no pronouns, and its hops; each with what stands behind its "by" or "from"."""
+    found = {(m.start, m.end): (m.entity, m.form == "name") for m in marked.mentions if m.form != "pronoun"}
+    for hop in (h for a in marked.attributions for h in a.chain):
+        if hop.entity is not None and hop.start is not None and hop.end is not None:
+            found.setdefault((hop.start, hop.end), (hop.entity, False))
+    text, ends, out = marked.document.text, dict(sorted(found)), []
+    for (start, end), (entity, named) in sorted(found.items()):
+        by = _BY.match(text, end)
+        stop = ends.get(by.end(), end) if by else end
+        out.append(_Phrase(entity, start, end, _words(fold(text[start:stop])), named))
+    return out
+
+
+_BY = re.compile(r" (?:by|from) (?:[Tt]he )?")
+
+
+def _authors(marked: Marked, paper: _Phrase) -> Iterator[str]:
     """Who puts out a paper by what a report says: "the club said in a statement", "In a letter the university told us"."""
     text = marked.document.text
     for a in marked.attributions:
@@ -96,30 +124,29 @@ def _authors(marked: Marked, paper: Mention) -> Iterator[str]:
             yield first
 
 
-def _said_in(text: str, a: Attribution, paper: Mention) -> bool:
+def _said_in(text: str, a: Attribution, paper: _Phrase) -> bool:
     """Whether the paper stands right behind the cue: "said in a statement"."""
     ends = [c.end for c in a.cue if c.end <= paper.start]
     return bool(ends) and fold(text[max(ends) : paper.start]).split() == ["in"]
 
 
-def _in_it(text: str, a: Attribution, paper: Mention) -> bool:
+def _in_it(text: str, a: Attribution, paper: _Phrase) -> bool:
     """Whether the source stands behind the paper in one clause: "In a letter of May the university said"."""
-    if not a.source or not a.cue or not a.source[0].start >= paper.end or fold(text[: paper.start]).split()[-1:] != ["in"]:
-        return False
-    between = text[paper.end : a.source[0].start]
-    return len(between) < _CLAUSE and not any(c in between for c in ".;:!?\"“”\n")
+    start = a.source[0].start if a.source and a.cue else paper.start
+    between = text[paper.end : start]
+    opens = start >= paper.end and text[max(0, paper.start - 3) : paper.start].lower() == "in "
+    return opens and len(between) < _CLAUSE and not any(c in between for c in '.;:!?"“”\n')
 
 
 _CLAUSE = 60  # characters that may stand between a paper and who put it out; a structural constant, not calibrated
 
 
-def _principals(phrase: str) -> list[Words]:
+def _principals(words: Words) -> list[Words]:
     """The words for the body that a phrase lets somebody speak for, the likelier reading first.
 
     "a spokesman for the roads ministry" has them behind its noun, "a ministry spokeswoman" and "the club's statement" before
     it; "Labour's spokesman for health" has both.
     """
-    words = _words(phrase)
     noun = _speaking_noun(words)
     if noun is None or names.words_of("no-longer").intersection(words[:noun]):
         return []
@@ -139,18 +166,14 @@ def _speaking_noun(words: Sequence[str]) -> int | None:
     return next((n for n, w in enumerate(words) if w in nouns), None)
 
 
-def _paper(words: Sequence[str]) -> bool:
-    return bool(names.words_of("speaking-paper").intersection(words))
-
-
 @lru_cache(maxsize=65536)
 def _words(phrase: str) -> Words:
-    return tuple(w for word in phrase.split() if (w := word.strip(".,;:\"()")))
+    return tuple(w for word in phrase.split() if (w := word.strip('.,;:"()')))
 
 
-def _called(phrase: str) -> Words:
+def _called(words: Words) -> Words:
     """What a phrase calls somebody: "the ministry in the old mill" is a ministry, an engineer at the ministry none."""
-    return _telling(_head(_words(phrase)))
+    return _telling(_head(words))
 
 
 def _head(words: Words) -> Words:
@@ -184,13 +207,11 @@ def _noun(words: Words) -> str:
 # -- within one claim ---------------------------------------------------------------------------------
 
 
-def _groups(
-    voices: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]
-) -> tuple[tuple[str, ...], ...]:
+def _groups(voices: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
     """The voices of a claim that are one, by the body that they are or speak for."""
     spoken = {v: speaking[v] for v in voices if v in speaking}
     bodies = {b for v in voices for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
-    called = {b: {_called(fold(n)) for n in (known[b].name, *known[b].aliases)} for b in sorted(bodies) if b in known}
+    called = {b: {_called(_words(fold(n))) for n in (known[b].name, *known[b].aliases)} for b in sorted(bodies) if b in known}
     found: dict[Body, list[str]] = defaultdict(list)
     for voice, body in spoken.items():
         if not isinstance(body, str):

@@ -164,7 +164,11 @@ def _definite(x: Local) -> bool:
 
 def _just_the(x: Local, head: str) -> bool:
     """Whether a body is called by nothing but its noun, and every country does not have its own: "the ministry"."""
-    return head not in names.words_of("of-a-country") and x.type == "organisation" and all(fold(p).removesuffix("'s") == f"the {head}" for p in x.phrases)
+    return (
+        head not in names.words_of("of-a-country")
+        and x.type == "organisation"
+        and all(fold(p).removesuffix("'s") == f"the {head}" for p in x.phrases)
+    )
 
 
 def _only(groups: Groups, n: int, head: str) -> bool:
