@@ -48,6 +48,11 @@ ONE = {
     "the short for it": ("[V:The Roads Ministry] said no." + HERE, "[V:A ministry spokeswoman] said no." + HERE),
     "the possessive": ("[V:Karsund Fibre] said no." + HERE, "[V:Karsund Fibre's chief spokesperson] said no." + HERE),
     "a statement that is the body's": ("[V:Karsund Fibre] said no." + HERE, "[V:A statement by Karsund Fibre] said no." + HERE),
+    "its press office": ("[V:The Roads Ministry] said no." + HERE, "[V:The Roads Ministry's press office] said no." + HERE),
+    "its management": (
+        "[V:Karsund Fibre] said no." + HERE,
+        "[V:The management of Karsund Fibre] said no." + HERE,
+    ),
     "a ministry called in another order": (
         "[V:The Ministry of Roads] said no." + HERE,
         "The Ministry of Roads was shut. [V:A roads ministry spokesman] said no." + HERE,
@@ -89,6 +94,7 @@ APART = {
         "[V:A spokeswoman for the Cable Workers' Union at Karsund Fibre] said no." + HERE,
     ),
     "who works for a body": ("[V:Karsund Fibre] said no." + HERE, "[V:An engineer at Karsund Fibre] said no." + HERE),
+    "one of its offices": ("[V:Karsund Fibre] said no." + HERE, "[V:The Karsund Fibre office in Skarvik] said no." + HERE),
     "its lawyer": ("[V:Karsund Fibre] said no." + HERE, "[V:A lawyer for Karsund Fibre] said no." + HERE),
     "a former spokesman": ("[V:Karsund Fibre] said no." + HERE, "[V:A former spokesman for Karsund Fibre] said no." + HERE),
     "a memo": ("[V:Karsund Fibre] said no." + HERE, "[V:An internal Karsund Fibre memo] said no." + HERE),

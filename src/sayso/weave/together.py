@@ -1,7 +1,7 @@
 """Voices that are one: a body, those who speak for it, and the papers that it puts out.
 
-"The ministry", "a ministry spokesman", "Colm Reddick, a spokesman for the ministry" and "the ministry's statement" are four
-voices by name and one by word: whoever doubts the ministry has nothing left. Who speaks for whom is read off the reports'
+"The ministry", "a ministry spokesman", "Colm Reddick, a spokesman for the ministry", "the ministry's press office" and "the
+ministry's statement" are five voices by name and one by word: whoever doubts the ministry has nothing left. Who speaks for whom is read off the reports'
 own phrases, never off what anybody is likely to be: a minister has a word of his own, an engineer at a firm, a lawyer and a
 leaked memo too. A phrase is tied to a body that its own report names, if only one there can be meant; where the report names
 none, to the one body of the claim that is so called.
@@ -162,8 +162,8 @@ def _principals(words: Words) -> list[Words]:
 
 def _speaking_noun(words: Sequence[str]) -> int | None:
     """Where the noun stands by which a phrase speaks for somebody."""
-    nouns = names.words_of("speaks-for") | names.words_of("speaking-paper")
-    return next((n for n, w in enumerate(words) if w in nouns), None)
+    nouns = names.words_of("speaks-for") | names.words_of("speaking-paper") | names.words_of("speaking-office")
+    return next((n for n, w in enumerate(words) if w in nouns or " ".join(words[max(0, n - 1) : n + 1]) in nouns), None)
 
 
 @lru_cache(maxsize=65536)
