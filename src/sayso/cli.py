@@ -1,27 +1,34 @@
-"""The command line: it parses, calls `trace` and shows. Exit codes are in the help of `sayso trace` and in docs/cli.md."""
+"""The command line: it parses, calls and shows. Exit codes are in the help of each command and in docs/cli.md."""
 
 from __future__ import annotations
 
+import getpass
 import io
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sayso import __version__
+from sayso import __version__, casework
 from sayso.read import Limits
+from sayso.store import Case, CaseError, JudgementError
+from sayso.store.ledger import SPEAKS_OF
 from sayso.tell import Dossier, schema, terminal
-from sayso.trace import trace
-from sayso.types import Failure
+from sayso.tell.lookup import count
+from sayso.trace import add, dossier, trace
+from sayso.types import Anchor, Failure, Judgement, JudgementKind
 from sayso.weave.rejections import RejectionError
 
 OK, NOTHING, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -50,15 +57,52 @@ Exit codes:
 """
 
 
+ADD_HELP = """\
+Add reports to the case in the file CASE (by custom NAME.sayso), which is made if it is not there.
+
+PATH… are files (.txt, .html, .jsonl), feeds (RSS, Atom), http(s) URLs, or - for standard input. Without a PATH, what an
+earlier `add` left undone is finished. Stopping it at any moment, even by force, loses no finished report.
+
+\b
+Exit codes:
+  0    everything was read
+  1    nothing could be read, or the case cannot be used
+  2    the command line is wrong; nothing was done
+  3    some inputs could not be read (each is named on standard error and in the case)
+  130  interrupted
+"""
+
+EXPORT_HELP = """\
+The dossier of a case, as `sayso trace` gives it for a pile: with -o or --json written, else its summary shown.
+
+It is a function of the case's sources and judgements: with no judgements, the bytes are those of `sayso trace`.
+"""
+
+JUDGE_HELP = """\
+Add a judgement to the ledger of a case. In the browser (`sayso serve`) it takes a click; this is for scripts.
+
+PLACE is DOCUMENT:START-END, a document's id and code points of its text, as the dossier has them; for copy, not-a-copy and
+ignore only DOCUMENT.
+
+\b
+  same, not-same              two places that name somebody
+  same-claim, not-same-claim  two contents of attributions
+  not-a-quotation             a content
+  speaker                     a content, and the words that name who said it (left out: nobody is named)
+  not-a-hop                   a content, and a place that names the hop
+  copy, not-a-copy            the document that took, and the one it took from
+  ignore                      a document
+  undo                        nothing, with --row N
+"""
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sayso")
 def cli() -> None:
     """On whose say-so? Who said what, through whom it reached each report, and how many voices each claim rests on."""
 
 
-@cli.command("trace", help=TRACE_HELP)
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
-@click.option(
+_outputs = click.option(
     "-o",
     "--output",
     "outputs",
@@ -67,14 +111,30 @@ def cli() -> None:
     metavar="FILE",
     help="Write the dossier to FILE: .html, .json or .md, by its suffix. May be given several times.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write the dossier as JSON to standard output.")
-@click.option(
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write the dossier as JSON to standard output.")
+_workers = click.option(
     "--workers",
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
     help=f"Processes that read closely.  [default: one a processor from {WORTH_WORKERS} inputs on, else 1]",
 )
+_rejected = click.option(
+    "--reject",
+    "rejected",
+    multiple=True,
+    metavar="WHAT",
+    help="Count the voices again without WHAT: a voice (its id or name), REPORT:VOICE (there it is somebody else), "
+    "REPORT:REPORT (no copy), or ATTRIBUTION:VOICE (a hop misread). May be given several times.",
+)
+_case = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+
+
+@cli.command("trace", help=TRACE_HELP)
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@_outputs
+@_as_json
+@_workers
 @click.option(
     "--max-bytes",
     type=click.IntRange(min=1),
@@ -83,14 +143,7 @@ def cli() -> None:
     metavar="N",
     help="Refuse an input larger than this.",
 )
-@click.option(
-    "--reject",
-    "rejected",
-    multiple=True,
-    metavar="WHAT",
-    help="Count the voices again without WHAT: a voice (its id or name), REPORT:VOICE (there it is somebody else), "
-    "REPORT:REPORT (no copy), or ATTRIBUTION:VOICE (a hop misread). May be given several times.",
-)
+@_rejected
 def trace_command(
     paths: tuple[str, ...],
     outputs: tuple[Path, ...],
@@ -100,25 +153,143 @@ def trace_command(
     rejected: tuple[str, ...],
 ) -> None:
     _check_outputs(outputs, paths)
-    if workers is None:
-        workers = (os.cpu_count() or 1) if len(paths) >= WORTH_WORKERS else 1
-    with _shown_progress() as progress:
-        try:
-            dossier = trace(paths, workers=workers, progress=progress, limits=Limits(bytes=max_bytes), rejected=rejected)
-        except RejectionError as wrong:
-            raise click.UsageError(f"cannot reject {_plain(wrong)}") from None
-    _list_failures(dossier.failures)
-    if not dossier.documents:
+    with _shown_progress() as progress, _rejections_refused():
+        made = trace(
+            paths, workers=_processes(workers, paths), progress=progress, limits=Limits(bytes=max_bytes), rejected=rejected
+        )
+    _list_failures(made.failures)
+    if not made.documents:
         _say("sayso: no input could be used, so there is no dossier")
         raise SystemExit(NOTHING)
-    rendered = [(path, RENDERINGS[path.suffix.lower()](dossier)) for path in outputs]
-    for path, text in rendered:
-        _write(path, text)
+    _hand_over(made, outputs, as_json)
+
+
+# -- a case -------------------------------------------------------------------------------------------
+
+
+@cli.command("add", help=ADD_HELP)
+@_case
+@click.argument("paths", metavar="PATH…", nargs=-1)
+@_workers
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Refuse an input larger than this, now and later.  [default: as before; 32 MiB in a new case]",
+)
+def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_bytes: int | None) -> None:
+    with _opened(case) as file:
+        limits = casework.limits(file)
+        if max_bytes is not None:
+            limits = msgspec.structs.replace(limits, bytes=max_bytes)
+        with _shown_progress() as progress:
+            added = add(file, paths, when=_now(), workers=_processes(workers, paths), progress=progress, limits=limits)
+    _list_failures(added.failures)
+    known = f", {added.known} already there" if added.known else ""
+    _say(f"{_plain(case)}: {count(added.new, 'new report')}{known}")
+    if added.failures:
+        raise SystemExit(PARTIAL if added.new or added.known else NOTHING)
+
+
+@cli.command("status")
+@_case
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def status_command(case: Path, as_json: bool) -> None:
+    """What a case holds, what could not be read, and what is still to be done."""
+    with _opened(case, write=False) as file:
+        status, left = file.status(), casework.unfinished(file)
+        documents, unread = casework.documents(file)
+        failures = tuple(sorted({*file.failures(), *unread}))
     if as_json:
-        _to_stdout(dossier.to_json())
-    elif not outputs:
-        _show(dossier)
-    raise SystemExit(PARTIAL if dossier.failures else OK)
+        counted = {k: v for k, v in status._asdict().items() if k not in ("dossier", "failures")}
+        lost = [{"source": f.source, "error": f.error} for f in failures]
+        _to_stdout(json.dumps({**counted, "documents": len(documents), "unfinished": left, "failures": lost}, indent=2))
+        return
+    lines = [
+        f"{count(len(documents), 'report')} from {count(status.sources, 'source')}, {status.bytes:,} bytes as they came in",
+        count(status.judgements, "judgement") + " in the ledger" if status.judgements else "no judgements",
+        f"{status.size:,} bytes on disk",
+    ]
+    if left:
+        lines.append(f"{count(left, 'report')} still to be read closely: sayso add {_plain(case)}")
+    lines += [f"could not be read: {_plain(f.source)}: {_plain(f.error)}" for f in failures]
+    _to_stdout("\n".join(lines))
+
+
+@cli.command("export", help=EXPORT_HELP)
+@_case
+@_outputs
+@_as_json
+@_workers
+@_rejected
+def export_command(
+    case: Path, outputs: tuple[Path, ...], as_json: bool, workers: int | None, rejected: tuple[str, ...]
+) -> None:
+    _check_outputs(outputs, (str(case),))
+    with _opened(case, write=os.access(case, os.W_OK)) as file, _shown_progress() as progress, _rejections_refused():
+        made = dossier(file, progress=progress, workers=workers or 1, rejected=rejected)
+    _list_failures(made.failures)
+    for ruling in made.judgements:
+        if ruling.state == "idle":
+            _say(f"sayso: judgement {ruling.judgement.number} ({ruling.judgement.kind}) does nothing: {_plain(ruling.why)}")
+    _hand_over(made, outputs, as_json)
+
+
+@cli.command("judgements")
+@_case
+@click.option("--json", "as_json", is_flag=True, help="As JSON, to be applied to another case.")
+@click.option(
+    "--apply", "ledger", type=click.File("rb"), metavar="FILE", help="Add the judgements that --json wrote of another case."
+)
+def judgements_command(case: Path, as_json: bool, ledger: Any) -> None:
+    """The ledger of a case: what was decided, by whom, when and why."""
+    with _opened(case, write=ledger is not None) as file:
+        if ledger is not None:
+            try:
+                new, known = file.bring(msgspec.json.decode(ledger.read(), type=tuple[Judgement, ...]))
+            except msgspec.DecodeError as error:
+                raise CaseError(f"{ledger.name}: is no ledger of judgements: {error}") from None
+            _say(f"{_plain(case)}: {count(new, 'new judgement')}" + (f", {known} already there" if known else ""))
+        elif as_json:
+            _to_stdout(msgspec.json.format(msgspec.json.encode(file.judgements()), indent=2).decode())
+        else:
+            with _shown_progress() as progress:
+                _show_ledger(dossier(file, progress=progress))
+
+
+@cli.command("judge", help=JUDGE_HELP)
+@_case
+@click.argument("kind", type=click.Choice(list(SPEAKS_OF)))
+@click.argument("places", metavar="PLACE…", nargs=-1)
+@click.option("--who", default=None, help="Whose judgement it is.  [default: the user's name on this machine]")
+@click.option("--why", default="", help="Why, in your words.")
+@click.option("--row", "undoes", type=int, default=None, metavar="N", help="For undo: the judgement that no longer holds.")
+def judge_command(
+    case: Path, kind: JudgementKind, places: tuple[str, ...], who: str | None, why: str, undoes: int | None
+) -> None:
+    with _opened(case) as file:
+        documents = {d.id: d.text for d in casework.documents(file)[0]}
+        about = tuple(_anchor(place, documents) for place in places)
+        row = file.judge(kind, about, who=who or _user(), when=_now(), why=why, undoes=undoes)
+        with _shown_progress() as progress:
+            made = dossier(file, progress=progress)
+    ruling = next(r for r in made.judgements if r.judgement.number == row.number)
+    _say(
+        f"{_plain(case)}: judgement {row.number} {'holds' if ruling.state == 'holds' else 'does nothing'}: {_plain(ruling.why)}"
+    )
+
+
+@cli.command("serve")
+@_case
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port.  [default: one that is free]")
+@click.option("--open/--no-open", "browser", default=True, help="Show it in the browser.")
+def serve_command(case: Path, port: int, browser: bool) -> None:
+    """Read and work on a case in the browser, at an address of this machine that no other can reach."""
+    from sayso.web import serve  # the web server's libraries take a while to load
+
+    _opened(case).close()
+    serve(case, port=port, open_browser=browser)
 
 
 @cli.command("schema")
@@ -131,6 +302,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; an interrupt ends it without a traceback."""
     try:
         raise SystemExit(cli.main(arguments, prog_name="sayso", standalone_mode=False) or OK)
+    except (CaseError, JudgementError) as error:
+        _say(f"sayso: {_plain(error)}")
+        raise SystemExit(NOTHING) from None
     except (click.exceptions.Abort, KeyboardInterrupt):
         _say("sayso: interrupted")
         raise SystemExit(INTERRUPTED) from None
@@ -139,7 +313,64 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         raise SystemExit(error.exit_code) from None
 
 
+# -- what a command needs -----------------------------------------------------------------------------
+
+
+def _opened(case: Path, write: bool = True) -> Case:
+    return Case.open(case, write=write)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def _processes(workers: int | None, paths: Sequence[str]) -> int:
+    return workers or ((os.cpu_count() or 1) if len(paths) >= WORTH_WORKERS else 1)
+
+
+def _anchor(place: str, documents: dict[str, str]) -> Anchor:
+    """A place as it is typed: a document's id, or DOCUMENT:START-END."""
+    document, _, span = place.partition(":")
+    if document not in documents:
+        raise click.UsageError(f"{_plain(place)}: the case has no document {_plain(document)}")
+    if not span:
+        return Anchor(document)
+    found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", span)
+    if not found or not int(found[1]) < int(found[2]) <= len(documents[document]):
+        raise click.UsageError(
+            f"{_plain(place)}: {_plain(span)} is no place of that document, which has {len(documents[document])} code points"
+        )
+    return Anchor(document, int(found[1]), int(found[2]), documents[document][int(found[1]) : int(found[2])])
+
+
+@contextmanager
+def _rejections_refused() -> Iterator[None]:
+    try:
+        yield
+    except RejectionError as wrong:
+        raise click.UsageError(f"cannot reject {_plain(wrong)}") from None
+
+
 # -- outputs ------------------------------------------------------------------------------------------
+
+
+def _hand_over(made: Dossier, outputs: tuple[Path, ...], as_json: bool) -> NoReturn:
+    """Write the dossier as asked, or show it, and leave."""
+    rendered = [(path, RENDERINGS[path.suffix.lower()](made)) for path in outputs]
+    for path, text in rendered:
+        _write(path, text)
+    if as_json:
+        _to_stdout(made.to_json())
+    elif not outputs:
+        _show(made)
+    raise SystemExit(PARTIAL if made.failures else OK)
 
 
 def _check_outputs(outputs: tuple[Path, ...], paths: tuple[str, ...]) -> None:
@@ -212,6 +443,18 @@ def _show(dossier: Dossier) -> None:
         sys.stdout.reconfigure(errors="replace")
     with _to_a_reader_who_may_leave():
         terminal(dossier)
+
+
+def _show_ledger(made: Dossier) -> None:
+    """The judgements, oldest first, each with what became of it."""
+    lines = []
+    for ruling in made.judgements:
+        row = ruling.judgement
+        about = "; ".join(f"“{' '.join(a.words.split())}” in {a.document}" if a.words else a.document for a in row.about)
+        lines.append(f"{row.number:>4}  {row.kind}  {about or f'judgement {row.undoes}'}")
+        lines.append(f"      {row.who}, {row.when}" + (f": {' '.join(row.why.split())}" if row.why else ""))
+        lines.append(f"      {ruling.state}: {ruling.why}")
+    _to_stdout("\n".join(map(_plain, lines)) or "no judgements")
 
 
 @contextmanager

@@ -5,43 +5,42 @@
     weave  across documents, stage by stage, as the table WEAVING lists
     bind   everything found, as one dossier
 
-Nothing flows back. A runner other than the one below needs only `mark`, `WEAVING` and `bind`.
+Nothing flows back. A case (`sayso.store`) keeps what came in, what was made of each document and what the reader decided:
+`add` reads and marks into it, `dossier` weaves and binds what is in it, and `trace` does both with a case in memory. A runner
+other than the one below needs only `mark`, `WEAVING` and `bind`.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from sayso import casework
+from sayso.casework import Progress
 from sayso.mark.attributions import attributions
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
-from sayso.read import Limits, gather
+from sayso.read import Limits, givens
+from sayso.store import Case
 from sayso.tell import Dossier, Options, bind
-from sayso.types import Document, Failure, Marked
+from sayso.types import Document, Failure, Given, Judgement, Marked
 from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
 from sayso.weave.independence import independence
+from sayso.weave.judgements import considered, judgements, resting
+from sayso.weave.pairing import Held, Judge, shipped
 from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from sayso.weave.timeline import timeline
 from sayso.weave.together import together
 
-T = TypeVar("T")
 Source = str | os.PathLike[str]
-Progress = Callable[[str, int, int], None]
-"""Called with the stage's name, how much of it is done, and how much there is."""
 
 
 class Stage(NamedTuple):
@@ -52,18 +51,46 @@ class Stage(NamedTuple):
     needs: tuple[str, ...]
 
 
+class Memory:
+    """What was woven last, for whoever weaves a pile again and again while it grows and is judged."""
+
+    def __init__(self, judge: Judge = shipped) -> None:
+        self.held = Held(judge)
+        self._last: dict[Stage, tuple[tuple[Any, ...], Any]] = {}
+
+    def recalled(self, stage: Stage, given: tuple[Any, ...]) -> Any:
+        """What a stage makes of what it is given: of the same, what it made of it before."""
+        if stage not in self._last or self._last[stage][0] != given:
+            self._last[stage] = (given, stage.run(*given))
+        return self._last[stage][1]
+
+
 WEAVING: tuple[Stage, ...] = (
     Stage(("entities", "pile"), identities, ("pile",)),
     Stage(("derivations",), reuse, ("pile", "entities")),
     Stage(("stories",), stories, ("pile", "derivations")),
-    Stage(("claims",), claims, ("pile", "stories", "entities")),
+    Stage(("claims",), claims, ("pile", "stories", "entities", "held")),
+    Stage(
+        ("judgements", "pile", "entities", "derivations", "claims"),
+        judgements,
+        ("ledger", "known", "pile", "entities", "derivations", "claims"),
+    ),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
-    Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities")),
+    Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "held")),
     Stage(("claims",), together, ("pile", "claims", "entities")),
     Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations", "claims")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
+    Stage(("claims", "conflicts"), resting, ("claims", "conflicts", "pile", "entities", "derivations")),
 )
+
+
+class Added(NamedTuple):
+    """What came of adding sources to a case."""
+
+    new: int  # reports that were not in it
+    known: int  # reports that were, under this name and with these bytes
+    failures: tuple[Failure, ...]  # what could not be had, read or marked of what was added
 
 
 def trace(
@@ -84,29 +111,86 @@ def trace(
     mark documents). With more than one, a script must guard its entry with `if __name__ == "__main__":`, as
     `multiprocessing` asks.
     """
-    limits = limits or Limits()
-    options = Options(max_bytes=limits.bytes, rejected=(rejected,) if isinstance(rejected, str) else tuple(rejected))
-    tick = progress or (lambda stage, done, of: None)
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    sources = list(dict.fromkeys(os.fspath(p) for p in given))
-    tick("read", 0, len(sources))
-    documents, unread = gather(sources, limits)
-    tick("read", len(sources), len(sources))
-    results = list(_ticking("mark", _mark_all(documents, workers), tick, len(documents)))
-    pile = tuple(r for r in results if isinstance(r, Marked))
-    unmarked = [f for r in results if not isinstance(r, Marked) for f in r]
-    woven = weave(pile, options, tick)
-    options = replace(options, rejected=spelled(woven["rejected"]))
-    return bind(
+    with Case.in_memory() as case:
+        add(case, (os.fspath(p) for p in given), when="", workers=workers, progress=progress, limits=limits)
+        return dossier(case, progress=progress, rejected=rejected)
+
+
+def add(
+    case: Case,
+    sources: Iterable[str | Given],
+    *,
+    when: str,
+    workers: int = 1,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Added:
+    """Read sources (paths, addresses, or bytes that are at hand) into a case, and mark what is new in it.
+
+    `when` is kept as the time they were added (RFC 3339, UTC). Each report is committed as a whole, with its bytes, and then
+    with its marks: whatever stops this loses no finished report, and doing it again goes on from there. What could not be had
+    is tried again whenever it is given again.
+    """
+    tick = progress or casework.unwatched
+    limits = limits or casework.limits(case)
+    casework.set_limits(case, limits)
+    named: dict[str, str | Given] = {s if isinstance(s, str) else s.name: s for s in sources}
+    new = known = 0
+    failures: list[Failure] = []
+    tick("read", 0, len(named))
+    for done, name in enumerate(sorted(named), 1):
+        unread: list[Failure] = []
+        for some in casework.batched(givens(named[name], limits)):
+            with case.together():
+                for one in some:
+                    if isinstance(one, Failure):
+                        unread.append(one)
+                    elif case.take(one, when):
+                        new += 1
+                    else:
+                        known += 1
+        case.tried(name, unread, when)
+        failures += unread
+        tick("read", done, len(named))
+    documents, unread_here = casework.documents(case)
+    unmarked = casework.complete(case, documents, mark, workers, tick, again=True)
+    mine = [f for f in (*unread_here, *unmarked) if f.source in named or f.source.rpartition("#")[0] in named]
+    return Added(new, known, tuple(sorted({*failures, *mine})))
+
+
+def dossier(case: Case, *, progress: Progress | None = None, workers: int = 1, rejected: str | Iterable[str] = ()) -> Dossier:
+    """The dossier of a case: a function of its sources, their marks and the ledger of judgements, and of nothing else.
+
+    What was made before is not made again; what is missing (an `add` was stopped, the program has changed) is made now.
+    """
+    tick = progress or casework.unwatched
+    ledger = case.judgements()
+    said = (rejected,) if isinstance(rejected, str) else tuple(sorted(rejected))
+    options = Options(max_bytes=casework.limits(case).bytes, rejected=said)
+    documents, unread = casework.documents(case)
+    unmarked = casework.complete(case, documents, mark, workers, tick)
+    failures = tuple(sorted({*case.failures(), *unread, *unmarked}))
+    key = casework.key(case, documents, failures, ledger, options)
+    kept: Dossier | None = case.made("dossier", "", key, Dossier)
+    if kept is not None:
+        return kept
+    memory = case.memory.setdefault("woven", Memory(casework.remembering(case)))
+    woven = weave(casework.pile(case, documents), options, tick, ledger, memory)
+    made = bind(
         woven["pile"],
         woven["stories"],
         woven["entities"],
         woven["claims"],
         woven["conflicts"],
         woven["derivations"],
-        tuple(sorted([*unread, *unmarked])),
-        options,
+        failures,
+        replace(options, rejected=spelled(woven["rejected"])),
+        woven["judgements"],
     )
+    if not said:
+        case.keep_dossier(key, made)
+    return made
 
 
 def mark(document: Document) -> Marked:
@@ -122,91 +206,25 @@ def weave(
     pile: tuple[Marked, ...],
     options: Options = Options(),  # noqa: B008 (frozen)
     tick: Progress = lambda stage, done, of: None,
+    ledger: Sequence[Judgement] = (),
+    memory: Memory | None = None,
 ) -> dict[str, Any]:
-    """Everything that can be found across documents, by the names that the stages in `WEAVING` give it."""
-    values: dict[str, Any] = {"pile": pile, "rejected": options.rejected}
+    """Everything that can be found across documents, by the names that the stages in `WEAVING` give it.
+
+    With a `memory`, a stage whose needs are what they were the last time is not run again.
+    """
+    memory = memory or Memory()
+    values: dict[str, Any] = {
+        "pile": considered(pile, ledger),
+        "known": frozenset(m.document.id for m in pile),
+        "ledger": ledger,
+        "rejected": options.rejected,
+        "held": memory.held,
+    }
     for done, stage in enumerate(WEAVING):
         tick("weave", done, len(WEAVING))
-        made = stage.run(*(values[name] for name in stage.needs))
+        made = memory.recalled(stage, tuple(values[name] for name in stage.needs))
         values.update(zip(stage.makes, made if len(stage.makes) > 1 else (made,), strict=True))
     tick("weave", len(WEAVING), len(WEAVING))
+    memory.held.sweep()
     return values
-
-
-# -- the local runner ---------------------------------------------------------------------------------
-
-Result = Marked | tuple[Failure, ...]
-
-
-def _mark_or_fail(document: Document) -> Result:
-    """The marked document, or a failure for each of its sources: one bad document must not cost the others."""
-    try:
-        return mark(document)
-    except Exception as error:
-        return _failures(document, f"{type(error).__name__}: {error}")
-
-
-def _failures(document: Document, error: str) -> tuple[Failure, ...]:
-    return tuple(Failure(source=s, stage="mark", error=error) for s in document.sources)
-
-
-def _mark_all(documents: Sequence[Document], workers: int) -> Iterator[Result]:
-    """Every document's result, in the order of the documents."""
-    if workers <= 1 or len(documents) < 2:
-        yield from map(_mark_or_fail, documents)
-        return
-    with _pool(min(workers, len(documents))) as pool:
-        try:
-            with _interrupts_ignored():
-                futures = [_submit(pool, d) for d in documents]
-            for document, future in zip(documents, futures, strict=True):
-                yield _result(document, future)
-        finally:
-            pool.shutdown(cancel_futures=True)  # an interrupt does not wait for the whole pile
-
-
-def _submit(pool: Executor, document: Document) -> Future[Result]:
-    try:
-        return pool.submit(_mark_or_fail, document)
-    except BrokenExecutor as error:  # a document already handed in has killed its process
-        future: Future[Result] = Future()
-        future.set_exception(error)
-        return future
-
-
-def _result(document: Document, future: Future[Result]) -> Result:
-    """A future's result. Where a process died, its documents are tried again alone, so that only the guilty one is lost."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        with _pool(1) as alone:
-            try:
-                return alone.submit(_mark_or_fail, document).result()
-            except BrokenExecutor:
-                return _failures(document, "the process that marked it died: out of memory, or a crash in a library")
-
-
-def _pool(workers: int) -> Executor:
-    # spawn: the same on every system, and safe beside the threads of a progress display.
-    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Processes started in here ignore Ctrl-C: it reaches every process of a terminal, and the parent alone answers it."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may set signals, and gets them
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _ticking(stage: str, items: Iterable[T], tick: Progress, of: int) -> Iterator[T]:
-    """The items, telling `tick` before the first and after each."""
-    tick(stage, 0, of)
-    for done, item in enumerate(items, 1):
-        yield item
-        tick(stage, done, of)

@@ -54,6 +54,19 @@ class Locus(Struct, frozen=True, order=True):
 # -- what `read` hands on --------------------------------------------------------------------------
 
 
+class Given(Struct, frozen=True):
+    """The bytes of one report as they came in, and what is known of them beside."""
+
+    name: str  # a path, an address, or "file.jsonl#3", its third line
+    data: bytes
+    suffix: str = ""  # of the file's name, lower case: ".html"
+    url: str | None = None  # where they were found in the end
+    content_type: str = ""  # as the server declared it
+    form: Literal["", "line", "element"] = ""  # one record of a JSONL file or of a JSON array; "": the bytes tell
+    encoding: str = ""  # of an element: that of its array, with what there is to note of it
+    notes: tuple[str, ...] = ()
+
+
 class Run(Struct, frozen=True):
     """The text [start, end) stands for the decoded source [source_start, source_end).
 
@@ -106,6 +119,7 @@ class Document(Struct, frozen=True):
     language: str | None = None  # BCP 47
     url: str | None = None
     notes: tuple[str, ...] = ()  # what the reader should know: "not UTF-8: read as windows-1252"
+    canonical: str | None = None  # where the page says that it belongs (RFC 6596), which need not be where it was found
 
 
 class Failure(Struct, frozen=True, order=True):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sayso.read import Limits, gather, read
+from sayso import read as reading
+from sayso.read import Given, Limits, gather, read
 from sayso.read.jsonl import record, records
 from sayso.types import Document, Failure
 
@@ -261,3 +262,14 @@ def test_language(tmp_path: Path, text: str, language: str | None) -> None:
     path = tmp_path / "a.txt"
     path.write_text(text)
     assert document(path).language == language
+
+
+def test_where_a_page_belongs_is_kept_beside_where_it_was_found() -> None:
+    head = b"<html><head><link rel=canonical href='https://wire.example/a'></head>"
+    page = head + b"<body><p>The mayor said so today.</p></body></html>"
+    found = reading.document(Given("https://paper.example/b", page, url="https://paper.example/b?x=1"))
+    alone = reading.document(Given("b.html", page))
+    assert isinstance(found, Document)
+    assert isinstance(alone, Document)
+    assert (found.url, found.canonical) == ("https://paper.example/b?x=1", "https://wire.example/a")
+    assert (alone.url, alone.canonical) == ("https://wire.example/a", "https://wire.example/a")

@@ -7,9 +7,11 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sayso import casework
 from sayso.read import Limits, gather
 from sayso.tell import Dossier
 from sayso.types import Document, Failure, Marked
@@ -31,7 +33,7 @@ def test_the_example_makes_a_sound_dossier() -> None:
 
 
 def test_every_stage_needs_only_what_is_there() -> None:
-    there = {"pile", "rejected"}
+    there = {"pile", "rejected", "held", "ledger", "known"}
     for stage in module.WEAVING:
         assert set(stage.needs) <= there, stage.run.__name__
         there |= set(stage.makes)
@@ -70,14 +72,14 @@ def test_a_document_that_cannot_be_marked_is_a_failure_and_the_others_make_a_dos
 
 def test_a_document_whose_process_died_is_tried_again_alone() -> None:
     (document,), _ = gather([str(EXAMPLE[0])], Limits())
-    broken: Future[module.Result] = Future()  # type: ignore[name-defined]
+    broken: Future[casework.Result] = Future()
     broken.set_exception(BrokenProcessPool("a process died"))
-    assert module._result(document, broken) == module.mark(document)
+    assert casework._result(module.mark, document, broken) == module.mark(document)
 
 
 def test_an_interrupt_leaves_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     documents, _ = gather([str(p) for p in EXAMPLE], Limits())
-    results = module._mark_all(documents, 2)
+    results: Any = casework._mark_all(documents, module.mark, 2)
     next(results)
     with pytest.raises(KeyboardInterrupt):
         results.throw(KeyboardInterrupt)
@@ -87,7 +89,7 @@ def test_progress_counts_up_to_the_whole() -> None:
     told: list[tuple[str, int, int]] = []
     module.trace(EXAMPLE[:2], progress=lambda *at: told.append(at))
     weaving = len(module.WEAVING)
-    for stage, steps in (("read", [0, 2]), ("mark", [0, 1, 2]), ("weave", range(weaving + 1))):
+    for stage, steps in (("read", [0, 1, 2]), ("mark", [0, 1, 2]), ("weave", range(weaving + 1))):
         assert [(done, of) for s, done, of in told if s == stage] == [(n, steps[-1]) for n in steps]
 
 

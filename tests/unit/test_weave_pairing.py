@@ -12,7 +12,7 @@ from sayso.types import Mention
 from sayso.weave.claims import claims
 from sayso.weave.comparison import compare, conceded, judged, rivals
 from sayso.weave.conflicts import conflicts
-from sayso.weave.pairing import Compared, Judge, candidates, wordings_of
+from sayso.weave.pairing import Compared, Held, Judge, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 from tests.voices import entities, report, story
 
@@ -29,7 +29,7 @@ def always(answer: Odds) -> Judge:
 
 def members(judge: Judge | None, *texts: str) -> list[tuple[str, ...]]:
     pile = tuple(report(chr(97 + n), text) for n, text in enumerate(texts))
-    return [c.members for c in claims(pile, story(*pile), entities(), judge) if len(c.members) > 1]
+    return [c.members for c in claims(pile, story(*pile), entities(), Held(judge)) if len(c.members) > 1]
 
 
 PARAPHRASE = ("[Ikeeper:the storm carried the roof off the boathouse]", "[Dwarden:The boathouse lost its roof to the gale]")
@@ -95,8 +95,8 @@ SUMS = ("[Istation:The sum on offer was €400,000]", "[Isource:the keeper stood
 def test_two_sums_are_rivals_where_the_statements_would_say_the_same_but_for_them() -> None:
     def numbers(judge: Judge | None) -> list[str]:
         pile = tuple(report(chr(97 + n), text) for n, text in enumerate(SUMS))
-        claimed = claims(pile, story(*pile), entities(), judge)
-        return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), judge) if c.kind == "number"]
+        claimed = claims(pile, story(*pile), entities(), Held(judge))
+        return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), Held(judge)) if c.kind == "number"]
 
     def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         return [YES if ("400" in a) == ("400" in b) else NO for a, b in pairs]

@@ -372,6 +372,8 @@ def test_a_canonical_link_to_another_outlet_tells_whose_report_it_is() -> None:
     (row,) = reuse((page,), outlets("The Lock", "Reuters"))
     assert (row.kind, row.to, row.share) == ("republishes", "e-reuters", 1.0)
     assert "canonical link is https://www.reuters.com/world/bridge/, of Reuters" in row.why
+    found_elsewhere = replace(page.document, url="https://lock.example/bridge", canonical=page.document.url)
+    assert reuse((replace(page, document=found_elsewhere),), outlets("The Lock", "Reuters")) == (row,)
     first = report("d0", SPEECH, outlet="e-tidewater-news")
     first = replace(first, document=replace(first.document, sources=("http://reuters.com/world/bridge",)))
     (row,) = reuse((page, first), outlets("The Lock", "Tidewater News"))

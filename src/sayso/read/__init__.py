@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from msgspec import Struct, structs
 
@@ -22,9 +22,9 @@ from sayso.read.fetch import fetch
 from sayso.read.html import html
 from sayso.read.jsonl import record, records
 from sayso.read.plain import plain
-from sayso.types import Document, Failure
+from sayso.types import Document, Failure, Given
 
-__all__ = ["Limits", "gather", "read"]
+__all__ = ["Given", "Limits", "document", "gather", "givens", "merged", "read"]
 
 
 class Limits(Struct, frozen=True):
@@ -36,15 +36,6 @@ class Limits(Struct, frozen=True):
     documents: int = 1_000_000  # of one JSONL file or JSON array
     seconds: float = 20.0  # for one address on the web, all told
     redirects: int = 5
-
-
-class _Bytes(NamedTuple):
-    """The bytes of a source and what is known of them."""
-
-    data: bytes
-    suffix: str  # of the file name, lower case
-    url: str | None = None  # where it was found in the end
-    content_type: str = ""
 
 
 _WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -86,62 +77,75 @@ def read(source: str, limits: Limits = Limits()) -> Iterator[Document | Failure]
     Plain text, HTML, JSONL and JSON arrays, told apart by what they hold and, where that is open, by the file name. A source
     that cannot be read gives one Failure; of a JSONL file each line stands for itself.
     """
-    try:
-        yield from _read(source, limits)
-    except UnreadableError as error:
-        yield Failure(source, "read", str(error))
-    except OSError as error:
-        yield Failure(source, "read", f"cannot be opened: {error.strerror or error}")
-    except Exception as error:  # whatever a hostile source brings about must not cost the other sources their dossier
-        yield Failure(source, "read", f"could not be read: {type(error).__name__}: {error}")
+    for one in givens(source, limits):
+        yield one if isinstance(one, Failure) else document(one, limits)
 
 
 def gather(
     sources: Iterable[str],
     limits: Limits = Limits(),  # noqa: B008
 ) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
-    """All documents of a pile, sorted by id, and all failures, sorted. The same bytes twice are one document with two sources.
+    """All documents of a pile, sorted by id, and all failures, sorted. The order of the sources changes nothing."""
+    found = [one for source in sorted(set(sources)) for one in read(source, limits)]
+    failures = {one for one in found if isinstance(one, Failure)}
+    return merged(one for one in found if isinstance(one, Document)), tuple(sorted(failures))
 
-    Where these differ in name only, the alphabetically first source decides how they are read. The order of the sources
-    changes nothing.
-    """
+
+def merged(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Documents by id. The same bytes twice are one document with two sources; the first one decides how they are read."""
     found: dict[str, Document] = {}
-    failures: set[Failure] = set()
-    for source in sorted(set(sources)):
-        for one in read(source, limits):
-            if isinstance(one, Failure):
-                failures.add(one)
-            elif (before := found.get(one.id)) is not None:
-                found[one.id] = structs.replace(before, sources=tuple(sorted({*before.sources, *one.sources})))
-            else:
-                found[one.id] = one
-    return tuple(found[k] for k in sorted(found)), tuple(sorted(failures))
+    for one in documents:
+        before = found.get(one.id, one)
+        found[one.id] = structs.replace(before, sources=tuple(sorted({*before.sources, *one.sources})))
+    return tuple(found[k] for k in sorted(found))
 
 
-def _read(source: str, limits: Limits) -> Iterator[Document | Failure]:
+# -- from a source to the bytes of its reports -----------------------------------------------------------
+
+
+def givens(source: str | Given, limits: Limits = Limits()) -> Iterator[Given | Failure]:  # noqa: B008
+    """The bytes of each report of a source: of a file or page its own, of a JSONL file or JSON array those of each record.
+
+    Bytes that are already at hand may be given in place of a name.
+    """
+    name = source if isinstance(source, str) else source.name
+    try:
+        if isinstance(source, str):
+            yield from _opened(source, limits)
+        else:
+            yield from _parts(source, limits)
+    except UnreadableError as error:
+        yield Failure(name, "read", str(error))
+    except OSError as error:
+        yield Failure(name, "read", f"cannot be opened: {error.strerror or error}")
+    except Exception as error:  # whatever a hostile source brings about must not cost the other sources their dossier
+        yield Failure(name, "read", f"could not be read: {type(error).__name__}: {error}")
+
+
+def _opened(source: str, limits: Limits) -> Iterator[Given | Failure]:
     if source == "-":
-        yield from _from_bytes(source, _Bytes(_bounded(sys.stdin.buffer, limits.bytes), ""), limits)
+        yield from _parts(Given(source, _bounded(sys.stdin.buffer, limits.bytes)), limits)
     elif _WEB.match(source):
         got = fetch(source, limits.bytes, limits.seconds, limits.redirects)
-        yield from _from_bytes(source, _Bytes(got.data, "", got.url, got.content_type), limits)
+        yield from _parts(Given(source, got.data, url=got.url, content_type=got.content_type), limits)
     else:
         part = _PART.fullmatch(source)
         if part is not None and not Path(source).exists() and Path(part["file"]).is_file():
-            yield from _one_of(source, part["file"], int(part["number"]), limits)
+            yield from _one_of(source, part["file"], limits)
         else:
             yield from _from_file(source, limits)
 
 
-def _one_of(source: str, file: str, number: int, limits: Limits) -> Iterator[Document | Failure]:
-    """The one document of a JSONL file or JSON array that has this number."""
+def _one_of(source: str, file: str, limits: Limits) -> Iterator[Given | Failure]:
+    """The one record of a JSONL file or JSON array that has this name."""
     for one in _from_file(file, limits):
-        if (one.source if isinstance(one, Failure) else one.sources[0]) == source:
+        if (one.source if isinstance(one, Failure) else one.name) == source:
             yield one
             return
-    raise UnreadableError(f"has no document with the number {number}")
+    raise UnreadableError(f"has no document with the number {source.rpartition('#')[2]}")
 
 
-def _from_file(source: str, limits: Limits) -> Iterator[Document | Failure]:
+def _from_file(source: str, limits: Limits) -> Iterator[Given | Failure]:
     path = Path(source)
     if "\x00" in source:
         raise UnreadableError("is not a file name: it holds a zero byte")
@@ -155,13 +159,13 @@ def _from_file(source: str, limits: Limits) -> Iterator[Document | Failure]:
         if mode.st_size > limits.archive_bytes:
             raise UnreadableError(f"has {mode.st_size:,} bytes; the limit for JSONL is {limits.archive_bytes:,}")
         with path.open("rb") as stream:
-            yield from _from_lines(source, stream, limits)
+            yield from _lines(source, stream, limits)
         return
     if mode.st_size > limits.bytes:
         raise UnreadableError(f"has {mode.st_size:,} bytes; the limit is {limits.bytes:,}")
     with path.open("rb") as stream:
         data = _bounded(stream, limits.bytes)
-    yield from _from_bytes(source, _Bytes(data, suffix), limits)
+    yield from _parts(Given(source, data, suffix), limits)
 
 
 def _bounded(stream: BinaryIO, limit: int) -> bytes:
@@ -171,39 +175,48 @@ def _bounded(stream: BinaryIO, limit: int) -> bytes:
     return data
 
 
-def _from_bytes(source: str, given: _Bytes, limits: Limits) -> Iterator[Document | Failure]:
-    data = given.data
-    if not data.strip():
-        raise UnreadableError("is empty")
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableError(f"is {what}; sayso reads plain text, HTML and JSONL")
-    kind = given.content_type.split(";")[0].strip().lower()
-    charset = re.search(r"charset\s*=\s*([^\s;]+)", given.content_type, re.IGNORECASE)
-    text, encoding, notes = decode(data, charset.group(1) if charset else charset_in_markup(data))
-    form = _form(text, given.suffix, kind)
+def _parts(given: Given, limits: Limits) -> Iterator[Given | Failure]:
+    """The records of bytes that are JSONL or a JSON array, each by itself; any others as they are."""
+    if len(given.data) > limits.bytes:
+        raise UnreadableError(f"has {len(given.data):,} bytes; the limit is {limits.bytes:,}")
+    if given.suffix in _LINES:
+        yield from _lines(given.name, io.BytesIO(given.data), limits)
+        return
+    first = given.data.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1]
+    if first not in (b"{", b"[") and given.suffix != ".json" and "json" not in given.content_type.lower():
+        yield given
+        return
+    text, encoding, notes = _decoded(given)
+    form = _form(text, given)
     if form == "lines":
-        yield from _from_lines(source, io.BytesIO(data), limits)
+        yield from _lines(given.name, io.BytesIO(given.data), limits)
     elif form == "array":
-        yield from _from_array(source, text, encoding, notes, limits)
+        yield from _elements(given.name, text, encoding, notes, limits)
     else:
-        if form == "html":
-            draft = html(text, given.url, limits.depth)
-        else:
-            draft = record(text) if form == "record" else plain(text)
-        media = {"html": "text/html", "record": "application/json"}.get(form, "text/plain")
-        yield _document(source, data, media, encoding, notes, draft._replace(url=draft.url or given.url))
+        yield given
 
 
-def _form(text: str, suffix: str, media: str) -> str:
+def _held(given: Given) -> str:
+    """What readable text the bytes cannot be, by their first ones: "a PDF"; "" for any other."""
+    return next((what for signature, what in _SIGNATURES if given.data.startswith(signature)), "")
+
+
+def _decoded(given: Given) -> tuple[str, str, tuple[str, ...]]:
+    charset = re.search(r"charset\s*=\s*([^\s;]+)", given.content_type, re.IGNORECASE)
+    return decode(given.data, charset.group(1) if charset else charset_in_markup(given.data))
+
+
+def _form(text: str, given: Given) -> str:
     """What a text is: "html", "lines" (JSONL), "array" or "record" (JSON), "plain"; UnreadableError for XML that is no page."""
-    if _PAGE.match(text) or ((suffix in (".html", ".htm", ".xhtml") or media in _HTML_TYPES) and _MARKUP.search(text)):
+    media = given.content_type.split(";")[0].strip().lower()
+    if _PAGE.match(text) or ((given.suffix in (".html", ".htm", ".xhtml") or media in _HTML_TYPES) and _MARKUP.search(text)):
         return "html"
     if _XML.match(text):
         raise UnreadableError("is XML (a feed?), not a page; sayso reads plain text, HTML and JSONL")
     bare = text.lstrip("\ufeff \t\r\n")
-    if suffix == ".json" or "json" in media or bare.startswith(("{", "[{", "[ {", "[\n")):
-        return _json_form(bare, certain=suffix == ".json" or "json" in media)
+    certain = given.suffix == ".json" or "json" in media
+    if certain or bare.startswith(("{", "[{", "[ {", "[\n")):
+        return _json_form(bare, certain)
     return "plain"
 
 
@@ -219,8 +232,8 @@ def _json_form(bare: str, certain: bool) -> str:
     return "lines" if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else "record"
 
 
-def _from_lines(source: str, stream: BinaryIO, limits: Limits) -> Iterator[Document | Failure]:
-    """The documents of a JSONL file. Blank lines count, so that a number is always that of the line, but give nothing."""
+def _lines(source: str, stream: BinaryIO, limits: Limits) -> Iterator[Given | Failure]:
+    """The lines of a JSONL file. Blank lines count, so that a number is always that of the line, but give nothing."""
     number = documents = 0
     while line := stream.readline(limits.bytes + 1):
         number += 1
@@ -237,44 +250,67 @@ def _from_lines(source: str, stream: BinaryIO, limits: Limits) -> Iterator[Docum
         if documents > limits.documents:
             yield Failure(source, "read", f"has more than {limits.documents:,} lines, the limit; the rest was not read")
             return
-        yield _from_record(name, line)
+        yield Given(name, line, form="line")
     if not documents:
-        yield Failure(source, "read", "is empty")
+        raise UnreadableError("is empty")
 
 
-def _from_record(source: str, line: bytes) -> Document | Failure:
-    try:
-        text, encoding, notes = decode(line)
-        return _document(source, line, "application/x-ndjson", encoding, notes, record(text))
-    except UnreadableError as error:
-        return Failure(source, "read", str(error))
-    except Exception as error:  # one bad line must not cost the others
-        return Failure(source, "read", f"could not be read: {type(error).__name__}: {error}")
-
-
-def _from_array(source: str, text: str, encoding: str, notes: tuple[str, ...], limits: Limits) -> Iterator[Document | Failure]:
+def _elements(source: str, text: str, encoding: str, notes: tuple[str, ...], limits: Limits) -> Iterator[Given | Failure]:
     number = 0
     for number, element in records(text):
         if number > limits.documents:
             yield Failure(source, "read", f"has more than {limits.documents:,} elements, the limit; the rest was not read")
             return
-        name = f"{source}#{number}"
-        try:
-            yield _document(name, element.encode(encoding, "replace"), "application/json", encoding, notes, record(element))
-        except UnreadableError as error:
-            yield Failure(name, "read", str(error))
+        data = element.encode(encoding, "replace")
+        yield Given(f"{source}#{number}", data, form="element", encoding=encoding, notes=notes)
     if not number:
         raise UnreadableError("is an empty JSON array")
 
 
-def _document(source: str, data: bytes, media: str, encoding: str, notes: tuple[str, ...], draft: Draft) -> Document:
+# -- from bytes to a document ------------------------------------------------------------------------------
+
+
+def document(given: Given, limits: Limits = Limits()) -> Document | Failure:  # noqa: B008
+    """The document that the bytes of one report are, or why they are none. A pure function: nothing is opened or asked."""
+    try:
+        return _document(given, limits)
+    except UnreadableError as error:
+        return Failure(given.name, "read", str(error))
+    except Exception as error:  # one bad report must not cost the others
+        return Failure(given.name, "read", f"could not be read: {type(error).__name__}: {error}")
+
+
+def _document(given: Given, limits: Limits) -> Document:
+    if given.form == "line":
+        text, encoding, notes = decode(given.data)
+        return _bound(given, "application/x-ndjson", encoding, notes, record(text))
+    if given.form == "element":
+        element = given.data.decode(given.encoding, "replace")
+        return _bound(given, "application/json", given.encoding, given.notes, record(element))
+    if not given.data.strip():
+        raise UnreadableError("is empty")
+    if what := _held(given):
+        raise UnreadableError(f"is {what}; sayso reads plain text, HTML and JSONL")
+    text, encoding, notes = _decoded(given)
+    form = _form(text, given)
+    if form in ("lines", "array"):
+        raise UnreadableError("holds several documents")
+    if form == "html":
+        draft = html(text, given.url, limits.depth)
+    else:
+        draft = record(text) if form == "record" else plain(text)
+    media = {"html": "text/html", "record": "application/json"}.get(form, "text/plain")
+    return _bound(given, media, encoding, notes, draft._replace(url=draft.url or given.url))
+
+
+def _bound(given: Given, media: str, encoding: str, notes: tuple[str, ...], draft: Draft) -> Document:
     """The document that a draft becomes. UnreadableError when it shows no word."""
     if not any(c.isalnum() for c in draft.text):
         raise UnreadableError("holds no readable text" + (" (a page that only scripts fill?)" if media == "text/html" else ""))
-    digest = sha256(data).hexdigest()
+    digest = sha256(given.data).hexdigest()
     return Document(
         id=f"d{digest[:10]}",
-        sources=(source,),
+        sources=(given.name,),
         sha256=digest,
         text_sha256=sha256(draft.text.encode("utf-8")).hexdigest(),
         media_type=media,
@@ -288,6 +324,7 @@ def _document(source: str, data: bytes, media: str, encoding: str, notes: tuple[
         published=draft.published,
         language=_language(draft),
         url=draft.url,
+        canonical=draft.canonical,
         notes=(*notes, *draft.notes),
     )
 

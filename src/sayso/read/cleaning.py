@@ -62,6 +62,7 @@ class Draft(NamedTuple):
     url: str | None = None
     language: str | None = None  # as the source declares it
     notes: tuple[str, ...] = ()
+    canonical: str | None = None  # where the page says that it belongs
 
 
 class UnreadableError(Exception):

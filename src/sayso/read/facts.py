@@ -54,6 +54,7 @@ class Facts(NamedTuple):
     published: Fact | None
     url: str | None
     kinds: dict[int, BlockKind]
+    canonical: str | None  # where the page says that it belongs; `url` is where it was found, or else this
 
 
 def facts(source: str, page: Page, inside: tuple[bool, ...] | None, url: str | None) -> Facts:
@@ -65,7 +66,9 @@ def facts(source: str, page: Page, inside: tuple[bool, ...] | None, url: str | N
     if at is not None:
         kinds[at] = "title"
     authors = asked.authors(kinds, at, outlet)
-    return Facts(title, outlet or asked.last_outlet(kinds), authors, asked.published(kinds, at), asked.url, kinds)
+    return Facts(
+        title, outlet or asked.last_outlet(kinds), authors, asked.published(kinds, at), asked.url, kinds, asked.canonical
+    )
 
 
 class _Asked:
@@ -85,7 +88,8 @@ class _Asked:
         canonical = [
             k["href"] for k in page.links if "canonical" in k.get("rel", "").lower() and k.get("href", "").startswith("http")
         ]
-        self.url = url or next(iter([*canonical, *(u for u in self._meta.get("og:url", []) if u.startswith("http"))]), None)
+        self.canonical = next(iter([*canonical, *(u for u in self._meta.get("og:url", []) if u.startswith("http"))]), None)
+        self.url = url or self.canonical
         self._article = self._pick_article(list(_nodes(page.scripts)))
         self._suffix: str | None = None
 

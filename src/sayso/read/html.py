@@ -24,5 +24,15 @@ def html(source: str, url: str | None, depth: int) -> Draft:
         for i, b in enumerate(page.blocks)
     )
     return Draft(
-        text, runs, blocks, said.title, said.outlet, said.authors, said.published, said.url, page.language, found.notes
+        text,
+        runs,
+        blocks,
+        said.title,
+        said.outlet,
+        said.authors,
+        said.published,
+        said.url,
+        page.language,
+        found.notes,
+        said.canonical,
     )

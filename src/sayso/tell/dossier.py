@@ -13,7 +13,7 @@ from sayso import types
 from sayso.models import sums
 from sayso.tell.html import html
 from sayso.tell.markdown import markdown
-from sayso.types import Attribution, Claim, Conflict, Derivation, Entity, Failure, MadeBy, Marked, Report, Story
+from sayso.types import Attribution, Claim, Conflict, Derivation, Entity, Failure, MadeBy, Marked, Report, Ruling, Story
 
 if TYPE_CHECKING:
     import pandas
@@ -75,6 +75,7 @@ def bind(
     derivations: tuple[Derivation, ...],
     failures: Iterable[Failure],
     options: Options = Options(),  # noqa: B008 (frozen)
+    judgements: tuple[Ruling, ...] = (),
 ) -> Dossier:
     """The dossier of a pile. Everything in it is sorted, so that the order of what came in leaves no trace."""
     pile = tuple(sorted(pile, key=lambda marked: marked.document.id))
@@ -92,6 +93,7 @@ def bind(
         conflicts=tuple(sorted(conflicts, key=lambda c: _natural(c.id))),
         derivations=tuple(sorted(derivations, key=lambda d: (d.source, d.to, d.kind, d.spans))),
         failures=tuple(sorted({_readable(f) for f in failures})),
+        judgements=judgements,
     )
 
 

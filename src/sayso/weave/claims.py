@@ -14,8 +14,8 @@ from typing import NamedTuple
 from sayso.types import Attribution, Claim, Entity, Locus, Marked, Span, Story, Variant
 from sayso.weave.alignment import collate, shared
 from sayso.weave.comparison import UTTERANCE, Clash, Comparison, turns_sense
-from sayso.weave.pairing import Compared, Judge, Wording, shipped, wordings_of
-from sayso.weave.statements import Statement, statements
+from sayso.weave.pairing import Compared, Held, Wording
+from sayso.weave.statements import Statement
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 SAME_SENSE = 0.5  # score from which two statements in other words are one claim
@@ -28,7 +28,7 @@ SHORTEST = 4  # words of a statement that is a claim of its own
 
 
 def claims(
-    pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple[Entity, ...], judge: Judge | None = shipped
+    pile: tuple[Marked, ...], stories: tuple[Story, ...], entities: tuple[Entity, ...], held: Held | None = None
 ) -> tuple[Claim, ...]:
     """The claims of each story, those with most reports first; origins and independence are still open.
 
@@ -36,12 +36,13 @@ def claims(
     to state something. The same input in any order gives the same claims.
     """
     texts = {m.document.id: m.document.text for m in pile}
-    outlets = {m.document.id: m for m in pile}
+    by_id = {m.document.id: m for m in pile}
+    held = held or Held()
     found: list[Claim] = []
     for story in stories:
-        inside = [outlets[d] for d in story.documents if d in outlets]
-        stated = sorted(statements(inside), key=lambda s: s.place)
-        groups = _groups(stated, judge)
+        compared = held.of(by_id[d] for d in story.documents if d in by_id)
+        stated = sorted((s for w in compared.wordings for s in w.statements), key=lambda s: s.place)
+        groups = _groups(stated, compared)
         stated_so = [g for g in groups if not all(s.against for w in g.wordings for s in w.statements)]
         drafts = _distinct([_draft(group, story.id, texts) for group in stated_so])  # a denial alone claims nothing of its own
         found.extend(drafts)
@@ -70,10 +71,9 @@ class Group(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def _groups(stated: Sequence[Statement], judge: Judge | None) -> list[Group]:
-    wordings = wordings_of(stated)
+def _groups(stated: Sequence[Statement], compared: Compared) -> list[Group]:
+    wordings = compared.wordings
     sentences = {(s.attribution.id, s.sentence): s for s in stated if s.whole}
-    compared = Compared(wordings, judge)
     pairs = {(i, j): compared.known[i, j] for i, j in compared.pairs if not _own(wordings[i], wordings[j])}
     likely = sorted((p for p, c in pairs.items() if c.utterance or c.score >= SAME_SENSE), key=lambda p: (-pairs[p].score, p))
     home = list(range(len(wordings)))

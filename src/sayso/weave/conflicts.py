@@ -14,9 +14,9 @@ from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
 from sayso.weave.comparison import Clash, Comparison
-from sayso.weave.pairing import Compared, Judge, shipped, wordings_of
+from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
-from sayso.weave.statements import Statement, statements
+from sayso.weave.statements import Statement
 from sayso.weave.utterances import cut_only, utterances
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
@@ -35,7 +35,7 @@ def conflicts(
     stories: tuple[Story, ...],
     claims: tuple[Claim, ...],
     entities: tuple[Entity, ...],
-    judge: Judge | None = shipped,
+    held: Held | None = None,
 ) -> tuple[Conflict, ...]:
     """The disagreements between attributions of one story, in order of kind and place.
 
@@ -44,15 +44,14 @@ def conflicts(
     by_id = {m.document.id: m for m in pile}
     names = {e.id: e.name for e in entities}
     outlets = frozenset(e.id for e in entities if e.type == "outlet")
+    held = held or Held()
     found: list[Conflict] = []
     for story in stories:
         inside = sorted((by_id[d] for d in story.documents if d in by_id), key=lambda m: m.document.id)
         court = Court({m.document.id: m for m in inside}, names, outlets)
-        stated = sorted(statements(inside), key=lambda s: s.place)
-        wordings = wordings_of(stated)
-        held = Compared(wordings, judge)
-        compared = [(i, j, held.known[i, j]) for i, j in held.pairs]
-        same = [w.statements for w in wordings]
+        both = held.of(inside)
+        compared = [(i, j, both.known[i, j]) for i, j in both.pairs]
+        same = [w.statements for w in both.wordings]
         spoken = list(utterances(court, inside, same, compared, claims))
         cut = [frozenset(c.members) for c in spoken if c.kind == "truncation"]
         found.extend(spoken)

@@ -8,8 +8,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from sayso.models import Odds, entailment
+from sayso.types import Marked
 from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
-from sayso.weave.statements import Statement
+from sayso.weave.statements import Statement, statements
 
 CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
 LEAST_OVERLAP = 0.5  # weight of shared words from which two wordings are compared
@@ -131,6 +132,34 @@ class Compared:
                 read = clash._replace(read=min(there.follows, back.follows))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
         self.known.update(found)
+
+
+class Held:
+    """The statements of each story held against each other: once, for as long as its reports stay what they are.
+
+    `claims` and `conflicts` ask for the same story one after the other, and a case that has grown asks again for those it had.
+    """
+
+    def __init__(self, judge: Judge | None = shipped) -> None:
+        self.judge = judge
+        self._known: dict[tuple[str, ...], tuple[tuple[Marked, ...], Compared]] = {}
+        self._asked: set[tuple[str, ...]] = set()
+
+    def of(self, reports: Iterable[Marked]) -> Compared:
+        """The wordings of these reports, held against each other."""
+        inside = tuple(sorted(reports, key=lambda m: m.document.id))
+        key = tuple(m.document.id for m in inside)
+        self._asked.add(key)
+        known = self._known.get(key)
+        if known is None or known[0] != inside:
+            stated = sorted(statements(inside), key=lambda s: s.place)
+            known = self._known[key] = (inside, Compared(wordings_of(stated), self.judge))
+        return known[1]
+
+    def sweep(self) -> None:
+        """Forget the stories that nobody has asked for since the last time."""
+        self._known = {key: known for key, known in self._known.items() if key in self._asked}
+        self._asked.clear()
 
 
 def _one_report(a: Statement, b: Statement) -> bool:

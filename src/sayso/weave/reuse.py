@@ -232,7 +232,7 @@ def _canonical(world: World) -> Iterator[Found]:
             fetched.setdefault("/".join(_address(source)), n)
     outlets = {domain: entity for entity in sorted(world.names) if (domain := _domain(entity, world))}
     for n, marked in enumerate(world.pile):
-        url = marked.document.url or ""
+        url = marked.document.canonical or marked.document.url or ""
         host, path = _address(url)
         if not host or marked.outlet is None:
             continue

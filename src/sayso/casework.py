@@ -1,0 +1,251 @@
+"""What a case has already of the way through, and what is still to be done: reading and marking, here or in processes.
+
+What is made of a document is kept under a fingerprint of all that it depends on: the bytes or text, the code, tables,
+models and libraries, the options. So nothing is computed twice, and nothing stale survives.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from sayso.models import Odds, sums
+from sayso.read import Limits, document, merged
+from sayso.store import Case
+from sayso.store import fingerprints as fingerprint
+from sayso.types import Attribution, Date, Document, Failure, Judgement, Marked, Mention, Region
+from sayso.weave.pairing import Judge, shipped
+
+T = TypeVar("T")
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage's name, how much of it is done, and how much there is."""
+
+Mark = Callable[[Document], Marked]
+Marks = tuple[tuple[Region, ...], tuple[Mention, ...], tuple[Date, ...], tuple[Attribution, ...]]
+
+_SHARED = ("data", "edtf.py", "names", "tables.py", "text.py", "types.py")
+_ROOMS = {
+    "read": ("read", *_SHARED),
+    "mark": ("mark", "models", *_SHARED),
+    "weave": ("casework.py", "models", "tell", "trace.py", "weave", *_SHARED),
+}
+BATCH = 50  # records of one source that are committed together
+
+
+def _code(stage: str) -> str:
+    """The fingerprint of the code, tables and models behind a stage."""
+    return fingerprint.code(*_ROOMS[stage])
+
+
+def _mark_print(document: Document) -> str:
+    """What the marks of a document depend on: its text and facts, wherever they came from, and the code that marks it."""
+    return fingerprint.of(_code("mark"), replace(document, sources=()))
+
+
+def documents(case: Case) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+    """The documents of a case by id, and its sources that are none."""
+    within = limits(case)
+    key = fingerprint.of(_code("read"), within.depth)
+    found: list[Document] = []
+    failures: list[Failure] = []
+    for number in case.numbers():
+        one: Document | Failure | None = case.made("read", str(number), key, Document) or case.made(
+            "unread", str(number), key, Failure
+        )
+        if one is None:
+            one = document(case.given(number), within)
+            case.keep("read" if isinstance(one, Document) else "unread", str(number), key, one)
+        if isinstance(one, Document):
+            found.append(one)
+        else:
+            failures.append(one)
+    return merged(found), tuple(failures)
+
+
+def complete(
+    case: Case,
+    documents: Sequence[Document],
+    mark: Mark,
+    workers: int = 1,
+    tick: Progress | None = None,
+    again: bool = False,
+) -> tuple[Failure, ...]:
+    """Mark what has no marks in the case yet, each document committed when it is done. What could not be marked comes back.
+
+    With `again` that is tried once more, else the reason is what it was.
+    """
+    tick = tick or unwatched
+    missing: list[Document] = []
+    failures: list[Failure] = []
+    for one in documents:
+        if _has_marks(case, one):
+            continue
+        error: str | None = None if again else case.made("unmarked", one.id, _mark_print(one), str)
+        if error is None:
+            missing.append(one)
+        else:
+            failures += _failures(one, error)
+    results = zip(missing, _mark_all(missing, mark, workers), strict=True)
+    for one, result in _ticking("mark", results, tick, len(missing)) if missing else ():
+        if isinstance(result, Marked):
+            marks = (result.regions, result.mentions, result.dates, result.attributions)
+            case.keep("mark", one.id, _mark_print(one), marks)
+        else:
+            case.keep("unmarked", one.id, _mark_print(one), result[0].error)
+            failures += result
+    return tuple(failures)
+
+
+def pile(case: Case, documents: Sequence[Document]) -> tuple[Marked, ...]:
+    """The documents with their marks; those that have none are left out."""
+    found: list[Marked] = []
+    for one in documents:
+        marks: Marks | None = case.made("mark", one.id, _mark_print(one), Marks)
+        if marks is not None:
+            found.append(Marked(one, *marks))
+    return tuple(found)
+
+
+def unfinished(case: Case) -> int:
+    """How many documents of a case are not read closely yet: an `add` was stopped, or the program has changed."""
+    found, _ = documents(case)
+    return sum(not _has_marks(case, d) for d in found)
+
+
+def key(
+    case: Case, documents: Sequence[Document], failures: Sequence[Failure], ledger: Sequence[Judgement], options: object
+) -> str:
+    """The fingerprint of all that a dossier is made of."""
+    marked = [(d.sources, _mark_print(d)) for d in documents if _has_marks(case, d)]
+    return fingerprint.of(_code("weave"), marked, failures, ledger, options)
+
+
+def _has_marks(case: Case, one: Document) -> bool:
+    return case.has("mark", one.id, _mark_print(one))
+
+
+def remembering(case: Case) -> Judge:
+    """The shipped entailment model, with what it said before out of the case."""
+    model = sums()["entailment"]
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> Sequence[Odds]:
+        known = {pair: odds for pair, odds in zip(pairs, case.odds(model, pairs), strict=True) if odds}
+        asked = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+        new = dict(zip(asked, shipped(asked), strict=True))
+        case.keep_odds(model, new.items())
+        return [new[pair] if pair in new else Odds(*known[pair]) for pair in pairs]
+
+    return judge
+
+
+def limits(case: Case) -> Limits:
+    """The limits that sources were last read under in a case."""
+    kept = case.setting("limits")
+    return msgspec.json.decode(kept, type=Limits) if kept else Limits()
+
+
+def set_limits(case: Case, within: Limits) -> None:
+    """Read what is added from now on under these limits."""
+    case.set("limits", msgspec.json.encode(within).decode())
+
+
+def batched(items: Iterable[T]) -> Iterator[list[T]]:
+    """Lists of up to BATCH items."""
+    rest = iter(items)
+    while some := list(islice(rest, BATCH)):
+        yield some
+
+
+def unwatched(stage: str, done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+# -- marking, here or in processes ---------------------------------------------------------------------------------
+
+Result = Marked | tuple[Failure, ...]
+
+
+def _mark_or_fail(mark: Mark, document: Document) -> Result:
+    """The marked document, or a failure for each of its sources: one bad document must not cost the others."""
+    try:
+        return mark(document)
+    except Exception as error:
+        return _failures(document, f"{type(error).__name__}: {error}")
+
+
+def _failures(document: Document, error: str) -> tuple[Failure, ...]:
+    return tuple(Failure(source=s, stage="mark", error=error) for s in document.sources)
+
+
+def _mark_all(documents: Sequence[Document], mark: Mark, workers: int) -> Iterator[Result]:
+    """Every document's result, in the order of the documents."""
+    one = partial(_mark_or_fail, mark)
+    if workers <= 1 or len(documents) < 2:
+        yield from map(one, documents)
+        return
+    with _pool(min(workers, len(documents))) as pool:
+        try:
+            with _interrupts_ignored():
+                futures = [_submit(pool, one, d) for d in documents]
+            for document, future in zip(documents, futures, strict=True):
+                yield _result(one, document, future)
+        finally:
+            pool.shutdown(cancel_futures=True)  # an interrupt does not wait for the whole pile
+
+
+def _submit(pool: Executor, one: Callable[[Document], Result], document: Document) -> Future[Result]:
+    try:
+        return pool.submit(one, document)
+    except BrokenExecutor as error:  # a document already handed in has killed its process
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _result(one: Callable[[Document], Result], document: Document, future: Future[Result]) -> Result:
+    """A future's result. Where a process died, its documents are tried again alone, so that only the guilty one is lost."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        with _pool(1) as alone:
+            try:
+                return alone.submit(one, document).result()
+            except BrokenExecutor:
+                return _failures(document, "the process that marked it died: out of memory, or a crash in a library")
+
+
+def _pool(workers: int) -> Executor:
+    # spawn: the same on every system, and safe beside the threads of a progress display.
+    return ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn"))
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes started in here ignore Ctrl-C: it reaches every process of a terminal, and the parent alone answers it."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set signals, and gets them
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _ticking(stage: str, items: Iterable[T], tick: Progress, of: int) -> Iterator[T]:
+    """The items, telling `tick` before the first and after each."""
+    tick(stage, 0, of)
+    for done, item in enumerate(items, 1):
+        yield item
+        tick(stage, done, of)

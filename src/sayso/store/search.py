@@ -1,0 +1,179 @@
+"""Finding words again: paragraphs, contents of attributions and names, by SQLite's FTS5, with facets."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sayso.text import paragraphs
+from sayso.types import Dossier
+
+KINDS = ("text", "content", "name")
+MOST_FACETS = 30  # values of one facet that are counted
+AROUND = 160  # code points shown before and behind what was found
+_MARK, _END = "\x02", "\x03"
+_UNMARKED = str.maketrans(_MARK + _END, "  ")
+_TERM = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+class Hit(NamedTuple):
+    """Words that were found, and where they stand."""
+
+    kind: str  # text, content, name
+    document: str
+    start: int  # of the first word found; code points of the document's text
+    end: int  # of the passage that holds it
+    ref: str  # the attribution or entity; "" for a paragraph
+    parts: tuple[tuple[str, bool], ...]  # the words around, those found True; what was left off on a side is not shown
+
+
+class Found(NamedTuple):
+    """A page of what was found, and the facets of all of it: value, name for a person, how many."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, str, int], ...]]
+
+
+class Passage(NamedTuple):
+    """A row of the index."""
+
+    kind: str
+    document: str
+    start: int
+    end: int
+    ref: str
+    speaker: str
+    outlet: str
+    day: str
+    words: str
+
+
+def passages(dossier: Dossier) -> Iterator[Passage]:
+    """Everything of a dossier that can be searched."""
+    reports = {r.id: r for r in dossier.documents}
+    for entity in dossier.entities:
+        first: dict[str, tuple[str, int, int]] = {}
+        for m in entity.mentions:
+            if m.document in reports:
+                words = " ".join(reports[m.document].text[m.start : m.end].split())
+                first.setdefault(words, (m.document, m.start, m.end))
+        for name in dict.fromkeys((entity.name, *entity.aliases)):
+            document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
+            yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
+    for a in dossier.attributions:
+        report = reports[a.document]
+        speaker = next((h.entity for h in a.chain if h.entity), "")
+        for span in a.content:
+            words = report.text[span.start : span.end].translate(_UNMARKED)
+            day = a.said or report.published or ""
+            yield Passage("content", a.document, span.start, span.end, a.id, speaker, report.outlet or "", day, words)
+    for report in dossier.documents:
+        for span in paragraphs(report.text):
+            words = report.text[span.start : span.end].translate(_UNMARKED)
+            yield Passage("text", report.id, span.start, span.end, "", "", report.outlet or "", report.published or "", words)
+
+
+def expression(query: str) -> str:
+    """What a person typed as an FTS5 query: every word has to be there, "words in marks" together, "word*" as a beginning."""
+    terms = []
+    for phrase, word in _TERM.findall(query):
+        words = phrase or word.rstrip("*")
+        if any(c.isalnum() for c in words):
+            terms.append('"' + words.replace('"', '""').replace("\x00", " ") + '"' + ("*" if word.endswith("*") else ""))
+    return " AND ".join(terms)
+
+
+def search(
+    db: sqlite3.Connection,
+    query: str,
+    kinds: Sequence[str] = (),
+    speaker: str = "",
+    outlet: str = "",
+    day_from: str = "",
+    day_to: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> Found:
+    """What the index has of a query, best first (BM25); with no word in the query, all that the facets leave, in order."""
+    words = expression(query)
+    if not words and query.strip():
+        return Found(0, (), {})
+    where, values = ["1"], []
+    for condition, value in (
+        ("p.speaker = ?", speaker),
+        ("p.outlet = ?", outlet),
+        ("p.day >= ?", day_from),
+        ("p.day <> '' AND substr(p.day, 1, 10) <= ?", day_to and day_to + "~"),
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)
+    if kinds:
+        where.append(f"p.kind IN ({', '.join('?' * len(kinds))})")
+        values.extend(kinds)
+    source = "sought JOIN passage p ON p.number = sought.rowid" if words else "passage p"
+    if words:
+        where.append("sought MATCH ?")
+        values.append(words)
+    matching = f"FROM {source} WHERE {' AND '.join(where)}"
+    (total,) = db.execute(f"SELECT count(*) {matching}", values).fetchone()
+    shown, order = ("highlight(sought, 0, ?, ?)", "rank, p.number") if words else ("p.words", "p.number")
+    rows = db.execute(
+        f'SELECT p.kind, p.document, p.start, p."end", p.ref, {shown} {matching} ORDER BY {order} LIMIT ? OFFSET ?',
+        [*((_MARK, _END) if words else ()), *values, max(0, limit), max(0, offset)],
+    ).fetchall()
+    facets = {
+        "kind": _facet(db, "p.kind", "p.kind", matching, values),
+        "speaker": _facet(db, "p.speaker", _NAME.format("p.speaker"), matching, values),
+        "outlet": _facet(db, "p.outlet", _NAME.format("p.outlet"), matching, values),
+        "day": _facet(db, "substr(p.day, 1, 7)", "substr(p.day, 1, 7)", matching, values),
+    }
+    return Found(total, tuple(_hit(row) for row in rows), facets)
+
+
+_NAME = "(SELECT n.words FROM passage n WHERE n.kind = 'name' AND n.ref = {} ORDER BY n.number LIMIT 1)"
+
+
+def _facet(
+    db: sqlite3.Connection, value: str, name: str, matching: str, values: Sequence[str]
+) -> tuple[tuple[str, str, int], ...]:
+    rows = db.execute(
+        f"SELECT {value} AS v, {name}, count(*) AS n {matching} AND v <> '' GROUP BY v ORDER BY n DESC, v LIMIT {MOST_FACETS}",
+        values,
+    )
+    return tuple((v, named or v, n) for v, named, n in rows)
+
+
+def _hit(row: tuple[str, str, int, int, str, str]) -> Hit:
+    kind, document, start, end, ref, marked = row
+    parts: list[tuple[str, bool]] = []
+    for n, piece in enumerate(re.split(f"[{_MARK}{_END}]", marked)):
+        if piece:
+            parts.append((piece, bool(n % 2)))
+    before = 0
+    for piece, found in parts:
+        if found:
+            break
+        before += len(piece)
+    else:
+        before = 0
+    at = start + before if kind != "name" else start
+    return Hit(kind, document, at, end, ref, tuple(_clipped(parts)))
+
+
+def _clipped(parts: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """The parts, with no more than AROUND code points before the first one found and twice that behind it, whole words."""
+    found = [n for n, part in enumerate(parts) if part[1]]
+    room = 3 * AROUND
+    for n, (words, hit) in enumerate(parts):
+        if found and n < found[0] and len(words) > AROUND:
+            words = words[-AROUND:].partition(" ")[2] or words[-AROUND:]
+        if len(words) > room and not hit:
+            words = words[:room].rpartition(" ")[0] or words[:room]
+        yield words, hit
+        room -= len(words)
+        if room <= 0:
+            return
