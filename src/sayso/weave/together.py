@@ -1,10 +1,10 @@
 """Voices that are one: a body, those who speak for it, and the papers that it puts out.
 
 "The ministry", "a ministry spokesman", "Colm Reddick, a spokesman for the ministry", "the ministry's press office" and "the
-ministry's statement" are five voices by name and one by word: whoever doubts the ministry has nothing left. Who speaks for whom is read off the reports'
-own phrases, never off what anybody is likely to be: a minister has a word of his own, an engineer at a firm, a lawyer and a
-leaked memo too. A phrase is tied to a body that its own report names, if only one there can be meant; where the report names
-none, to the one body of the claim that is so called.
+ministry's statement" are five voices by name and one by word: whoever doubts the ministry has nothing left. Who speaks for
+whom is read off the reports' own phrases, never off what anybody is likely to be: a minister has a word of his own, an
+engineer at a firm, a lawyer and a leaked memo too. A phrase is tied to a body that its own report names, if only one there
+can be meant; where the report names none, to the one body of the claim that is so called.
 
 Deliberately not done: "its spokesman" alone ties nobody, and neither does a phrase that two bodies of a report fit, or
 somebody whom the reports let speak for two. A missed tie counts a voice too many and can be seen; a wrong one hides a voice.
