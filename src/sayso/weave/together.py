@@ -210,6 +210,8 @@ def _noun(words: Words) -> str:
 def _groups(voices: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
     """The voices of a claim that are one, by the body that they are or speak for."""
     spoken = {v: speaking[v] for v in voices if v in speaking}
+    if not spoken:
+        return ()
     bodies = {b for v in voices for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
     called = {b: {_called(_words(fold(n))) for n in (known[b].name, *known[b].aliases)} for b in sorted(bodies) if b in known}
     found: dict[Body, list[str]] = defaultdict(list)

@@ -77,7 +77,7 @@ def _says(found: list[Word], i: int) -> bool:
 
 
 def _the_company(found: list[Word], i: int, kind: str) -> bool:
-    """Whether a noun has its capital as legal prose gives it: "the Company said"; not "the University of Ostmere"."""
+    """Whether a noun has its capital as legal prose gives it: "the Company said"; not "the University of Oslo"."""
     alone = i + 1 >= len(found) or not found[i + 1].capital or found[i + 1].gap != " "
     if i + 2 < len(found) and found[i + 1].low == "of" and found[i + 2].capital:
         return False
