@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,10 +30,16 @@ Body = str | Words
 """An entity's id; or the words for a body that the report does not name otherwise."""
 
 
-def together(pile: tuple[Marked, ...], claims: tuple[Claim, ...], entities: tuple[Entity, ...]) -> tuple[Claim, ...]:
+def together(
+    pile: tuple[Marked, ...],
+    claims: tuple[Claim, ...],
+    entities: tuple[Entity, ...],
+    parted: Collection[tuple[str, str]] = (),
+) -> tuple[Claim, ...]:
     """The claims with `together`: voices of a claim that count as one, the one that stands for all first.
 
-    That is the body, where it has a voice in the claim; else somebody who has a name.
+    That is the body, where it has a voice in the claim; else somebody who has a name. `parted` are voices, each with another
+    that it is not to count as one with, as the reader decided.
     """
     speaking = spoken_for(pile)
     if not speaking:
@@ -43,10 +49,14 @@ def together(pile: tuple[Marked, ...], claims: tuple[Claim, ...], entities: tupl
 
     def judged(claim: Claim) -> Claim:
         voices = dict.fromkeys(v for m in claim.members for v in chains.get(m, ()))
-        found = _groups(sorted(voices), speaking, known)
+        found = tuple(g for group in _groups(sorted(voices), speaking, known) if len(g := _without(group, parted)) > 1)
         return replace(claim, together=found) if found else claim
 
     return tuple(judged(claim) for claim in claims)
+
+
+def _without(group: tuple[str, ...], parted: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(v for v in group if not any((v, other) in parted for other in group))
 
 
 def spoken_for(pile: Iterable[Marked]) -> dict[str, Body]:
