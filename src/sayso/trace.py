@@ -38,6 +38,7 @@ from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
 from sayso.weave.stories import stories
 from sayso.weave.timeline import timeline
+from sayso.weave.together import together
 
 Source = str | os.PathLike[str]
 
@@ -70,16 +71,17 @@ WEAVING: tuple[Stage, ...] = (
     Stage(("stories",), stories, ("pile", "derivations")),
     Stage(("claims",), claims, ("pile", "stories", "entities", "held")),
     Stage(
-        ("judgements", "pile", "entities", "derivations", "claims"),
+        ("judgements", "pile", "entities", "derivations", "claims", "parted"),
         judgements,
         ("ledger", "known", "pile", "entities", "derivations", "claims"),
     ),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
     Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "held")),
-    Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations")),
+    Stage(("claims",), together, ("pile", "claims", "entities", "parted")),
+    Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations", "claims")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
-    Stage(("claims", "conflicts"), resting, ("claims", "conflicts", "pile", "entities", "derivations")),
+    Stage(("claims", "conflicts"), resting, ("claims", "conflicts", "pile", "entities", "derivations", "parted")),
 )
 
 

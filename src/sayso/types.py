@@ -261,6 +261,7 @@ class Claim(Struct, frozen=True):
     circles: tuple[tuple[str, ...], ...] = ()  # those who have it from one another
     same: str = ""  # why the members are one claim; `why` says on whose word it rests
     judged: tuple[int, ...] = ()  # the judgements that it rests on, by number
+    together: tuple[tuple[str, ...], ...] = ()  # voices that count as one, a body and who speaks for it; whose word it is first
 
 
 class Conflict(Struct, frozen=True):

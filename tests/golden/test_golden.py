@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sayso.tell import Dossier
+from sayso.tell import Dossier, doubts
+from sayso.tell.chains import drawing, graph
+from sayso.tell.lookup import Lookup
 from sayso.trace import trace
 from sayso.types import Attribution, Claim
+from sayso.weave.rejections import RejectionError
 from tests.sound import assert_sound
 
 HERE = Path(__file__).parent
@@ -118,6 +121,46 @@ def test_a_wire_report_and_its_two_rewrites_are_one_voice() -> None:
     (claim,) = claims_of(d, *saying(d, "I no longer trust it"))
     assert claim.independent == 1
     assert [name(d, e) for e in claim.rests_on] == ["Elin Strand"]
+
+
+def test_a_board_its_spokesman_and_his_name_are_one_voice_and_another_bodys_is_not() -> None:
+    d = dossier("spokesman")
+    (claim,) = claims_of(d, *saying(d, "two nights and nobody was warned"))
+    assert [name(d, e) for e in claim.rests_on] == ["Skarvik Harbour Board", "Tone Reinholt"]
+    assert claim.independent == 2
+    (one,) = claim.together
+    assert [name(d, e) for e in one][:2] == ["Skarvik Harbour Board", "Bjarne Moe"]
+    assert len(one) == 3
+    assert "count as one voice: by the reports they speak for one and the same" in claim.why
+
+
+@pytest.mark.parametrize("doubted", ["Skarvik Harbour Board", "Bjarne Moe"])
+def test_the_switch_the_drawing_and_reject_agree_on_a_board_and_its_spokesman(doubted: str) -> None:
+    look = Lookup(dossier("spokesman"))
+    (claim,) = claims_of(dossier("spokesman"), *saying(dossier("spokesman"), "two nights and nobody was warned"))
+    hops = {n.label: n.cut for n in graph(look, claim).nodes.values() if not n.reports}
+    assert hops == {"Skarvik Harbour Board": True, "Tone Reinholt": True}
+    board, reinholt = drawing(look, claim, "").switches
+    assert board.name == "Skarvik Harbour Board, Bjarne Moe, spokesman for the Skarvik Harbour Board"
+    assert (board.reports, board.claim.independent, reinholt.claim.independent) == (1, 1, 1)
+    d = trace(sorted((HERE / "spokesman").glob("*.txt")), rejected=[doubted])
+    (left,) = [c for c in d.claims if c.members == claim.members]
+    assert (left.independent, left.rests_on) == (board.claim.independent, board.claim.rests_on)
+
+
+def test_a_spokesman_whom_the_reader_holds_to_be_another_voice_is_one() -> None:
+    files = sorted((HERE / "spokesman").glob("*.txt"))
+    d = trace(files, rejected=["Bjarne Moe:Skarvik Harbour Board"])
+    (claim,) = claims_of(d, *saying(d, "two nights and nobody was warned"))
+    assert [name(d, e) for e in claim.rests_on] == ["Bjarne Moe", "Skarvik Harbour Board", "Tone Reinholt"]
+    assert "With Bjarne Moe held to be another voice than Skarvik Harbour Board, as the reader decided" in claim.why
+    look = Lookup(dossier("spokesman"))
+    (before,) = claims_of(dossier("spokesman"), *saying(dossier("spokesman"), "two nights and nobody was warned"))
+    ways = dict(doubts.ways(look, before))
+    assert ways["e-bjarne-moe:e-skarvik-harbour-board"] == "Bjarne Moe is another voice than Skarvik Harbour Board"
+    assert "e-bjarne-moe" not in ways
+    with pytest.raises(RejectionError, match="no claim counts the two as one voice"):
+        trace(files, rejected=["Tone Reinholt:Skarvik Harbour Board"])
 
 
 def test_two_unnamed_sources_of_one_paper_are_one_voice_and_marked() -> None:

@@ -117,6 +117,14 @@ def test_words_that_only_begin_a_sentence_are_no_names() -> None:
     assert [m.name for m in mentions(document(text), ()) if m.form == "name"] == []
 
 
+@pytest.mark.parametrize(
+    "text", ["It failed, the University of Karsund found.", "It failed, the Karsund Echo reports. It was fog."]
+)
+def test_a_name_is_no_phrase_for_its_first_word_nor_for_the_verb_behind_it(text: str) -> None:
+    assert [m for m in find(text).values() if m.form == "role"] == []
+    assert any(m.form == "name" for m in find(text).values())
+
+
 def test_two_officials_are_not_an_official() -> None:
     text = "Two officials said it was true. An official said it was not."
     found = mentions(document(text), ())

@@ -272,3 +272,43 @@ def test_two_papers_that_are_both_called_the_herald_stay_two() -> None:
         report("The National Herald had it too. The Herald’s editor wept.", None),
     )
     assert {"Harbour Herald", "National Herald"} <= {n.removeprefix("The ") for n in found}
+
+
+AFFAIR = " Tarn Power runs the dam at Karsund, where Conrad Hale met Philippa Brandt of the Fjord Herald."
+
+
+def bodies(*texts: str) -> int:
+    """As how many bodies the phrase marked by "the ministry", "the government" … of the reports come out."""
+    _, pile = woven(
+        *(report(text + AFFAIR, None, saying(text + AFFAIR, ("voice", text[: text.index(" said")]))) for text in texts)
+    )
+    return len({hop.entity for marked in pile for a in marked.attributions for hop in a.chain})
+
+
+def test_the_ministry_of_two_reports_of_one_affair_is_one() -> None:
+    assert bodies("The ministry said no.", "The ministry said it knew nothing.") == 1
+    assert bodies("The ministry said no.", "The ministry said no. The Health Ministry was shut.") == 2
+    assert bodies("The government said no.", "The government said it knew nothing.") == 2, "every country has one"
+    _, pile = woven(
+        report("The ministry said no.", None, saying("The ministry said no.", ("voice", "The ministry"))),
+        report("The ministry said yes.", None, saying("The ministry said yes.", ("voice", "The ministry"))),
+    )
+    assert len({hop.entity for marked in pile for a in marked.attributions for hop in a.chain}) == 2, "nothing else in common"
+
+
+def described(one: str, *others: str) -> bool:
+    """Whether whom the first report only describes is somebody named."""
+    texts = [one + AFFAIR, *(other + AFFAIR for other in others)]
+    said = saying(texts[0], ("voice", one[: one.index(" who")]))
+    found, pile = woven(report(texts[0], None, said), *(report(text) for text in texts[1:]))
+    voices = {h.entity for m in pile for a in m.attributions for h in a.chain}
+    return any(e.type == "person" for e in found.values() if e.id in voices)
+
+
+def test_whom_two_reports_describe_with_one_clause_is_one() -> None:
+    one = "An engineer who examined the tower last year said no."
+    holt = "Ada Holt, a consulting engineer who examined the tower last year, said no."
+    assert described(one, holt)
+    assert not described(one, holt.replace("an engineer", "a lawyer").replace("engineer", "lawyer"))
+    assert not described(one, holt.replace("examined the tower", "painted the gate"))
+    assert not described(one, holt, holt.replace("Ada Holt", "Bo Lind")), "two bear the clause"

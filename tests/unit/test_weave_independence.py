@@ -143,6 +143,44 @@ def test_two_persons_who_have_it_from_each_other_are_one_voice() -> None:
     assert "circular" in claim.why
 
 
+def as_one(lines: str, *voices: str, rejected: Rejected = frozenset()) -> Claim:
+    """A drawn claim, some of whose voices count as one."""
+    pile, (claim,), entities = drawn(lines)
+    (found,) = independence(pile, (structs.replace(claim, together=(voices,)),), (), entities, rejected)
+    return found
+
+
+SPOKEN = "a: board\nb: clerk > wire\nc: moe\nd: pilot"
+
+
+def test_a_body_and_those_who_speak_for_it_are_one_voice_by_the_bodys_name() -> None:
+    assert judged(SPOKEN).independent == 4
+    claim = as_one(SPOKEN, "board", "clerk", "moe")
+    assert (claim.origins, claim.independent, claim.rests_on) == (("board", "pilot"), 2, ("board", "pilot"))
+    assert "Board, Clerk and Moe count as one voice: by the reports they speak for one and the same" in claim.why
+    assert "one through Board and one through Pilot" in claim.why
+    through = as_one("a: clerk > board\nb: board", "board", "clerk")
+    assert (through.origins, through.rests_on) == (("board",), ("board",))
+
+
+@pytest.mark.parametrize("who", ["board", "clerk", "moe"])
+def test_who_doubts_one_who_speaks_for_a_body_doubts_all(who: str) -> None:
+    claim = as_one(SPOKEN, "board", "clerk", "moe", rejected=frozenset({who}))
+    assert (claim.origins, claim.independent, claim.rests_on) == (("pilot",), 1, ("pilot",))
+    assert claim.why.startswith(f"With {who.title()} doubted, as the reader decided: one of four reports is left;")
+    assert "Board, Clerk and Moe count as one voice" in claim.why
+
+
+def test_a_reader_may_hold_that_somebody_does_not_speak_for_a_body() -> None:
+    for other in ("board", "clerk"):
+        claim = as_one(SPOKEN, "board", "clerk", "moe", rejected=frozenset({("moe", other)}))
+        assert claim.rests_on == ("board", "moe", "pilot")
+        assert claim.together == (("board", "clerk"),)
+        assert claim.why.startswith(f"With Moe held to be another voice than {other.title()}, as the reader decided: four")
+    alone = as_one(SPOKEN, "board", "clerk", "moe", rejected=frozenset({("moe", "board"), "moe"}))
+    assert alone.rests_on == ("board", "pilot")
+
+
 def copy(taker: str, giver: str, spans: tuple[tuple[int, int, int, int], ...] = ((0, 20, 0, 20),)) -> Derivation:
     return Derivation(source=taker, to=giver, kind="reuses", share=0.5, spans=spans, why="drawn")
 

@@ -35,6 +35,7 @@ class Step:
     name: str
     role: str
     implied: bool
+    voice: str | None = None  # who stands for all with whom this hop counts as one voice; else its entity
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Node:
     reports: tuple[str, ...] = ()
     cut: bool = False
     unnamed: bool = False
+    others: tuple[str, ...] = ()  # who counts as one voice with this hop, by name
     letter: str = ""
     outlet: str | None = None  # of a report: its outlet's entity
 
@@ -90,8 +92,9 @@ def chains(lookup: Lookup, claim: Claim) -> list[Chain]:
     """The chains of a claim's members, by report; several members of one report with the same chain are one."""
     found: dict[tuple[str, tuple[Step, ...]], Chain] = {}
     members = [lookup.attributions[m] for m in claim.members if m in lookup.attributions]
+    one = {voice: several[0] for several in claim.together for voice in several}
     for member in sorted(members, key=lambda a: (len(lookup.letters[a.document]), lookup.letters[a.document])):
-        steps = tuple(_step(lookup, member, hop) for hop in member.chain)
+        steps = tuple(_step(lookup, member, hop, one) for hop in member.chain)
         found.setdefault((member.document, steps), Chain(member.id, member.document, steps))
     return list(found.values())
 
@@ -115,30 +118,35 @@ def routes(lookup: Lookup, claim: Claim, shown: Callable[[str], str] = str) -> l
     return [" ".join([*way, ", ".join(dict.fromkeys(letters))]) for way, letters in found.items()]
 
 
-def _step(lookup: Lookup, member: Attribution, hop: Hop) -> Step:
+def _step(lookup: Lookup, member: Attribution, hop: Hop, one: dict[str, str]) -> Step:
     if hop.entity:
         name = lookup.name(hop.entity)
     elif hop.start is not None and hop.end is not None:
         name = lookup.reports[member.document].text[hop.start : hop.end]
     else:
         name = "unnamed"
-    return Step(hop.entity, name, hop.role, hop.start is None)
+    return Step(hop.entity, name, hop.role, hop.start is None, one.get(hop.entity, hop.entity) if hop.entity else None)
 
 
 # -- the graph --------------------------------------------------------------------------------------
 
 
 def graph(lookup: Lookup, claim: Claim) -> Graph:
-    """The chains of a claim as one graph, laid out; without nodes where it has no members or too many to draw."""
+    """The chains of a claim as one graph, laid out; without nodes where it has no members or too many to draw.
+
+    Voices that count as one are one node, called by the one that stands for all.
+    """
     rows = chains(lookup, claim)
     made = Graph()
+    others = {several[0]: tuple(lookup.name(v) for v in several[1:]) for several in claim.together}
     group = _groups(lookup, rows)
     for number, chain in enumerate(rows):
         keys = [_key(step, number) for step in chain.steps]
         for key, step in zip(keys, chain.steps, strict=True):
-            made.nodes.setdefault(key, Node(key, step.name))
-            made.nodes[key].cut = step.entity in claim.rests_on
-            made.nodes[key].unnamed = step.entity is None or step.entity in claim.unnamed
+            whole = others.get(step.voice or "", ())
+            made.nodes.setdefault(key, Node(key, lookup.name(step.voice) if whole else step.name, others=whole))
+            made.nodes[key].cut = step.voice in claim.rests_on
+            made.nodes[key].unnamed = step.voice is None or step.voice in claim.unnamed
         report = group[chain.document]
         _add_report(lookup, claim, made, report, chain.document)
         made.of_report.setdefault(chain.document, set()).add(number)
@@ -169,8 +177,8 @@ def _in_one(circles: Iterable[tuple[str, ...]], a: str | None, b: str | None) ->
 
 
 def _key(step: Step, number: int) -> str:
-    """Hops of one entity are one node; an unknown one stands alone."""
-    return f"e {step.entity}" if step.entity else f"u {number} {step.name}"
+    """Hops of one voice are one node; an unknown one stands alone."""
+    return f"e {step.voice}" if step.voice else f"u {number} {step.name}"
 
 
 def _groups(lookup: Lookup, rows: list[Chain]) -> dict[str, str]:
@@ -358,7 +366,8 @@ def _switches(lookup: Lookup, claim: Claim, made: Graph, hops: list[str]) -> tup
         # where no voice is left at all.
         gone = set(made.through[key]) if left.independent else set().union(*made.of_report.values())
         reports = sum(not reached <= gone for reached in made.of_report.values())
-        found.append(Switch(len(made.falls), made.nodes[key].label, reports, left))
+        name = ", ".join((made.nodes[key].label, *made.nodes[key].others))
+        found.append(Switch(len(made.falls), name, reports, left))
         made.falls.append((key, gone))
     return tuple(found)
 
@@ -380,7 +389,7 @@ def _node(lookup: Lookup, node: Node, place: tuple[float, float], most: int, fal
     """A hop with its name above, in at most `most` characters, or a report with its name beside it."""
     x, y = place
     shape = "report" if node.reports else "hop"
-    title = Markup("<title>{}</title>").format(node.label)
+    title = Markup("<title>{}</title>").format(", ".join((node.label, *node.others)))
     dot = Markup('<circle class="{}" cx="{}" cy="{}" r="4"/>').format(shape, x, _n(y))
     if node.unnamed:
         dot += Markup('<circle class="ring" cx="{}" cy="{}" r="8"/>').format(x, _n(y))
@@ -393,7 +402,9 @@ def _node(lookup: Lookup, node: Node, place: tuple[float, float], most: int, fal
             x + 11, _n(y + 4), Markup(' class="ours"') if ours else "", letter, _short(node.label, _CALLED)
         )
     else:
-        label = Markup('<text x="{}" y="{}">{}</text>').format(x + 7, _n(y - 8), _short(node.label, most))
+        more = Markup('<tspan class="ours"> +{}</tspan>').format(len(node.others)) if node.others else Markup("")
+        room = most - len(f" +{len(node.others)}") if node.others else most
+        label = Markup('<text x="{}" y="{}">{}{}</text>').format(x + 7, _n(y - 8), _short(node.label, room), more)
     return Markup('<g class="n{}">{}{}{}</g>').format(falls, title, dot, label)
 
 

@@ -40,11 +40,15 @@ def ways(lookup: Lookup, claim: Claim) -> Iterator[tuple[str, str]]:
     letters = lookup.letters
     hops = dict.fromkeys((h.entity, a.document) for a in members for h in a.chain if h.entity)
     voices = dict.fromkeys(entity for entity, _ in hops)
-    for entity in voices:
+    spoken = {v for _, *speakers in claim.together for v in speakers}  # not believed with the one that stands for all
+    for entity in (v for v in voices if v not in spoken):
         yield entity, f"{lookup.name(entity)} is not believed"
     for entity, document in hops:
         if sum(e == entity for e, _ in hops) > 1:
             yield f"{document}:{entity}", f"in {letters[document]} this is another {lookup.name(entity)}"
+    for whose, *speakers in claim.together:
+        for speaker in speakers:
+            yield f"{speaker}:{whose}", f"{lookup.name(speaker)} is another voice than {lookup.name(whose)}"
     documents = lookup.documents_of(claim)
     for x in (x for d in documents for x in lookup.derivations_of.get(d, ())):
         if x.kind != "cites" and x.to in documents:

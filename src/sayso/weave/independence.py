@@ -13,6 +13,8 @@ What is known beside the chains is put into the graph:
   later, has the claim from whom that report has it;
 - an outlet that stands first in one chain and behind somebody in another merely carries: it has it from there;
 - in a circle (A has it from B, and B from A) the earliest chain is taken for the start, and the circle is named;
+- a body and those who speak for it (`Claim.together`) are one voice, called by the one that stands for all: who doubts
+  one of them doubts all;
 - sources whom nobody names (`voices.unnamed`) and who come through one outlet are one voice at most: there may be
   several of them, and the outlet alone knows. They stand in `rests_on` one by one, and in `independent` as one.
 
@@ -56,9 +58,10 @@ def independence(
 
     `rejected` is what a reader has switched off: an entity's id (doubted: every chain through it breaks);
     (attribution id, entity id), a hop misread (it is taken out and the chain closes over the gap);
-    (document id, entity id), a merge (in that report it is somebody else, called `rejections.other_of` it); or
-    (document id, document id), a copy not believed. `independent` is 0 and `rests_on` empty where every chain
-    is broken; `independent` is 1 and `rests_on` empty where nobody is named.
+    (document id, entity id), a merge (in that report it is somebody else, called `rejections.other_of` it);
+    (document id, document id), a copy not believed; or (entity id, entity id), of two that count as one voice the first
+    is another than the second. `independent` is 0 and `rests_on` empty where every chain is broken; `independent` is 1
+    and `rests_on` empty where nobody is named.
     """
     world = _World.of(pile, derivations, entities, rejected)
     return tuple(_judged(claim, world) for claim in claims)
@@ -118,7 +121,8 @@ class _Chain(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def _chain(attribution: Attribution, variant: Variant | None, rejected: Rejected) -> _Chain:
+def _chain(attribution: Attribution, variant: Variant | None, one: Mapping[str, str], rejected: Rejected) -> _Chain:
+    """A member's chain; `one`: for each voice that counts as one with others, the one that stands for all."""
     voices: list[str] = []
     headless = False
     for hop in attribution.chain:
@@ -129,19 +133,31 @@ def _chain(attribution: Attribution, variant: Variant | None, rejected: Rejected
             continue
         other = (attribution.document, hop.entity) in rejected
         voice = other_of(hop.entity, attribution.document) if other else hop.entity
+        voice = one.get(voice, voice)
         if (attribution.id, hop.entity) not in rejected and voice not in voices:
             voices.append(voice)
     spans = variant.spans if variant else attribution.content
     return _Chain(attribution.id, attribution.document, tuple(voices), headless and bool(voices), spans)
 
 
+def _together(claim: Claim, rejected: Rejected) -> tuple[tuple[str, ...], ...]:
+    """The voices that count as one, without those whom the reader holds to be another voice than one of them."""
+    if not rejected:
+        return claim.together
+    kept = (tuple(v for v in group if not any((v, other) in rejected for other in group)) for group in claim.together)
+    return tuple(group for group in kept if len(group) > 1)
+
+
 def _judged(claim: Claim, world: _World) -> Claim:
     variants = {v.attribution: v for v in claim.variants}
     members = [world.attributions[m] for m in claim.members if m in world.attributions]
     members.sort(key=lambda a: (world.order[a.document], a.id))
-    chains = [_chain(a, variants.get(a.id), world.rejected) for a in members]
+    several = _together(claim, world.rejected)
+    one = {v: group[0] for group in several for v in group}
+    doubted = frozenset(one.get(v, v) for v in world.doubted)
+    chains = [_chain(a, variants.get(a.id), one, world.rejected) for a in members]
     graph = _Graph(chains, world)
-    arcs = graph.without(world.doubted)
+    arcs = graph.without(doubted)
     cut = _cut(arcs)
     reached: set[Vertex] = set()
     _reach(arcs, reached, _SOURCE)
@@ -150,12 +166,13 @@ def _judged(claim: Claim, world: _World) -> Claim:
     finding = Finding(
         chains=[(c.document, c.voices) for c in standing],
         reports=len({c.document for c in chains}),
-        origins=graph.origins - world.doubted,
+        origins=graph.origins - doubted,
         cut=cut,
         nameless=sum(not c.voices and c.member not in graph.copied for c in chains),
         headless=sorted({c.voices[0] for c in standing if c.headless}),
         copies=list(dict.fromkeys(graph.copies({c.member for c in standing}))),
         circles=graph.circles,
+        together=several,
         rejected=_touching(members, world.rejected),
     )
     return structs.replace(
@@ -165,6 +182,7 @@ def _judged(claim: Claim, world: _World) -> Claim:
         rests_on=tuple(sorted(e for several in cut for e in several)),
         unnamed=tuple(sorted(voices & world.unnamed)),
         circles=tuple(tuple(sorted({a for a, _, _ in circle})) for circle in graph.circles),
+        together=several,
         same=claim.same or claim.why,
         why=sentence(finding, world.speech),
     )
@@ -182,7 +200,8 @@ def _touching(members: Sequence[Attribution], rejected: Rejected) -> Rejected:
             return one in voices
         first, second = one
         merge = (first, second) in hops or (first, other_of(second, first)) in hops
-        return merge or (first in documents and second in documents) or (first in ids and second in voices)
+        copy = first in documents and second in documents
+        return merge or copy or (second in voices and (first in ids or first in voices))
 
     return frozenset(one for one in rejected if touches(one))
 

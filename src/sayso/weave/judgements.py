@@ -58,7 +58,10 @@ def considered(pile: Iterable[Marked], ledger: Sequence[Judgement]) -> tuple[Mar
     return tuple(m for m in pile if m.document.id not in ignored)
 
 
-Findings = tuple[tuple[Ruling, ...], tuple[Marked, ...], tuple[Entity, ...], tuple[Derivation, ...], tuple[Claim, ...]]
+Parted = Mapping[tuple[str, str], int]
+"""Voices, each with another that it is not, by the number of the judgement that says so."""
+
+Findings = tuple[tuple[Ruling, ...], tuple[Marked, ...], tuple[Entity, ...], tuple[Derivation, ...], tuple[Claim, ...], Parted]
 
 
 def judgements(
@@ -77,7 +80,7 @@ def judgements(
     bench = _Bench(pile, entities, derivations, claims)
     gone = undone(ledger)
     rulings = tuple(_ruling(row, gone, known, bench) for row in sorted(ledger, key=lambda r: r.number))
-    return rulings, bench.pile(), bench.who(), tuple(bench.derivations), tuple(bench.claims.values())
+    return rulings, bench.pile(), bench.who(), tuple(bench.derivations), tuple(bench.claims.values()), bench.parted
 
 
 def resting(
@@ -86,17 +89,21 @@ def resting(
     pile: tuple[Marked, ...],
     entities: tuple[Entity, ...],
     derivations: tuple[Derivation, ...],
+    parted: Parted,
 ) -> tuple[tuple[Claim, ...], tuple[Conflict, ...]]:
     """Claims and conflicts with the judgements that their members, the voices in their chains and their copies rest on."""
     voices = {e.id: e.judged for e in entities if e.judged}
     found = {a.id: (a.document, _numbers(a.judged, *(voices.get(h.entity or "", ()) for h in a.chain))) for a in _all(pile)}
+    voiced = {a.id: [h.entity for h in a.chain] for a in _all(pile)} if parted else {}
     copies = {(d.source, d.to): d.judged for d in derivations if d.judged}
 
     def of(members: Iterable[str]) -> tuple[int, ...]:
         own = [found[m] for m in members if m in found]
         documents = {document for document, _ in own}
         between = [numbers for (taker, giver), numbers in copies.items() if {taker, giver} <= documents]
-        return _numbers(*(numbers for _, numbers in own), *between)
+        heard = {voice for m in members for voice in voiced.get(m, ())}
+        apart = [(number,) for pair, number in parted.items() if heard.issuperset(pair)]
+        return _numbers(*(numbers for _, numbers in own), *between, *apart)
 
     return (
         tuple(replace(c, judged=numbers) if (numbers := _numbers(c.judged, of(c.members))) else c for c in claims),
@@ -146,6 +153,7 @@ class _Bench:
         self.entities = {e.id: e for e in entities}
         self.derivations = list(derivations)
         self.claims = {c.id: c for c in claims}
+        self.parted: dict[tuple[str, str], int] = {}
         self.home = {a.id: a.document for a in _all(pile)}  # an attribution's document
 
     def pile(self) -> tuple[Marked, ...]:
@@ -331,8 +339,9 @@ def _same(row: Judgement, bench: _Bench) -> str:
 def _not_same(row: Judgement, bench: _Bench) -> str:
     apart, rest = row.about
     entity = bench.somebody(apart)
-    if bench.somebody(rest) != entity:
-        raise _IdleError("they are apart without it")
+    if (other := bench.somebody(rest)) != entity:
+        bench.parted[entity, other] = row.number
+        return f"“{bench.entities[entity].name}” and “{bench.entities[other].name}” are two, and never count as one voice"
     whole, text = bench.entities[entity], bench.marked[apart.document].document.text
     here = bench.place(apart)
 

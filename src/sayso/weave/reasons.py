@@ -42,6 +42,7 @@ class Finding(NamedTuple):
     headless: Sequence[str]  # voices before whom somebody stands whom nobody names
     copies: Sequence[Copy]
     circles: Sequence[Circle]
+    together: Sequence[tuple[str, ...]]  # voices that count as one, the one that stands for all first
     rejected: Rejected  # what of the reader's decisions touches this claim
 
 
@@ -133,6 +134,8 @@ def _beside(found: Finding, names: _Names) -> Iterable[str]:
         if len(several) > 1:
             who = "they" if len(found.cut) == 1 else names.together(several)
             yield f"{who} count as one voice: nobody names them, and all come through one outlet"
+    for several in found.together:
+        yield f"{names.together(several)} count as one voice: by the reports they speak for one and the same"
     if found.nameless and found.cut:
         yield f"{_count(found.nameless, 'attribution')} without a source {'adds' if found.nameless == 1 else 'add'} no voice"
     if found.headless:
@@ -171,6 +174,8 @@ def _decided(found: Finding, names: _Names) -> str:
             said.append(f"{names[one]} doubted")
         elif one[0] in reports and one[1] in reports:
             said.append(f"the copy by {names.speech.report(one[0])} from {names.speech.report(one[1])} not believed")
+        elif one[0] in names.speech.entities:
+            said.append(f"{names[one[0]]} held to be another voice than {names[one[1]]}")
         elif one[0] in reports:
             said.append(f"{names.plain(one[1])} in {names.speech.report(one[0])} held to be somebody else")
         else:

@@ -6,6 +6,7 @@ Spelled so that a person can type it and a dossier can keep it:
     ATTRIBUTION:ENTITY      a hop misread: it is taken out, and the chain closes over the gap
     DOCUMENT:ENTITY         a merge: in that report it is somebody else, who gets an entity of its own
     DOCUMENT:DOCUMENT       a copy not believed: the first did not take its words from the second
+    ENTITY:ENTITY           two voices counted as one: the first is another voice than the second
 
 Each part is an id of the dossier; an entity may also be given by a name that only it bears, a document by the name of
 its file.
@@ -15,13 +16,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from pathlib import PurePath
 from typing import NoReturn
 
 from msgspec.structs import replace
 
 from sayso.text import fold
-from sayso.types import Attribution, Derivation, Entity, Locus, Marked
+from sayso.types import Attribution, Claim, Derivation, Entity, Locus, Marked
 
 Rejected = frozenset[str | tuple[str, str]]
 
@@ -58,21 +60,29 @@ def rejections(
     pile: tuple[Marked, ...],
     entities: tuple[Entity, ...],
     derivations: tuple[Derivation, ...],
+    claims: tuple[Claim, ...] = (),
 ) -> Rejected:
     """What was given, by ids; RejectionError for what rejects nothing. In an empty pile nothing is held against anything."""
     if not pile:
         return frozenset()
-    known = _Known(pile, entities, derivations)
+    known = _Known(pile, entities, derivations, claims)
     return frozenset(known.rejection(one) for one in given)
 
 
 class _Known:
     """Everything in a pile that a rejection can speak of."""
 
-    def __init__(self, pile: tuple[Marked, ...], entities: tuple[Entity, ...], derivations: tuple[Derivation, ...]) -> None:
+    def __init__(
+        self,
+        pile: tuple[Marked, ...],
+        entities: tuple[Entity, ...],
+        derivations: tuple[Derivation, ...],
+        claims: tuple[Claim, ...],
+    ) -> None:
         self.entities = {e.id: e for e in entities}
         self.documents = {m.document.id: m for m in pile}
         self.attributions = {a.id: a for m in pile for a in m.attributions}
+        self.one = {(a, b) for c in claims for group in c.together for a, b in permutations(group, 2)}
         self.copies = {(d.source, d.to) for d in derivations if d.kind != "cites" and d.to in self.documents}
         self.named: dict[str, set[str]] = defaultdict(set)
         for e in entities:
@@ -94,7 +104,7 @@ class _Known:
             if found:
                 return found
         first, _, second = one.partition(":")
-        if not (self.document(first) or first in self.attributions):
+        if not (self.document(first) or self.entity(first) or first in self.attributions):
             self._nothing(first, one, "document or attribution")
         if not (self.document(second) or self.entity(second)):
             self._nothing(second, one, "entity or document")
@@ -106,6 +116,9 @@ class _Known:
             return first, entity
         if document and entity and self._shared(document, entity):
             return document, entity
+        whole = self.entity(first)
+        if whole and entity and (whole, entity) in self.one:
+            return whole, entity
         if document and other and (document, other) in self.copies:
             return document, other
         return None
@@ -134,6 +147,8 @@ class _Known:
     def _unmet(self, first: str, second: str) -> str:
         if first in self.attributions:
             return "that attribution has no such hop"
+        if not self.document(first):
+            return "no claim counts the two as one voice"
         if self.document(second):
             return "the first of these reports was not found to have taken its words from the second"
         return "that report does not speak of it, or no other does: there is no merge to take back"

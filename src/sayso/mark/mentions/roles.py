@@ -49,6 +49,8 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             after = found[i + 1].low
             if role_noun(after)[0] in ("person", "group", kind):
                 continue  # "police officer", "government spokesman": the later noun is the head
+        if kind == "thing" and _says(found, i):
+            continue  # "…, the Daily Echo reports."
         if word.low in names.words_of("also-adjective") and _describes(found, i):
             continue  # "a major assault", "the general public"
         role = _phrase(found, i, paragraph, kind, gender, edge, text, out[-1] if out else None)
@@ -66,9 +68,19 @@ def _describes(found: list[Word], i: int) -> bool:
     return not after.capital and after.low not in stopwords() | names.words_of("saying") | names.words_of("link")
 
 
+def _says(found: list[Word], i: int) -> bool:
+    """Whether a noun that is a verb of saying too ends a clause behind a name: its subject, then."""
+    ends = i + 1 >= len(found) or found[i + 1].gap != " "
+    before = found[i - 1] if i else None
+    name = before is not None and before.capital and not before.possessive and found[i].gap == " "
+    return name and ends and not found[i].capital and found[i].low in names.words_of("saying")
+
+
 def _the_company(found: list[Word], i: int, kind: str) -> bool:
-    """Whether a noun has its capital as legal prose gives it: "the Company said"."""
+    """Whether a noun has its capital as legal prose gives it: "the Company said"; not "the University of Oslo"."""
     alone = i + 1 >= len(found) or not found[i + 1].capital or found[i + 1].gap != " "
+    if i + 2 < len(found) and found[i + 1].low == "of" and found[i + 2].capital:
+        return False
     return kind in ("organisation", "outlet") and alone and i > 0 and found[i - 1].low == "the" and found[i].gap == " "
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from sayso import names
@@ -37,6 +38,8 @@ def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
         if kind == "person" and not x.plural:
             for m in sorted({groups.root(w) for w in x.within}):
                 blocks[(head, f"at {m}")].append(n)
+        elif kind == "organisation" and _just_the(x, head) and not x.within and _only(groups, n, head):
+            blocks[(head, "body")].append(n)
         elif kind == "thing" and _alone(groups, n, head):
             blocks[(head, "paper")].append(n)
         elif kind == "group" and _definite(x) and not x.within:
@@ -139,6 +142,8 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
                 groups.join(m, n, f"unnamed: the one {head} at {body} of either report")
             elif sort == "paper" and len(shared) >= 2 and _described(a, head) == _described(b, head):
                 groups.join(m, n, f"unnamed: the one {head} of either report; they share other names")
+            elif sort == "body" and related(near, a.document, b.document):
+                groups.join(m, n, f"unnamed: the one {head} of either report")
             elif sort == "group" and len(shared) >= 2:
                 groups.join(m, n, f"unnamed: {head}, in reports that share other names")
 
@@ -156,6 +161,27 @@ def _described(x: Local, head: str) -> frozenset[str]:
 
 def _definite(x: Local) -> bool:
     return any(fold(p).split()[:1] in (["the"], ["police"], ["its"]) or "'s " in fold(p) for p in x.phrases)
+
+
+def _just_the(x: Local, head: str) -> bool:
+    """Whether a body is called by nothing but its noun, and every country does not have its own: "the ministry"."""
+    return (
+        head not in names.words_of("of-a-country")
+        and x.type == "organisation"
+        and all(fold(p).removesuffix("'s") == f"the {head}" for p in x.phrases)
+    )
+
+
+def _only(groups: Groups, n: int, head: str) -> bool:
+    """Whether a report speaks of no other body of this noun, by name or not."""
+    document = groups.found[n].document
+    before = takewhile(lambda y: y.document == document, reversed(groups.found[max(0, n - _OF_A_REPORT) : n]))
+    behind = takewhile(lambda y: y.document == document, groups.found[n + 1 : n + 1 + _OF_A_REPORT])
+    bodies = (y for y in chain(before, behind) if y.type in BODIES)
+    return not any(head in y.heads or head in fold(" ".join((*y.names, *y.phrases))).split() for y in bodies)
+
+
+_OF_A_REPORT = 400  # entities of one report that are looked at on either side
 
 
 def _alone(groups: Groups, n: int, head: str) -> bool:
