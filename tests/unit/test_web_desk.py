@@ -15,6 +15,7 @@ import pytest
 from sayso import casework, trace
 from sayso.store import Case, CaseError, JudgementError
 from sayso.trace import add as add_to
+from sayso.trace import dossier
 from sayso.types import Anchor, Given
 from sayso.web import desk as module
 from sayso.web.desk import BusyError, Desk, DeskError, Job
@@ -239,6 +240,29 @@ def test_a_judgement_does_not_wait_for_an_addition(desk: Desk, blocked: Blocked)
     running = desk.job(job.number)
     assert running is not None
     assert running.state == "running"
+
+
+def test_judgements_that_take_long_to_count_are_kept_at_once_and_counted_together(
+    desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woven, go_on = [], threading.Event()
+
+    def slow(case: Case, **options: Any) -> Any:
+        woven.append(len(case.judgements()))
+        assert go_on.wait(20)
+        return dossier(case, **options)
+
+    monkeypatch.setattr(module, "dossier_of", slow)
+    jobs = [desk.judge_soon("ignore", [Anchor(f"d{n}")], who="Pia", patience=0.05)[1] for n in range(4)]
+    with Case.open(path, write=False) as case:
+        assert len(case.judgements()) == 4
+    assert [j and (j.state, j.what) for j in jobs] == [("running", f"Counting again, with judgement {n}") for n in range(1, 5)]
+    go_on.set()
+    assert [finished(desk, j).state for j in jobs if j] == ["done"] * 4
+    assert woven == [1, 4]
+    assert len(desk.view.dossier.judgements) == 4
+    assert desk.judge_soon("ignore", [Anchor("d9")], who="Pia", patience=20)[1] is None
+    assert len(desk.view.dossier.judgements) == 5
 
 
 def test_a_judgement_leaves_the_reading_to_whoever_is_at_it(desk: Desk, path: Path) -> None:

@@ -1,9 +1,13 @@
 """The reader in a browser: a local web application over one case file.
 
-safety   the gate in front of every route
-desk     the case: its latest view, and the work in the background
-reader   the pages                         actions   what their forms do
-api      the data twin of every page
+    safety       the gate in front of every route
+    desk         the case: its latest view, and the work in the background
+    reader       the pages
+    actions      what their forms do
+    api          the data twin of every page
+    description  the API in the words of OpenAPI
+
+A page shows the latest view and waits for no work; the work ends in a new view.
 """
 
 from __future__ import annotations

@@ -37,15 +37,15 @@ def routes(desk: Desk) -> list[Route]:
         undoes = word(form, "undoes").strip()
         if undoes and not (undoes.isascii() and undoes.isdigit() and len(undoes) < 10):
             raise DeskError("The judgement to undo is named by its number.")
-        await run_in_threadpool(
-            desk.judge,
+        _, job = await run_in_threadpool(
+            desk.judge_soon,
             kind,
             about,
             who=line(word(form, "who")),
             why=line(word(form, "why")),
             undoes=int(undoes) if undoes else None,
         )
-        return RedirectResponse(local(word(form, "back")), 303)
+        return RedirectResponse(f"/jobs/{job.number}" if job else local(word(form, "back")), 303)
 
     return [Route("/add", add, methods=["POST"]), Route("/judge", judge, methods=["POST"])]
 

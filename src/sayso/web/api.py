@@ -38,6 +38,7 @@ from sayso.types import (
     Story,
 )
 from sayso.web.actions import line, pasted, sources_in
+from sayso.web.description import described
 from sayso.web.desk import Desk, DeskError, Job, View
 from sayso.web.safety import attachment
 
@@ -485,10 +486,10 @@ def routes(desk: Desk) -> list[Route]:
     since = secrets.token_hex(4)  # versions begin anew with every start
     description = msgspec.json.encode(openapi())
 
-    async def described(request: Request) -> Response:
+    async def describe(request: Request) -> Response:
         return Response(description, media_type="application/json")
 
-    made = [Route("/api/openapi.json", described)]
+    made = [Route("/api/openapi.json", describe)]
     for endpoint in ENDPOINTS:
         path = endpoint.path.replace("{number}", "{number:int}")
         made.append(Route(path, _handler(desk, endpoint, since), methods=[endpoint.method]))
@@ -567,75 +568,6 @@ def _brief(view: View, document: str) -> Brief:
     return Brief(*basics, story, len(r.text))
 
 
-# -- its description --------------------------------------------------------------------------------------------------
-
-
 def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 description of ENDPOINTS."""
-    types = [e.answer for e in ENDPOINTS if e.answer is not bytes] + [e.body for e in ENDPOINTS if e.body] + [Error]
-    _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    paths: dict[str, dict[str, Any]] = {}
-    for e in ENDPOINTS:
-        paths.setdefault(e.path, {})[e.method.lower()] = _operation(e)
-    said = "Who said what, through whom it reached each report, and on whose word it rests. Offsets count code points."
-    said += " A POST needs the cookie that came with GET /api, and its `csrf` in the header X-CSRF."
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "sayso", "version": VERSION, "description": said},
-        "paths": paths,
-        "components": {"schemas": components},
-    }
-
-
-def _operation(e: Endpoint) -> dict[str, Any]:
-    words = e.path.split("/")[2:] or ["about"]
-    made: dict[str, Any] = {
-        "operationId": e.method.lower() + "".join(w.strip("{}").title() for w in words),
-        "summary": e.summary,
-        "parameters": [*_in_path(e), *_in_query(e.query)],
-        "responses": {
-            str(e.status): {"description": "as asked", "content": _content(e.answer)},
-            "default": {"description": "not done, and why", "content": _content(Error)},
-        },
-    }
-    if e.viewed:
-        made["responses"]["304"] = {"description": "nothing has changed since the ETag in If-None-Match"}
-    if e.body is not None:
-        content = _content(e.body)
-        if e.form:
-            content["multipart/form-data"] = {"schema": _FORM}
-        made["requestBody"] = {"required": True, "content": content}
-        made["parameters"].append({"name": "X-CSRF", "in": "header", "required": not e.form, "schema": {"type": "string"}})
-    return made
-
-
-_FORM = {
-    "type": "object",
-    "properties": {
-        "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
-        "text": {"type": "string"},
-        "title": {"type": "string"},
-        "url": {"type": "string"},
-        "urls": {"type": "string", "description": "addresses, one a line"},
-        "csrf": {"type": "string", "description": "the token, where it is not in the header X-CSRF"},
-    },
-}
-
-
-def _content(kind: Any) -> dict[str, Any]:
-    if kind is bytes:
-        return {"application/octet-stream": {}}
-    (schema,), _ = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
-    return {"application/json": {"schema": schema}}
-
-
-def _in_path(e: Endpoint) -> list[dict[str, Any]]:
-    names = [w.strip("{}") for w in e.path.split("/") if w.startswith("{")]
-    kinds = {"number": "integer"}
-    return [{"name": n, "in": "path", "required": True, "schema": {"type": kinds.get(n, "string")}} for n in names]
-
-
-def _in_query(kind: type[Struct]) -> list[dict[str, Any]]:
-    _, components = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
-    properties = components[kind.__name__]["properties"]
-    return [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()]
+    return described(ENDPOINTS, Error)

@@ -1,6 +1,6 @@
 """The case on the desk: one open case file, its dossier in memory, and the work on it in the background.
 
-Three hands work on it, each a thread with a connection of its own: one adds sources, one weaves the dossier and writes the
+Four hands work on it, each a thread with a connection of its own: one adds sources, one weaves the dossier, one writes the
 ledger, one searches. Whoever asks for a page gets the latest `View` as it stands and waits for none of them; a view is
 never changed, only replaced. Somebody else may work on the same file meanwhile (`sayso add` in a terminal, a second desk):
 each look at the view asks SQLite for its `data_version`, which costs microseconds, and what changed is woven in behind.
@@ -45,6 +45,7 @@ T = TypeVar("T")
 WAITING = 100  # jobs in the queue; more are refused
 WAITING_BYTES = 1 << 30  # of uploads in the queue
 REMEMBERED = 200  # jobs that can still be asked about
+PATIENCE = 3.0  # seconds that a form waits for the counting behind its judgement
 LOOK = 0.2  # seconds between two looks at whether somebody else wrote
 REST = 4.0  # times as long as the last weaving took, before what somebody else wrote is woven in again
 CLOSING = 10.0  # seconds to wait for the hands; what is committed survives whatever comes then
@@ -112,11 +113,8 @@ class Desk:
         self._jobs: dict[int, Job] = {}
         self._bytes: dict[int, int] = {}  # of the jobs in the queue
         self._number = 0
-        self._adder, self._weaver, self._finder = (
-            _Hand("add", self.path, write),
-            _Hand("weave", self.path, write),
-            _Hand("find", self.path, False),
-        )
+        self._adder, self._weaver, self._scribe = (_Hand(name, self.path, write) for name in ("add", "weave", "write"))
+        self._finder = _Hand("find", self.path, False)
         self._view: View | None = None
         self._prepare: Callable[[View], None] = lambda view: None
         self._took = 0.0
@@ -220,13 +218,55 @@ class Desk:
 
         It does not wait for sources that are being added. JudgementError where the row makes no sense; nothing is kept then.
         """
+        row, counted = self._decide(kind, about, who, why, undoes)
+        counted.result()
+        return row
 
-        def decide(case: Case) -> Judgement:
-            row = case.judge(kind, tuple(about), who=who, when=self._now(), why=why, undoes=undoes)
-            self._weave(case)
-            return row
+    def judge_soon(
+        self,
+        kind: JudgementKind,
+        about: Sequence[Anchor],
+        *,
+        who: str,
+        why: str = "",
+        undoes: int | None = None,
+        patience: float = PATIENCE,
+    ) -> tuple[Judgement, Job | None]:
+        """As `judge`, but where the counting takes longer than `patience` seconds it goes on as a job, which comes back too.
 
-        return self._weaver.give(decide).result()
+        Rows that come while it counts are counted together.
+        """
+        row, counted = self._decide(kind, about, who, why, undoes)
+        try:
+            counted.result(timeout=patience)
+        except TimeoutError:
+            return row, self._follow(counted, f"Counting again, with judgement {row.number}")
+        return row, None
+
+    def _decide(
+        self, kind: JudgementKind, about: Sequence[Anchor], who: str, why: str, undoes: int | None
+    ) -> tuple[Judgement, Future[None]]:
+        def append(case: Case) -> Judgement:
+            return case.judge(kind, tuple(about), who=who, when=self._now(), why=why, undoes=undoes)
+
+        row = self._scribe.give(append).result()
+        return row, self._weaver.give(self._weave)
+
+    def _follow(self, work: Future[None], what: str) -> Job:
+        """A job that is done when some work is."""
+        with self._lock:
+            self._number += 1
+            job = Job(self._number, what, "running", "weave")
+            self._jobs[job.number] = job
+
+        def end(done: Future[None]) -> None:
+            if error := done.exception():
+                self._fail(job.number, str(error) or type(error).__name__)
+            else:
+                self._change(job.number, state="done")
+
+        work.add_done_callback(end)
+        return job
 
     def close(self) -> None:
         """Clear the desk: what runs stops at its next step, what waits is dropped, what is finished is in the file."""
@@ -236,7 +276,7 @@ class Desk:
             self._closing.set()
             if self._watch is not None:
                 self._watch.close()
-        for hand in (self._adder, self._weaver):  # the last to leave is one that may write: it takes the log away
+        for hand in (self._adder, self._scribe, self._weaver):  # the last to leave is one that may write: it takes the log away
             hand.stop(until)
 
     # -- the hands' work ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ read the case.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import secrets
@@ -31,7 +32,6 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-import anyio
 import msgspec
 from msgspec import Struct
 from starlette.datastructures import FormData, MutableHeaders
@@ -332,7 +332,7 @@ class _Inward:
             return await self._receive()  # the answer goes out; here only a disconnect can come, whenever it comes
         left = min(self._bounds.idle, self._began + self._bounds.seconds - time.monotonic())
         try:
-            with anyio.fail_after(max(left, 0)):
+            async with asyncio.timeout(max(left, 0)):
                 message = await self._receive()
         except TimeoutError:
             raise RefusedError(408, "The request did not arrive in full in time.") from None
