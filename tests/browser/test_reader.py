@@ -216,7 +216,7 @@ def test_from_the_story_to_a_claim_to_its_place_in_a_document(bridge: str, visit
     page = visit(bridge + "/")
     page.locator(".stories a").first.click()
     first = page.locator(".claims .line").first
-    assert "carried by 4 reports, rests on 3 voices" in first.locator("svg title").first.text_content()
+    assert re.search(r"carried by \d+ reports, rests on \d+ voice", first.locator("svg title").first.text_content())
     first.locator("a.gist").click()
     for part in (".apparatus", "svg.chains", ".evidence"):
         assert page.locator(part).first.is_visible()
@@ -228,15 +228,19 @@ def test_from_the_story_to_a_claim_to_its_place_in_a_document(bridge: str, visit
     assert 0 < page.evaluate("document.querySelector(':target').getBoundingClientRect().top") < 900
 
 
-def test_without_a_hop_the_count_falls(bridge: str, visit: Any) -> None:
-    page = visit(bridge + "/")
+def test_without_a_hop_the_count_falls(shelves: dict[str, str], visit: Any) -> None:
+    page = visit(shelves["harbour"] + "/")
     page.locator(".stories a").first.click()
     page.locator(".claims a.gist").first.click()
-    assert "rests on 3 voices" in page.locator(".reading").inner_text()
-    page.locator(".switches label", has_text="Colm Reddick").click()
+    assert "Carried by 3 reports, rests on 1 voice" in page.locator(".reading").inner_text()
     shown = page.locator(".reading .without:visible")
-    assert shown.count() == 1
-    assert "carried by 2 reports, rests on 2 voices" in shown.inner_text()
+    for hop, left in (
+        ("Northwind Wire", "carried by 2 reports, rests on 1 voice: Tomas Ruiz"),
+        ("Tomas Ruiz", "nothing is left"),
+    ):
+        page.locator(".switches label", has_text=hop).click()
+        assert shown.count() == 1
+        assert left in shown.inner_text()
 
 
 def test_two_documents_scroll_together(bridge: str, visit: Any) -> None:
@@ -391,7 +395,7 @@ def test_a_hop_that_is_false_goes_and_the_claim_says_by_whose_word(bridge: str, 
     claim = every_page(page, bridge)[2]
     page.goto(bridge + claim)
     page.locator(".chain-rows .tool").first.click()
-    page.locator("#judge summary", has_text="It did not come through Colm Reddick").click()
+    page.locator("#judge summary", has_text="It did not come through").first.click()
     decide(page.locator("#judge details[open]"))
     page.goto(bridge + claim)
     assert "by your judgement 1" in page.locator(".claim-page > header").inner_text()
@@ -468,9 +472,6 @@ def test_reading_judging_and_searching_with_the_tab_key(bridge: str, visit: Any)
     tab_to(page, "a.gist")
     page.keyboard.press("Enter")
     page.wait_for_url("**/claim/**")
-    tab_to(page, ".switches input")
-    page.keyboard.press("ArrowDown")
-    assert page.locator(".reading .without:visible").count() == 1
     tab_to(page, ".evidence .tool")
     page.keyboard.press("Enter")
     page.wait_for_url("**judge=**")
@@ -488,6 +489,14 @@ def test_reading_judging_and_searching_with_the_tab_key(bridge: str, visit: Any)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=bolts*")
     tab_to(page, ".hit-words a")
+
+
+def test_a_hop_is_left_out_with_the_keyboard(shelves: dict[str, str], visit: Any) -> None:
+    page = visit(shelves["harbour"] + "/")
+    page.goto(shelves["harbour"] + every_page(page, shelves["harbour"])[2])
+    tab_to(page, ".switches input")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".reading .without:visible").count() == 1
 
 
 def test_single_keys(bridge: str, visit: Any) -> None:
