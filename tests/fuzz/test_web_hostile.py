@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,9 +104,14 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 @pytest.fixture
-def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+def unread(web: Web, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is really added: how hostile reports are read is tried elsewhere."""
     monkeypatch.setattr(desk, "add_to", lambda case, sources, **_: Added(0, 0, ()))
+    yield
+    until = time.monotonic() + 60  # what is queued is not to be added when this is over
+    while any(job.state in ("waiting", "running") for job in web.app.state.desk.jobs):
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def sound(answer: Answer) -> Answer:
