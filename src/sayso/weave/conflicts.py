@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
 from sayso.weave.comparison import Clash, Comparison
-from sayso.weave.pairing import Held
+from sayso.weave.pairing import Compared, Held
 from sayso.weave.parties import Court, against, conflict, listed
+from sayso.weave.reports import by_story
 from sayso.weave.statements import Statement
 from sayso.weave.utterances import cut_only, utterances
 
@@ -42,23 +44,34 @@ def conflicts(
     Differences of typography, case and punctuation are none. A figure that is later corrected is still reported.
     """
     by_id = {m.document.id: m for m in pile}
+    made = by_story(stories, pile, claims)
     names = {e.id: e.name for e in entities}
     outlets = frozenset(e.id for e in entities if e.type == "outlet")
     held = held or Held()
     found: list[Conflict] = []
     for story in stories:
-        inside = sorted((by_id[d] for d in story.documents if d in by_id), key=lambda m: m.document.id)
-        court = Court({m.document.id: m for m in inside}, names, outlets)
+        inside = tuple(sorted((by_id[d] for d in story.documents if d in by_id), key=lambda m: m.document.id))
+        own = tuple(made.get(story.id, ()))
+        heard = {h.entity for m in inside for a in m.attributions for h in a.chain if h.entity} | {m.outlet for m in inside}
+        called = {e: names[e] for e in sorted(e for e in heard if e in names)}
         both = held.of(inside)
-        compared = [(i, j, both.known[i, j]) for i, j in both.pairs]
-        same = [w.statements for w in both.wordings]
-        spoken = list(utterances(court, inside, same, compared, claims))
-        cut = [frozenset(c.members) for c in spoken if c.kind == "truncation"]
-        found.extend(spoken)
-        found.extend(_stated(court, same, compared, claims, cut))
+        key, given = tuple(m.document.id for m in inside), (inside, own, called, frozenset(outlets & heard))
+        found.extend(held.recalled(key, given, partial(_of_story, both)))
     order = {"attribution": 0, "polarity": 1, "number": 2, "date": 3, "place": 4, "truncation": 5, "wording": 6}
     found.sort(key=lambda c: (not c.hard, order[c.kind], c.spans, c.members))
     return tuple(Conflict(f"x{n}", c.kind, c.members, c.spans, c.note, c.hard, c.why) for n, c in enumerate(found, 1))
+
+
+def _of_story(
+    both: Compared, inside: tuple[Marked, ...], claims: tuple[Claim, ...], names: Mapping[str, str], outlets: frozenset[str]
+) -> list[Conflict]:
+    """The disagreements within one story."""
+    court = Court({m.document.id: m for m in inside}, names, outlets)
+    compared = [(i, j, both.known[i, j]) for i, j in both.pairs]
+    same = [w.statements for w in both.wordings]
+    spoken = list(utterances(court, inside, same, compared, claims))
+    cut = [frozenset(c.members) for c in spoken if c.kind == "truncation"]
+    return [*spoken, *_stated(court, same, compared, claims, cut)]
 
 
 # -- what was stated: one matter, two accounts -------------------------------------------------------------

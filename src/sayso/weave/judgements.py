@@ -234,6 +234,12 @@ class _Bench:
         """Whoever was `old` is `new`: in these documents, or everywhere; of the places named only where `at` says so."""
         for document in documents or list(self.marked):
             marked = self.marked[document]
+            if not (
+                marked.outlet == old
+                or any(m.entity == old for m in marked.mentions)
+                or any(h.entity == old for a in marked.attributions for h in a.chain)
+            ):
+                continue
 
             def here(start: int | None, end: int | None, document: str = document) -> bool:
                 return at is None or (start is not None and end is not None and at(document, start, end))

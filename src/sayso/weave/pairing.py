@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sayso.models import Odds, entailment
 from sayso.types import Marked
 from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
 from sayso.weave.statements import Statement, statements
+
+T = TypeVar("T")
 
 CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
 LEAST_OVERLAP = 0.5  # weight of shared words from which two wordings are compared
@@ -143,6 +145,7 @@ class Held:
     def __init__(self, judge: Judge | None = shipped) -> None:
         self.judge = judge
         self._known: dict[tuple[str, ...], tuple[tuple[Marked, ...], Compared]] = {}
+        self._made: dict[tuple[str, ...], tuple[tuple[Any, ...], Any]] = {}
         self._asked: set[tuple[str, ...]] = set()
 
     def of(self, reports: Iterable[Marked]) -> Compared:
@@ -156,8 +159,17 @@ class Held:
             known = self._known[key] = (inside, Compared(wordings_of(stated), self.judge))
         return known[1]
 
+    def recalled(self, story: tuple[str, ...], given: tuple[Any, ...], make: Callable[..., T]) -> T:
+        """What is made for a story of what is given; of the same, what was made of it before."""
+        known = self._made.get(story)
+        if known is None or known[0] != given:
+            known = self._made[story] = (given, make(*given))
+        value: T = known[1]
+        return value
+
     def sweep(self) -> None:
         """Forget the stories that nobody has asked for since the last time."""
+        self._made = {key: made for key, made in self._made.items() if key in self._asked}
         self._known = {key: known for key, known in self._known.items() if key in self._asked}
         self._asked.clear()
 

@@ -17,7 +17,7 @@ from sayso.edtf import before, interval, valid
 from sayso.names import outlet_key
 from sayso.tables import table
 from sayso.text import fold, pieces
-from sayso.types import DerivationKind, Entity, Marked, Span
+from sayso.types import Claim, DerivationKind, Entity, Marked, Span, Story
 from sayso.weave.passages import Words
 
 REACH = 48  # code points behind a credit or a cue in which the name must begin
@@ -102,6 +102,17 @@ def day_number(marked: Marked) -> int | None:
     first, last = interval(marked.document.published.value) if marked.document.published else (None, None)
     day = first or last
     return day.toordinal() if day else None
+
+
+def by_story(stories: Iterable[Story], pile: Iterable[Marked], claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """The claims of each story, in order: those with a member in one of its reports."""
+    home = {d: story.id for story in stories for d in story.documents}
+    story_of = {a.id: home[m.document.id] for m in pile if m.document.id in home for a in m.attributions}
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for story in sorted({story_of[m] for m in claim.members if m in story_of}):
+            found[story].append(claim)
+    return found
 
 
 def body(marked: Marked) -> tuple[Span, ...]:

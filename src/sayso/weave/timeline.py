@@ -20,6 +20,7 @@ from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.tense import direction
 from sayso.text import content_stems, sentences
 from sayso.types import Attribution, Claim, Date, Document, Fact, Marked, Story
+from sayso.weave.reports import by_story
 
 Pile = tuple[Marked, ...]
 # Of each attribution: those in other reports that carry the same statement, each with its report, and how that is known.
@@ -49,10 +50,11 @@ def timeline(pile: Pile, stories: tuple[Story, ...], claims: tuple[Claim, ...]) 
     Reports that are alone in their story come back as they are.
     """
     now = {marked.document.id: marked for marked in pile}
+    made = by_story(stories, pile, claims)
     for story in stories:
         members = [now[d] for d in sorted(story.documents) if d in now]
         if len(members) > 1:
-            for marked in _told(members, claims):
+            for marked in _told(members, tuple(made.get(story.id, ()))):
                 now[marked.document.id] = marked
     return tuple(now[marked.document.id] for marked in pile)
 
