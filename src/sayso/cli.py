@@ -26,7 +26,8 @@ from sayso.read import Limits
 from sayso.store import Case, CaseError, JudgementError
 from sayso.store.ledger import SPEAKS_OF
 from sayso.tell import Dossier, schema, terminal
-from sayso.tell.lookup import count
+from sayso.tell.judgements import line
+from sayso.tell.lookup import Lookup, count
 from sayso.trace import add, dossier, trace
 from sayso.types import Anchor, Failure, Judgement, JudgementKind
 from sayso.weave.rejections import RejectionError
@@ -447,14 +448,8 @@ def _show(dossier: Dossier) -> None:
 
 def _show_ledger(made: Dossier) -> None:
     """The judgements, oldest first, each with what became of it."""
-    lines = []
-    for ruling in made.judgements:
-        row = ruling.judgement
-        about = "; ".join(f"“{' '.join(a.words.split())}” in {a.document}" if a.words else a.document for a in row.about)
-        lines.append(f"{row.number:>4}  {row.kind}  {about or f'judgement {row.undoes}'}")
-        lines.append(f"      {row.who}, {row.when}" + (f": {' '.join(row.why.split())}" if row.why else ""))
-        lines.append(f"      {ruling.state}: {ruling.why}")
-    _to_stdout("\n".join(map(_plain, lines)) or "no judgements")
+    look = Lookup(made)
+    _to_stdout("\n".join(_plain(line(ruling, look.report)) for ruling in made.judgements) or "no judgements")
 
 
 @contextmanager

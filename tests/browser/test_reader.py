@@ -332,7 +332,7 @@ def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None
     form = page.locator("details.judge[open]")
     form.locator("select").select_option(label=next(o for o in form.locator("option").all_inner_texts() if o.startswith(other)))
     decide(form, "the same face")
-    assert "by your judgement 1" in page.locator(".facts").first.inner_text()
+    assert "by judgement 1" in page.locator(".facts").first.inner_text()
     assert other in page.locator(".spellings").inner_text()
     page.goto(bridge + "/people?kind=People")
     assert len(page.locator(".who .name").all_inner_texts()) == len(names) - 1
@@ -382,9 +382,9 @@ def test_an_ignored_report_is_gone_and_every_page_of_its_story_says_so(bridge: s
     assert "Ignored" in page.locator("h1").inner_text()
     page.goto(bridge + "/")
     assert "4 reports" in page.locator(".lead").inner_text()
-    assert "1 report ignored by your judgement" in page.locator(".lead").inner_text()
+    assert "1 report ignored by judgement" in page.locator(".lead").inner_text()
     page.locator(".stories a").first.click()
-    assert "By your judgement 1 a report is ignored" in page.locator(".judged-line").inner_text()
+    assert "By judgement 1 a report is ignored" in page.locator(".judged-line").inner_text()
     page.goto(bridge + document)
     page.locator("main button", has_text="Undo").click()
     page.locator("article.document").wait_for()
@@ -398,10 +398,10 @@ def test_a_hop_that_is_false_goes_and_the_claim_says_by_whose_word(bridge: str, 
     page.locator("#judge summary", has_text="It did not come through").first.click()
     decide(page.locator("#judge details[open]"))
     page.goto(bridge + claim)
-    assert "by your judgement 1" in page.locator(".claim-page > header").inner_text()
+    assert "by judgement 1" in page.locator(".claim-page > header").inner_text()
     page.goto(bridge + "/")
     page.locator(".stories a").first.click()
-    assert page.locator(".claims .judged").first.inner_text() == "by your judgement 1"
+    assert page.locator(".claims .judged").first.inner_text() == "by judgement 1"
 
 
 # -- adding --------------------------------------------------------------------------------------------

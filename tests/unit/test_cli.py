@@ -238,6 +238,115 @@ def test_a_message_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) 
     assert line == "sayso: could not read \\x1b]0;pwned\\x07.txt: bad\\nsayso: all is well\\u202e"
 
 
+# -- a case -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def case(report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Path:
+    path = tmp_path / "library.sayso"
+    assert run("add", path, report) == cli.OK
+    assert capfd.readouterr().err == f"{path}: 1 new report\n"
+    return path
+
+
+def test_a_case_exports_what_trace_gives(case: Path, report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("trace", report, "--json") == cli.OK
+    traced = capfd.readouterr().out
+    assert run("export", case, "--json", "-o", tmp_path / "d.html") == cli.OK
+    out, err = capfd.readouterr()
+    assert out == traced
+    assert err == f"wrote {tmp_path / 'd.html'}\n"
+    assert run("export", case) == cli.OK
+    assert "Library to open on Sundays" in capfd.readouterr().out
+    assert run("export", case, "--reject", "Nobody") == cli.USAGE
+
+
+def test_adding_says_what_is_new_and_what_could_not_be_read(
+    case: Path, report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run("add", case, report, tmp_path / "none.txt") == cli.PARTIAL
+    err = capfd.readouterr().err.splitlines()
+    assert err[0].startswith(f"sayso: could not read {tmp_path / 'none.txt'}: cannot be opened")
+    assert err[1] == f"{case}: 0 new reports, 1 already there"
+    assert run("add", case, tmp_path / "none.txt") == cli.NOTHING
+    assert run("export", case, "--json") == cli.PARTIAL
+    capfd.readouterr()
+    assert run("status", case) == cli.OK
+    out = capfd.readouterr().out
+    assert "1 report from 1 source" in out
+    assert f"could not be read: {tmp_path / 'none.txt'}: cannot be opened" in out
+    assert run("status", case, "--json") == cli.OK
+    told = json.loads(capfd.readouterr().out)
+    assert (told["documents"], told["unfinished"], told["judgements"]) == (1, 0, 0)
+    assert [f["source"] for f in told["failures"]] == [str(tmp_path / "none.txt")]
+
+
+def test_a_limit_is_remembered(case: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text(REPORT * 20, "utf-8")
+    assert run("add", case, long, "--max-bytes", "1000") == cli.NOTHING
+    assert run("add", case, long) == cli.NOTHING
+    assert "the limit is 1,000" in capfd.readouterr().err
+    assert run("add", case, long, "--max-bytes", "100000") == cli.OK
+
+
+def test_judgements_from_the_shell(case: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("export", case, "--json") == cli.OK
+    made = load(capfd.readouterr().out)
+    a = made.attributions[0]
+    place = f"{a.document}:{a.content[0].start}-{a.content[-1].end}"
+    assert run("judge", case, "not-a-quotation", place, "--who", "Ana", "--why", "a heading") == cli.OK
+    assert capfd.readouterr().err == f"{case}: judgement 1 holds: the attribution is left out\n"
+    assert run("export", case, "--json") == cli.OK
+    judged = load(capfd.readouterr().out)
+    assert a.id not in {b.id for b in judged.attributions}
+    assert [r.state for r in judged.judgements] == ["holds"]
+    assert run("judge", case, "undo", "--row", "1", "--who", "Ana") == cli.OK
+    capfd.readouterr()
+    assert run("judgements", case) == cli.OK
+    first, second = capfd.readouterr().out.splitlines()
+    assert first.startswith("1. “")
+    assert first.endswith("UTC: a heading (undone by judgement 2)")
+    assert second.startswith("2. judgement 1 is undone: Ana, ")
+    assert run("judgements", case, "--json") == cli.OK
+    ledger = tmp_path / "ledger.json"
+    ledger.write_text(capfd.readouterr().out, "utf-8")
+    other = tmp_path / "other.sayso"
+    assert run("add", other) == cli.OK
+    assert run("judgements", other, "--apply", ledger) == cli.OK
+    assert run("judgements", other, "--apply", ledger) == cli.OK
+    err = capfd.readouterr().err
+    assert f"{other}: 2 new judgements\n" in err
+    assert f"{other}: 0 new judgements, 2 already there\n" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("judge", "CASE", "ignore", "d-none"), cli.USAGE, "the case has no document d-none"),
+        (("judge", "CASE", "not-a-quotation", "DOCUMENT:9-5"), cli.USAGE, "9-5 is no place of that document"),
+        (("judge", "CASE", "ignore"), cli.NOTHING, "speaks of 1 place, not of 0"),
+        (("judge", "CASE", "undo", "--row", "7"), cli.NOTHING, "there is no judgement 7 to undo"),
+        (("judge", "CASE", "opinion"), cli.USAGE, "'opinion' is not one of"),
+        (("status", "REPORT"), cli.NOTHING, "is not a case file"),
+        (("status", "none.sayso"), cli.NOTHING, "there is no such case"),
+        (("export", "REPORT", "--json"), cli.NOTHING, "is not a case file"),
+        (("add", "REPORT", "REPORT"), cli.NOTHING, "is not a case file"),
+        (("judgements", "CASE", "--apply", "REPORT"), cli.NOTHING, "is no ledger of judgements"),
+        (("export", "CASE", "-o", "CASE"), cli.USAGE, "its suffix says no format"),
+        (("serve", "REPORT", "--no-open"), cli.NOTHING, "is not a case file"),
+    ],
+)
+def test_what_a_case_cannot_do_is_said(
+    case: Path, report: Path, capfd: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, message: str
+) -> None:
+    assert run("export", case, "--json") == cli.OK
+    document = load(capfd.readouterr().out).documents[0].id
+    known = {"CASE": str(case), "REPORT": str(report)}
+    assert run(*(known.get(w, w).replace("DOCUMENT", document) for w in words)) == code
+    assert message in capfd.readouterr().err
+
+
 # -- the shell around it --------------------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from sayso.tell import bind, markdown, terminal
 from sayso.tell.notes import note, sentence
 from sayso.tell.plain import clip, markdown_text, plain, transliterated
 from sayso.tell.signs import drawing, funnel, reading
-from sayso.types import Failure
+from sayso.types import Anchor, Failure
+from tests.judged import by, file, row
 from tests.tellings import harbour, hostile
 
 
@@ -77,6 +78,16 @@ def test_terminal() -> None:
         "Could not be read: 1\n"
         "  pile/scan.pdf: a PDF without a text layer\n"
     )
+
+
+def test_what_the_reader_decided_is_said_and_what_rests_on_it_too() -> None:
+    made = by([row("copy", Anchor(file("lowgate")), Anchor(file("northline"))), row("ignore", Anchor("d0"), number=2)])
+    for written in (shown(made), markdown(made).replace("\\", "")):
+        text = " ".join(written.split())
+        assert "What the reader decided" in text
+        assert "1. Lowgate braces for a summer of lorries took its words from Bridge at Port Astley" in text
+        assert "2. report d0 is ignored: Ana, 1 Jan 2026, 00:00 UTC (does nothing here: it speaks of a document" in text
+        assert "by judgement 1" in text
 
 
 @pytest.mark.parametrize("make", [harbour, hostile])

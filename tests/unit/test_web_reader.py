@@ -225,7 +225,7 @@ IGNORED = Source(1, "pile/parody.html", "0123456789" + "a" * 54, 10, None, WHEN,
 
 def test_whatever_rests_on_a_judgement_says_so_and_leads_to_it() -> None:
     client = reader(judged(), sources=(IGNORED,))
-    three = '<a class="judged" href="/judgements#j3">by your judgement 3</a>'
+    three = '<a class="judged" href="/judgements#j3">by judgement 3</a>'
     document = judged().attributions[0].document
     story = client.get("/story/doc-wire").text
     row = story[story.index('<ol class="claims">') :]
@@ -239,12 +239,11 @@ def test_whatever_rests_on_a_judgement_says_so_and_leads_to_it() -> None:
     assert "/judgements#j5" in client.get("/document/doc-post").text
     for page in (story, client.get("/").text):
         line = re.sub(r"<[^>]*>", "", page[page.index("What is counted here") :].partition("</p>")[0])
-        assert line == "What is counted here rests on your judgements 3, 5."
+        assert line == "What is counted here rests on judgements 3, 5."
     assert three in client.get("/search?q=Nobody").text
-    assert '<span class="judged">by your judgement 5</span>' in story
+    assert '<span class="judged">by judgement 5</span>' in story
     assert (
-        'By your judgement 4</a> a report is ignored in this case: <a class="path" href="/document/d0123456789">pile/parody'
-        in story
+        'By judgement 4</a> a report is ignored in this case: <a class="path" href="/document/d0123456789">pile/parody' in story
     )
 
 
@@ -277,7 +276,7 @@ def test_the_one_page_tells_the_ledger_too() -> None:
     page = judged().to_html()
     read = Reader(page)
     assert {link[1:] for link in read.links} <= set(read.ids)
-    assert '<a class="judged" href="#j3">by your judgement 3</a>' in page
+    assert '<a class="judged" href="#j3">by judgement 3</a>' in page
     assert page.count('<li id="j') == 5
     assert "Judgements" not in harbour().to_html()
 

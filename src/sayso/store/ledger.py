@@ -39,7 +39,9 @@ def check(row: Judgement, before: Sequence[Judgement]) -> None:
     counts, of_words = SPEAKS_OF[row.kind]
     if len(row.about) not in counts:
         wanted = " or ".join(str(n) for n in counts)
-        raise JudgementError(f"{row.kind!r} speaks of {wanted} places, not of {len(row.about)}")
+        raise JudgementError(
+            f"{row.kind!r} speaks of {wanted} {'place' if counts == (1,) else 'places'}, not of {len(row.about)}"
+        )
     for place in row.about:
         if not place.document:
             raise JudgementError(f"{row.kind!r}: a place names no document")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sayso.tell.lanes import human
-from sayso.types import Anchor, Judgement, JudgementKind
+from sayso.types import Anchor, Judgement, JudgementKind, Ruling
 
 # Our words around the places a judgement speaks of, in their order; a place that was left out ends the sentence before it.
 _SENTENCES: dict[JudgementKind, tuple[str, ...]] = {
@@ -34,6 +35,23 @@ def ruled(judgement: Judgement) -> list[str | int | Anchor]:
     full = len(judgement.about) + 1 >= len(between)
     out.append(between[-1] if full else _SHORTER.get(judgement.kind, ""))
     return [part for part in out if part != ""]
+
+
+def line(ruling: Ruling, called: Callable[[str], str]) -> str:
+    """A judgement and what became of it in one line; `called` says what a document is called."""
+    parts = []
+    for part in ruled(ruling.judgement):
+        if isinstance(part, int):
+            parts.append(f"judgement {part}")
+        elif isinstance(part, str):
+            parts.append(part)
+        else:
+            within = called(part.document)
+            parts.append(f"“{' '.join(part.words.split())}” in {within}" if part.words else within)
+    row = ruling.judgement
+    why = f": {' '.join(row.why.split())}" if row.why else ""
+    state = {"holds": "", "undone": f" ({ruling.why})", "idle": f" (does nothing here: {ruling.why})"}[ruling.state]
+    return f"{row.number}. {''.join(parts)}: {row.who}, {moment(row.when)}{why}{state}"
 
 
 def moment(when: str) -> str:

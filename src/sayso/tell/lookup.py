@@ -50,6 +50,10 @@ class Lookup:
         """What a report is called: its title, else its outlet, else the first words of its body, else its file or address."""
         return self._called[document]
 
+    def report(self, document: str) -> str:
+        """What a report is called, or its id where it is not in the dossier."""
+        return self.label(document) if document in self.reports else f"report {document}"
+
     def label(self, document: str) -> str:
         """What a report is called, in one line; words it only begins with end in "…"."""
         words, kind = self._called[document]
@@ -303,8 +307,13 @@ CIRCULAR = "circular citation"
 
 
 def marks(claim: Claim, conflicts: list[Conflict]) -> list[str]:
-    """What a reader has to know beside a claim: how it is disputed, and whether those who carry it cite one another."""
-    return [*(f"≠ {name}" for name in dispute_names(conflicts)), *([f"↻ {CIRCULAR}"] if claim.circles else [])]
+    """What a reader has to know beside a claim: how it is disputed, if it goes in a circle, which judgements it rests on."""
+    by = ", ".join(str(n) for n in claim.judged)
+    return [
+        *(f"≠ {name}" for name in dispute_names(conflicts)),
+        *([f"↻ {CIRCULAR}"] if claim.circles else []),
+        *([f"by {'judgement' if len(claim.judged) == 1 else 'judgements'} {by}"] if by else []),
+    ]
 
 
 def dispute_names(conflicts: list[Conflict]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sayso.tell import signs
 from sayso.tell.chains import routes
+from sayso.tell.judgements import line
 from sayso.tell.lanes import human, span_of_dates
 from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks, verb
 from sayso.tell.notes import dated, sentence, shortened
@@ -22,6 +23,7 @@ def markdown(dossier: Dossier) -> str:
     for story in look.stories:
         blocks += _story(look, story)
     blocks += _documents(look)
+    blocks += _judgements(look)
     blocks += _failures(look)
     blocks.append(f"Made by sayso {words(dossier.made_by.sayso)}.")
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -109,6 +111,12 @@ def _documents(look: Lookup) -> Iterator[str]:
         title = words(report.title or "") or "untitled"
         rows.append(f"- **{letter}** {title} · {words(outlet)} · {words(when)} · {words(report.source)}")
     yield "\n".join(rows)
+
+
+def _judgements(look: Lookup) -> Iterator[str]:
+    if look.dossier.judgements:
+        yield "## What the reader decided"
+        yield "\n".join(f"- {words(line(ruling, look.report))}" for ruling in look.dossier.judgements)
 
 
 def _failures(look: Lookup) -> Iterator[str]:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.tell import signs
+from sayso.tell.judgements import line
 from sayso.tell.lanes import human, span_of_dates
 from sayso.tell.lookup import Lookup, count, is_dispute, kind_name, marks
 from sayso.tell.notes import sentence
@@ -52,6 +53,7 @@ class _Screen:
                 self.item(f"{self.look.letters[story.documents[0]]}  ", self.look.title(story))
             if len(rest) > CLAIMS:
                 self.line(f"  and {len(rest) - CLAIMS:,} more", "dim")
+        self.judgements()
         self.failures()
 
     def story(self, story: Story) -> None:
@@ -119,6 +121,17 @@ class _Screen:
         letters.sort(key=lambda letter: (len(letter), letter))
         name = kind_name(conflict).split(",")[0]  # that the sense may turn, the note says
         self.item(set_cell_size(name, 22), f"{sentence(conflict.note)} ({' '.join(letters)})", lead=style)
+
+    def judgements(self) -> None:
+        rulings = self.look.dossier.judgements
+        if not rulings:
+            return
+        self.line()
+        self.line("What the reader decided", "bold")
+        for ruling in rulings[-CLAIMS:]:
+            self.item("  ", line(ruling, self.look.report))
+        if len(rulings) > CLAIMS:
+            self.line(f"  and {len(rulings) - CLAIMS:,} before", "dim")
 
     def failures(self) -> None:
         failures = self.look.dossier.failures
