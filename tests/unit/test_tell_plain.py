@@ -81,11 +81,11 @@ def test_terminal() -> None:
 
 
 def test_what_the_reader_decided_is_said_and_what_rests_on_it_too() -> None:
-    made = by([row("copy", Anchor(file("lowgate")), Anchor(file("northline"))), row("ignore", Anchor("d0"), number=2)])
+    made = by([row("copy", Anchor(file("tidewater")), Anchor(file("northline"))), row("ignore", Anchor("d0"), number=2)])
     for written in (shown(made), markdown(made).replace("\\", "")):
         text = " ".join(written.split())
         assert "What the reader decided" in text
-        assert "1. Lowgate braces for a summer of lorries took its words from Bridge at Port Astley" in text
+        assert "1. Bridge could be shut for months took its words from Bridge at Port Astley" in text
         assert "2. report d0 is ignored: Ana, 1 Jan 2026, 00:00 UTC (does nothing here: it speaks of a document" in text
         assert "by judgement 1" in text
 
