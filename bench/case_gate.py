@@ -33,7 +33,7 @@ from sayso.trace import add, dossier
 from sayso.types import Anchor, Document, Given, Marked
 from sayso.weave.pairing import shipped
 
-COUNT, LATE = 200, 2
+COUNT, LATE = 100, 1
 WHEN = "2026-01-01T00:00:00Z"
 
 

@@ -34,6 +34,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "stories_gate": ("roundups", "ecbplus"),
     "claims_gate": ("pairs",),
     "independence_gate": (),
+    "case_gate": (),
 }
 
 BEGIN, END = "<!-- figures: python3 dev.py gates --readme -->", "<!-- end of figures -->"

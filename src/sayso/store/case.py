@@ -342,10 +342,13 @@ class Case:
     @_told
     def keep_odds(self, model: str, said: Iterable[tuple[tuple[str, str], tuple[float, float, float]]]) -> None:
         """Keep what a model says of pairs of texts; what other models said is forgotten."""
-        if not self.writes:
+        said = list(said)
+        if not self.writes or not said:
             return
         with self._transaction() as db:
-            db.execute("DELETE FROM odds WHERE model <> ?", (model,))
+            if self.memory.setdefault("odds of", "") != model:  # once is enough: it looks at every row
+                db.execute("DELETE FROM odds WHERE model <> ?", (model,))
+                self.memory["odds of"] = model
             rows = ((model, _pair(pair), *odds) for pair, odds in said)
             db.executemany("INSERT OR REPLACE INTO odds VALUES (?, ?, ?, ?, ?)", rows)
 
