@@ -2,7 +2,7 @@
 
     python -m bench.case_gate
 
-A pile is COUNT of the bulk articles, shuffled with a fixed seed, once added as a whole to a case and once with LATE of them
+The reports of all our own piles make one case: once added as a whole, and once with LATE of them, drawn with a fixed seed,
 added afterwards, to a case that had its dossier. Figures, higher being better:
 
 `addition_marks_saved`, `addition_pairs_saved`: 1 − what the addition cost, relative to the whole: documents marked, and pairs
@@ -21,19 +21,18 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 
-import msgspec
 from msgspec.structs import replace
 
-from bench.bulk import rows
+from bench.places import ROOT
 from sayso import casework
 from sayso.models import Odds
 from sayso.store import Case
 from sayso.tell import Dossier
 from sayso.trace import add, dossier
-from sayso.types import Anchor, Document, Given, Marked
+from sayso.types import Anchor, Document, Marked
 from sayso.weave.pairing import shipped
 
-COUNT, LATE = 100, 1
+LATE = 2  # of 69
 WHEN = "2026-01-01T00:00:00Z"
 
 
@@ -67,17 +66,14 @@ class Counted:
         return f"{self.marks} documents marked, {self.pairs} pairs asked, {self.seconds:.1f} s"
 
 
-def articles() -> list[Given]:
-    """The pile's articles as they would come in."""
-    order = list(rows())
-    random.Random(11).shuffle(order)
-    return [
-        Given(f"bulk.jsonl#{n}", msgspec.json.encode({k: row[k] for k in ("text", "date", "outlet")}), form="line")
-        for n, row in enumerate(order[:COUNT], 1)
-    ]
+def reports() -> list[str]:
+    """The reports of our own piles, in a fixed order that is none of theirs."""
+    found = sorted(str(p) for p in (ROOT / "bench" / "piles").glob("*/*") if p.suffix in (".txt", ".html"))
+    random.Random(11).shuffle(found)
+    return found
 
 
-def grown(case: Case, pile: Sequence[Given]) -> tuple[Dossier, Counted]:
+def grown(case: Case, pile: Sequence[str]) -> tuple[Dossier, Counted]:
     with Counted() as work:
         add(case, pile, when=WHEN)
         made = dossier(case)
@@ -85,7 +81,7 @@ def grown(case: Case, pile: Sequence[Given]) -> tuple[Dossier, Counted]:
 
 
 def figures() -> dict[str, float]:
-    pile = articles()
+    pile = reports()
     with Case.in_memory() as case:
         whole, all_at_once = grown(case, pile)
     with Case.in_memory() as case:

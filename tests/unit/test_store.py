@@ -299,8 +299,19 @@ def test_what_is_found_stands_there(bridge: Path) -> None:
         )
         assert case.search("", kinds=["content"], speaker=speaker).total >= n
         assert case.search("bridge", limit=3, offset=3).hits == found.hits[3:6]
-        assert case.search("xyzzy") == (0, (), {"kind": (), "speaker": (), "outlet": (), "day": ()})
+        assert case.search("xyzzy") == (0, (), {"kind": (), "speaker": (), "outlet": (), "day": ()}, False)
         assert case.search("((").total == 0
+
+
+def test_of_words_that_stand_everywhere_the_first_are_counted(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Case.open(bridge) as case:
+        dossier(case)
+        whole = case.search("the", limit=1000)
+        monkeypatch.setattr("sayso.store.search.MOST", 7)
+        some = case.search("the", limit=1000)
+        assert (whole.more, some.more, some.total) == (False, True, 7)
+        assert sum(n for _, _, n in some.facets["kind"]) == 7
+        assert sorted(some.hits) == sorted(whole.hits)
 
 
 def test_words_are_found_without_their_accents_and_in_other_scripts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from sayso.text import paragraphs
 from sayso.types import Dossier
 
 KINDS = ("text", "content", "name")
+MOST = 3000  # passages that are counted and ranked
 MOST_FACETS = 30  # values of one facet that are counted
 AROUND = 160  # code points shown before and behind what was found
 _MARK, _END = "\x02", "\x03"
@@ -30,11 +32,15 @@ class Hit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A page of what was found, and the facets of all of it: value, name for a person, how many."""
+    """A page of what was found, and the facets of all of it: value, name for a person, how many.
+
+    Of more than MOST passages the first MOST are counted: words that stand everywhere tell nothing apart.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, str, int], ...]]
+    more: bool = False  # there are more than `total`
 
 
 class Passage(NamedTuple):
@@ -97,7 +103,10 @@ def search(
     limit: int = 50,
     offset: int = 0,
 ) -> Found:
-    """What the index has of a query, best first (BM25); with no word in the query, all that the facets leave, in order."""
+    """What the index has of a query, best first (BM25); with no word in the query, all that the facets leave, in order.
+
+    More than MOST passages are not ranked: they come in the order of the index, names first.
+    """
     words = expression(query)
     if not words and query.strip():
         return Found(0, (), {})
@@ -119,32 +128,31 @@ def search(
         where.append("sought MATCH ?")
         values.append(words)
     matching = f"FROM {source} WHERE {' AND '.join(where)}"
-    (total,) = db.execute(f"SELECT count(*) {matching}", values).fetchone()
-    shown, order = ("highlight(sought, 0, ?, ?)", "rank, p.number") if words else ("p.words", "p.number")
+    counted = db.execute(
+        f"SELECT p.kind, p.speaker, p.outlet, substr(p.day, 1, 7) {matching} LIMIT ?", [*values, MOST + 1]
+    ).fetchall()
+    more = len(counted) > MOST
+    shown = "highlight(sought, 0, ?, ?)" if words else "p.words"
+    order = "p.number" if not words else "sought.rowid" if more else "rank, p.number"
     rows = db.execute(
         f'SELECT p.kind, p.document, p.start, p."end", p.ref, {shown} {matching} ORDER BY {order} LIMIT ? OFFSET ?',
         [*((_MARK, _END) if words else ()), *values, max(0, limit), max(0, offset)],
     ).fetchall()
     facets = {
-        "kind": _facet(db, "p.kind", "p.kind", matching, values),
-        "speaker": _facet(db, "p.speaker", _NAME.format("p.speaker"), matching, values),
-        "outlet": _facet(db, "p.outlet", _NAME.format("p.outlet"), matching, values),
-        "day": _facet(db, "substr(p.day, 1, 7)", "substr(p.day, 1, 7)", matching, values),
+        name: _facet(db, Counter(row[n] for row in counted[:MOST] if row[n]), names=name in ("speaker", "outlet"))
+        for n, name in enumerate(("kind", "speaker", "outlet", "day"))
     }
-    return Found(total, tuple(_hit(row) for row in rows), facets)
+    return Found(min(len(counted), MOST), tuple(_hit(row) for row in rows), facets, more)
 
 
-_NAME = "(SELECT n.words FROM passage n WHERE n.kind = 'name' AND n.ref = {} ORDER BY n.number LIMIT 1)"
+def _facet(db: sqlite3.Connection, counts: Counter[str], names: bool) -> tuple[tuple[str, str, int], ...]:
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_FACETS]
+    return tuple((value, _name(db, value) if names else value, n) for value, n in most)
 
 
-def _facet(
-    db: sqlite3.Connection, value: str, name: str, matching: str, values: Sequence[str]
-) -> tuple[tuple[str, str, int], ...]:
-    rows = db.execute(
-        f"SELECT {value} AS v, {name}, count(*) AS n {matching} AND v <> '' GROUP BY v ORDER BY n DESC, v LIMIT {MOST_FACETS}",
-        values,
-    )
-    return tuple((v, named or v, n) for v, named, n in rows)
+def _name(db: sqlite3.Connection, entity: str) -> str:
+    row = db.execute("SELECT words FROM passage WHERE kind = 'name' AND ref = ? ORDER BY number LIMIT 1", (entity,)).fetchone()
+    return str(row[0]) if row else entity
 
 
 def _hit(row: tuple[str, str, int, int, str, str]) -> Hit:

@@ -255,6 +255,7 @@ class Places(Struct, frozen=True):
     offset: int
     items: list[Place]
     facets: dict[str, list[Facet]]
+    more: bool  # there are more than `total`, which is as far as is counted
 
 
 class Decided(Struct, frozen=True):
@@ -438,7 +439,8 @@ def _search(ask: Ask) -> Places:
         offset=q.offset,
     )
     hits = [Place(h.kind, h.document, h.start, h.end, h.ref, [Piece(w, f) for w, f in h.parts]) for h in found.hits]
-    return Places(found.total, q.offset, hits, {k: [Facet(*v) for v in values] for k, values in found.facets.items()})
+    facets = {kind: [Facet(*value) for value in values] for kind, values in found.facets.items()}
+    return Places(found.total, q.offset, hits, facets, found.more)
 
 
 class Endpoint(NamedTuple):

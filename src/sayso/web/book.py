@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from markupsafe import Markup
@@ -395,10 +396,25 @@ class Book(Page):
 
     def others_of(self, entity: Entity) -> list[tuple[str, Anchor]]:
         """Whom an entity may be the same as: those named with a word in common first, then by name."""
-        words = set(fold(entity.name).split())
-        known = [e for e in self.dossier.entities if e.id != entity.id and self._first(e)]
-        known.sort(key=lambda e: (not words & set(fold(e.name).split()), e.type != entity.type, e.name.casefold(), e.id))
+        alike = {e.id: e for word in fold(entity.name).split() for e in self._by_word[word] if e.id != entity.id}
+        known = sorted(alike.values(), key=lambda e: (e.type != entity.type, e.name.casefold(), e.id))
+        rest = (e for e in self._by_name if e.id != entity.id and e.id not in alike)
+        known += islice(sorted(islice(rest, CHOICES), key=lambda e: e.type != entity.type), CHOICES)
         return [(f"{e.name} ({e.type})", first) for e in known[:CHOICES] if (first := self._first(e))]
+
+    @cached_property
+    def _by_name(self) -> list[Entity]:
+        """Everybody whom a report of the dossier names, by name."""
+        known = (e for e in self.dossier.entities if any(m.document in self.look.reports for m in e.mentions))
+        return sorted(known, key=lambda e: (e.name.casefold(), e.id))
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Entity]]:
+        found: dict[str, list[Entity]] = defaultdict(list)
+        for e in self._by_name:
+            for word in set(fold(e.name).split()):
+                found[word].append(e)
+        return found
 
     def _first(self, entity: Entity) -> Anchor | None:
         return next((self.anchor(m) for m in entity.mentions if m.document in self.look.reports), None)
