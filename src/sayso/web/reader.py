@@ -115,7 +115,6 @@ class Reader:
         return next((book for book in self._books if book.view is view), None) or Book(view)
 
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
-        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         area = "people" if template == "person" else template
         page = render(
             _templates().get_template(f"{template}.html.jinja"),
@@ -124,7 +123,7 @@ class Reader:
                 "csrf": getattr(request.state, "csrf", ""),
                 "case": self._desk.path.stem,
                 "who": book.last_reader,
-                "back": path,
+                "back": _path(request),
                 "path": request.url.path,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
@@ -221,7 +220,7 @@ class Reader:
             judged_aside=bool(judged and any(r.start <= judged.content[0].start < r.end for r in aside)),
             neighbours=book.neighbours(name),
             copy_of=[(words, [Anchor(name), Anchor(other)]) for words, other in book.other_documents(name)],
-            **({"back": f"{request.url.path}?{request.url.query}#judge"} if judged else {}),
+            back=_path(request) + ("#judge" if judged else ""),
         )  # fmt: skip
 
     def documents(self, request: Request) -> Response:
@@ -307,6 +306,11 @@ class Reader:
         if job is None:
             return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
         return self._page(request, book, "job", job=job)
+
+
+def _path(request: Request) -> str:
+    """The address of the page that is asked for, on this server."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _number(request: Request) -> int:
