@@ -136,7 +136,8 @@ def add(
     limits = limits or casework.limits(case)
     casework.set_limits(case, limits)
     named: dict[str, str | Given] = {s if isinstance(s, str) else s.name: s for s in sources}
-    new = known = 0
+    new: set[str] = set()
+    known: set[str] = set()
     failures: list[Failure] = []
     tick("read", 0, len(named))
     for done, name in enumerate(sorted(named), 1):
@@ -146,17 +147,16 @@ def add(
                 for one in some:
                     if isinstance(one, Failure):
                         unread.append(one)
-                    elif case.take(one, when):
-                        new += 1
                     else:
-                        known += 1
+                        (new if case.take(one, when) else known).add(one.name)
         case.tried(name, unread, when)
         failures += unread
         tick("read", done, len(named))
     documents, unread_here = casework.documents(case)
     unmarked = casework.complete(case, documents, mark, workers, tick, again=True)
     mine = [f for f in (*unread_here, *unmarked) if f.source in named or f.source.rpartition("#")[0] in named]
-    return Added(new, known, tuple(sorted({*failures, *mine})))
+    lost = {f.source for f in mine}
+    return Added(len(new - lost), len(known - lost), tuple(sorted({*failures, *mine})))
 
 
 def dossier(

@@ -283,7 +283,7 @@ class Derivation(Struct, frozen=True, omit_defaults=True):
     source: str = field(name="from")  # the document that took: a document id
     to: str  # whom it took from: a document id, or an outlet's entity id
     kind: DerivationKind
-    share: float  # of the taking document's body, 0 to 1
+    share: float  # of the taking document's body, 0 to 1; 0: not measured (a citation, a copy by judgement)
     spans: tuple[tuple[int, int, int, int], ...]  # from_start, from_end, to_start, to_end
     why: str
     directed: bool = True  # false: they share their words, and nothing tells which of the two took them

@@ -261,6 +261,17 @@ def test_a_case_exports_what_trace_gives(case: Path, report: Path, tmp_path: Pat
     assert run("export", case, "--reject", "Nobody") == cli.USAGE
 
 
+def test_what_cannot_be_read_is_no_new_report(
+    case: Path, report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    assert run("add", case, empty, report) == cli.PARTIAL
+    assert f"{case}: 0 new reports, 1 already there\n" in capfd.readouterr().err
+    assert run("add", case, empty) == cli.NOTHING
+    assert f"{case}: 0 new reports\n" in capfd.readouterr().err
+
+
 def test_adding_says_what_is_new_and_what_could_not_be_read(
     case: Path, report: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_copy_adds_no_voice_and_no_copy_does() -> None:
     made = ruled(row("copy", Anchor(second), Anchor(first)))
     (copy,) = (d for d in made.derivations if d.judged)
     assert (copy.source, copy.to, copy.kind) == (second, first, "copies")
+    assert copy.share == 0.0  # how much of it nobody measured
     assert made.judgements[0].state == "holds"
     d = next(d for d in found().derivations if d.kind != "cites" and d.to in {r.id for r in found().documents})
     unmade = ruled(row("not-a-copy", Anchor(d.source), Anchor(d.to)))

@@ -294,7 +294,7 @@ def test_texts_and_addresses_are_added(client: TestClient) -> None:
     ("body", "words"),
     [
         ({"kind": "ignore", "about": [{"document": "d1"}]}, "missing required field `who`"),
-        ({"kind": "ignore", "about": [], "who": "Pia"}, "speaks of 1 places"),
+        ({"kind": "ignore", "about": [], "who": "Pia"}, "speaks of 1 place, not of 0"),
         ({"kind": "nonsense", "who": "Pia"}, "Invalid enum value 'nonsense'"),
         ({"kind": "undo", "undoes": 99999, "who": "Pia"}, "no judgement 99999"),
         ({"kind": "undo", "undoes": 1 << 70, "who": "Pia"}, "undoes"),

@@ -321,6 +321,52 @@ def test_jobs_tell_how_far_they_are() -> None:
     assert "a.zip" in client.get("/").text
 
 
+def test_a_counting_is_no_addition() -> None:
+    counting = Job(1, "Counting again, with judgement 3", "done", "weave", judgement=3)
+    running = Job(2, "Counting again, with judgement 4", "running", "weave", judgement=4)
+    client = reader(judged(), counting, running)
+    page = client.get("/jobs/1").text
+    assert "<h1>Counting again, with judgement 3</h1>" in page
+    assert ">Done.</p>" in page
+    assert "Adding" not in page[page.index("<main") : page.index("</main>")]
+    assert "/judgements#j3" in links(page)
+    assert ">Counting again, with judgement 4</a>" in client.get("/").text
+
+
+def test_several_judgements_are_named_in_one_breath() -> None:
+    several = replace(judged(), entities=tuple(replace(e, judged=(3, 5)) for e in judged().entities))
+    page = reader(several).get("/people?who=e-tomas-ruiz").text
+    facts = re.sub(r"<[^>]*>", "", page[page.index('<p class="facts">') :].partition("</p>")[0])
+    assert facts.endswith("by judgements 3, 5")
+
+
+def test_a_claim_that_is_gone_leads_to_its_place() -> None:
+    client = reader(judged())
+    answer = client.get("/claim/doc-wire.3-9")
+    assert answer.status_code == 404
+    assert "/document/doc-wire?at=3-9#here" in links(answer.text)
+    assert "?at=" not in client.get("/claim/not-here.3-9").text
+
+
+def test_only_hops_that_are_somebody_can_be_taken_out() -> None:
+    made = harbour()
+    first = next(a for a in made.attributions if a.chain and a.content)
+    hops = (replace(first.chain[0], entity=None, start=0, end=4), *first.chain)
+    others = tuple(replace(a, chain=hops) if a.id == first.id else a for a in made.attributions)
+    made = replace(made, attributions=others)
+    at = f"{first.content[0].start}-{first.content[-1].end}"
+    page = reader(made).get(f"/document/{first.document}?judge={at}").text
+    assert page.count("It did not come through") == len([h for h in first.chain if h.entity])
+
+
+def test_a_decision_comes_back_to_what_was_judged() -> None:
+    made = harbour()
+    a = next(a for a in made.attributions if a.content)
+    at = f"{a.content[0].start}-{a.content[-1].end}"
+    page = reader(made).get(f"/document/{a.document}?judge={at}").text
+    assert f'name="back" value="/document/{a.document}?judge={at}#judge"' in page
+
+
 def test_two_documents_share_numbers() -> None:
     page = reader(harbour()).get("/documents/doc-post/doc-wire").text
     left = set(re.findall(r'id="l(\d+)"', page))

@@ -482,7 +482,7 @@ def _copy(row: Judgement, bench: _Bench) -> str:
     turned = [d for d in bench.derivations if (d.source, d.to) == (giver, taker) and d.kind != "cites"]
     bench.derivations = [d for d in bench.derivations if d not in turned]
     why = f"the reader decided (judgement {row.number})"
-    bench.derivations.append(Derivation(taker, giver, "copies", 1.0, (), why, judged=(row.number,)))
+    bench.derivations.append(Derivation(taker, giver, "copies", 0.0, (), why, judged=(row.number,)))
     return f"{taker} counts as a copy of {giver}"
 
 

@@ -264,17 +264,19 @@ class Book(Page):
         return min(entity.mentions, key=lambda m: (m.document != document, abs(m.start - at), m))
 
     def hops(self, a: Attribution) -> list[tuple[str, Anchor]]:
-        """The hops of an attribution's chain that some place names."""
+        """The hops of an attribution's chain that a judgement can take out: those that are somebody, and that a place names."""
         out = []
         for hop in a.chain:
             entity = self.look.entities.get(hop.entity or "")
+            if entity is None:
+                continue
             if hop.start is not None and hop.end is not None:
                 at = Locus(a.document, hop.start, hop.end)
-            elif entity and (known := [m for m in entity.mentions if m.document in self.look.reports]):
+            elif known := [m for m in entity.mentions if m.document in self.look.reports]:
                 at = min(known, key=lambda m: (m.document != a.document, abs(m.start - a.content[0].start), m))
             else:
                 continue
-            out.append((self.look.name(hop.entity) if hop.entity else self.look.words(at), self.anchor(at)))
+            out.append((self.look.name(entity.id), self.anchor(at)))
         return out
 
     def other_documents(self, document: str) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ class View(NamedTuple):
 
 
 class Job(Struct, frozen=True):
-    """An addition under way or done."""
+    """An addition, or the counting after a judgement, under way or done."""
 
     number: int
     what: str
@@ -83,6 +83,7 @@ class Job(Struct, frozen=True):
     added: int = 0
     known: int = 0
     failures: tuple[Failure, ...] = ()
+    judgement: int = 0  # the one that is counted; 0: something is added
 
 
 def clock() -> str:
@@ -240,7 +241,7 @@ class Desk:
         try:
             counted.result(timeout=patience)
         except TimeoutError:
-            return row, self._follow(counted, f"Counting again, with judgement {row.number}")
+            return row, self._follow(counted, row.number)
         return row, None
 
     def _decide(
@@ -252,11 +253,12 @@ class Desk:
         row = self._scribe.give(append).result()
         return row, self._weaver.give(self._weave)
 
-    def _follow(self, work: Future[None], what: str) -> Job:
-        """A job that is done when some work is."""
+    def _follow(self, work: Future[None], judgement: int) -> Job:
+        """A job that is done when a judgement is counted."""
         with self._lock:
             self._number += 1
-            job = Job(self._number, what, "running", "weave")
+            what = f"Counting again, with judgement {judgement}"
+            job = Job(self._number, what, "running", "weave", judgement=judgement)
             self._jobs[job.number] = job
 
         def end(done: Future[None]) -> None:

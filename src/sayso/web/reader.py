@@ -91,6 +91,8 @@ def _progress(job: Job) -> str:
     if job.state == "running":
         stage = _STAGES.get(job.stage, "Beginning")
         return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
+    if job.judgement:
+        return "It could not be counted." if job.state == "failed" else "Done."
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
     words += [f"{len(job.failures):,} could not be read"] if job.failures else []
@@ -113,7 +115,6 @@ class Reader:
         return next((book for book in self._books if book.view is view), None) or Book(view)
 
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
-        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         area = "people" if template == "person" else template
         page = render(
             _templates().get_template(f"{template}.html.jinja"),
@@ -122,7 +123,7 @@ class Reader:
                 "csrf": getattr(request.state, "csrf", ""),
                 "case": self._desk.path.stem,
                 "who": book.last_reader,
-                "back": path,
+                "back": _path(request),
                 "path": request.url.path,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
@@ -131,10 +132,10 @@ class Reader:
         )
         return HTMLResponse(page, status)
 
-    def _missing(self, request: Request, book: Book, words: str, document: str = "") -> Response:
+    def _missing(self, request: Request, book: Book, words: str, document: str = "", there: str = "") -> Response:
         ruling = book.ignored.get(document)
         status = 200 if ruling else 404  # what is ignored is in the case, and there is something to say of it
-        return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling)
+        return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling, there=there)
 
     # -- stories and claims ---------------------------------------------------------------------------
 
@@ -176,7 +177,9 @@ class Reader:
         found = book.claim_at_address(request.path_params["place"])
         if found is None:
             place = addresses.place(request.path_params["place"])
-            return self._missing(request, book, "No claim of this case stands there.", place[0].document if place else "")
+            at = place[0] if place else None
+            there = addresses.shown(at.document, at.start, at.end) if at and at.document in book.look.reports else ""
+            return self._missing(request, book, "No claim of this case stands there.", at.document if at else "", there=there)
         own = [(a, book.wording(found, a.id)) for a in book.members(found) if a.content]
         leaving = [
             (f"{book.look.letters[a.document]}: {shortened(' '.join(at.words.split()), 14)}", [at, other])
@@ -217,6 +220,7 @@ class Reader:
             judged_aside=bool(judged and any(r.start <= judged.content[0].start < r.end for r in aside)),
             neighbours=book.neighbours(name),
             copy_of=[(words, [Anchor(name), Anchor(other)]) for words, other in book.other_documents(name)],
+            back=_path(request) + ("#judge" if judged else ""),
         )  # fmt: skip
 
     def documents(self, request: Request) -> Response:
@@ -302,6 +306,11 @@ class Reader:
         if job is None:
             return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
         return self._page(request, book, "job", job=job)
+
+
+def _path(request: Request) -> str:
+    """The address of the page that is asked for, on this server."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _number(request: Request) -> int:
