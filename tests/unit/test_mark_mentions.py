@@ -102,6 +102,13 @@ def test_a_credit_line_in_furniture_names_an_outlet() -> None:
     assert ("Karsund Front", "outlet") in {(m.name, m.type) for m in mentions(document(text), regions)}
 
 
+def test_a_paper_called_the_gazette_is_no_gazette_named_before() -> None:
+    text = "The bridge is shut, according to the website Tidewater. “I hear nothing,” he told the Gazette on Monday."
+    found = find(text, "Lowgate Gazette")
+    at = text.index("Gazette")
+    assert [(m.name, m.form) for (start, end), m in found.items() if start <= at < end] == [("Gazette", "name")]
+
+
 def test_the_club_is_whose_statement_it_is() -> None:
     text = "Real Karsund has lost. The club states that it paid nobody at Halden Rovers. The club will not say more."
     found = find(text, "Real Karsund")

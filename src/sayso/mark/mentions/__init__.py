@@ -83,7 +83,8 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
         phrases.extend(roles(p.words, n, text))
     referents = Referents(_read(document, regions, refer, read, found, phrases))
     kind_of = kinds(found, own, referents.kind)
-    phrases = [_without_name(r, found, kind_of, text) for r in phrases]
+    papers = {c.end for c in found if c.words and kind_of.get(c.key) == "outlet"}  # "told the Gazette": no gazette but that one
+    phrases = [_without_name(r, found, kind_of, text) for r in phrases if r.bare_end not in papers]
     found = _in_headlines(read, found, kind_of, text)
     phrases.extend(_titles_alone(found, text))
     cast = Cast()
