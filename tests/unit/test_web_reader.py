@@ -20,6 +20,9 @@ from sayso.types import Anchor, Judgement, Ruling, Story
 from sayso.web import addresses, app
 from sayso.web.book import Book
 from sayso.web.desk import Job
+from tests.judged import by as judged_by
+from tests.judged import found as found_without
+from tests.judged import row
 from tests.shelf import Shelf
 from tests.tellings import Desk, harbour, hostile
 from tests.unit.test_tell_html import Reader
@@ -447,3 +450,21 @@ def test_pages_of_a_large_case_are_made_in_time() -> None:
         assert len(answer.content) < 1_000_000, address
     print(taken)
     assert max(taken.values()) < 600, taken
+
+
+def test_a_person_can_be_taken_apart_by_report_and_by_wording() -> None:
+    made = found_without()
+    book = Book(Shelf(made).view)
+    whole = next(e for e in made.entities if e.name == "Maud Sellick")
+    texts = {d.id: d.text for d in made.documents}
+    choices = book.places_apart(whole)
+    assert {here.document for _, (here, _) in choices} == {m.document for m in whole.mentions}
+    worded = [(label, here, other) for label, (here, other) in choices if here.document == other.document]
+    assert worded
+    for label, here, other in worded:
+        assert label.endswith(f": only “{here.words}”")
+        assert here.words == texts[here.document][here.start : here.end]
+        assert here.words.casefold() != other.words.casefold()
+        parted = judged_by([row("not-same", here, other)])
+        mine = next(e for e in parted.entities if "here it is not" in e.why)
+        assert {texts[m.document][m.start : m.end].casefold() for m in mine.mentions} == {here.words.casefold()}

@@ -426,18 +426,28 @@ class Book(Page):
         return self._first(entity)
 
     def places_apart(self, entity: Entity) -> list[tuple[str, list[Anchor]]]:
-        """For each report that names an entity: its letter and name, a place there and one in another report."""
-        first: dict[str, Anchor] = {}
-        for m in entity.mentions:
+        """How an entity may be two: for each report that names it, and for each wording of a report that has several.
+
+        With the words of a choice come a place there and one elsewhere. Of two places in one report the judgement parts
+        the wordings, not the reports.
+        """
+        worded: dict[str, dict[str, Anchor]] = defaultdict(dict)
+        for m in sorted(entity.mentions):
             if m.document in self.look.reports:
-                first.setdefault(m.document, self.anchor(m))
-        if len(first) < 2:
-            return []
-        order = sorted(first, key=lambda d: (len(self.look.letters[d]), self.look.letters[d]))
-        return [
-            (f"{self.look.letters[d]} {self.look.label(d)[:70]}", [first[d], first[order[0] if d != order[0] else order[1]]])
-            for d in order[:CHOICES]
-        ]
+                words = " ".join(self.look.words(m).split())
+                worded[m.document].setdefault(words.casefold(), self.anchor(m))
+        order = sorted(worded, key=lambda d: (len(self.look.letters[d]), self.look.letters[d]))
+        first = {d: min(worded[d].values()) for d in order}
+        out = []
+        for d in order[:CHOICES]:
+            name = f"{self.look.letters[d]} {self.look.label(d)[:70]}"
+            if len(order) > 1:
+                out.append((name, [first[d], first[order[0] if d != order[0] else order[1]]]))
+            several = sorted(worded[d].values())
+            for here in several if len(several) > 1 else ():
+                other = next(a for a in several if a != here)
+                out.append((f"{name}: only “{' '.join(here.words.split())}”", [here, other]))
+        return out[: 2 * CHOICES]
 
     def index(self, kind: str, words: str) -> list[Entity]:
         """Who is named in the case, those named most first; of one kind, and with words in one of their names."""
