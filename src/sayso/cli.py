@@ -131,7 +131,7 @@ _rejected = click.option(
 _case = click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 
 
-@cli.command("trace", help=TRACE_HELP)
+@cli.command("trace", help=TRACE_HELP, short_help="Trace a pile of reports, once.")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @_outputs
 @_as_json
@@ -168,7 +168,7 @@ def trace_command(
 # -- a case -------------------------------------------------------------------------------------------
 
 
-@cli.command("add", help=ADD_HELP)
+@cli.command("add", help=ADD_HELP, short_help="Add reports to a case.")
 @_case
 @click.argument("paths", metavar="PATH…", nargs=-1)
 @_workers
@@ -193,7 +193,7 @@ def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_byt
         raise SystemExit(PARTIAL if added.new or added.known else NOTHING)
 
 
-@cli.command("status")
+@cli.command("status", short_help="What a case holds.")
 @_case
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def status_command(case: Path, as_json: bool) -> None:
@@ -218,7 +218,7 @@ def status_command(case: Path, as_json: bool) -> None:
     _to_stdout("\n".join(lines))
 
 
-@cli.command("export", help=EXPORT_HELP)
+@cli.command("export", help=EXPORT_HELP, short_help="Write the dossier of a case, or show its summary.")
 @_case
 @_outputs
 @_as_json
@@ -237,7 +237,7 @@ def export_command(
     _hand_over(made, outputs, as_json)
 
 
-@cli.command("judgements")
+@cli.command("judgements", short_help="Show, hand on or apply the ledger of a case.")
 @_case
 @click.option("--json", "as_json", is_flag=True, help="As JSON, to be applied to another case.")
 @click.option(
@@ -259,9 +259,9 @@ def judgements_command(case: Path, as_json: bool, ledger: Any) -> None:
                 _show_ledger(dossier(file, progress=progress))
 
 
-@cli.command("judge", help=JUDGE_HELP)
+@cli.command("judge", help=JUDGE_HELP, short_help="Add a judgement to the ledger of a case.")
 @_case
-@click.argument("kind", type=click.Choice(list(SPEAKS_OF)))
+@click.argument("kind", metavar="KIND", type=click.Choice(list(SPEAKS_OF)))
 @click.argument("places", metavar="PLACE…", nargs=-1)
 @click.option("--who", default=None, help="Whose judgement it is.  [default: the user's name on this machine]")
 @click.option("--why", default="", help="Why, in your words.")
@@ -281,7 +281,7 @@ def judge_command(
     )
 
 
-@cli.command("serve")
+@cli.command("serve", short_help="Read and work on a case in the browser.")
 @_case
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="The port.  [default: one that is free]")
 @click.option("--open/--no-open", "browser", default=True, help="Show it in the browser.")
