@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -48,12 +48,18 @@ def _code(stage: str) -> str:
     return fingerprint.code(*_ROOMS[stage])
 
 
-def _mark_print(document: Document) -> str:
-    """What the marks of a document depend on: its text and facts, wherever they came from, and the code that marks it."""
-    return fingerprint.of(_code("mark"), replace(document, sources=()))
+class Entry(NamedTuple):
+    """A document of a case, and the fingerprint of what its marks depend on."""
+
+    document: Document
+    print: str  # of its text and facts, wherever they came from, and the code that marks it
+
+    @classmethod
+    def of(cls, document: Document) -> Entry:
+        return cls(document, fingerprint.of(_code("mark"), replace(document, sources=())))
 
 
-def documents(case: Case) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
     """The documents of a case by id, and its sources that are none."""
     within = limits(case)
     key = fingerprint.of(_code("read"), within.depth)
@@ -70,12 +76,12 @@ def documents(case: Case) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
             found.append(one)
         else:
             failures.append(one)
-    return merged(found), tuple(failures)
+    return tuple(Entry.of(d) for d in merged(found)), tuple(failures)
 
 
 def complete(
     case: Case,
-    documents: Sequence[Document],
+    documents: Sequence[Entry],
     mark: Mark | None,
     workers: int = 1,
     tick: Progress | None = None,
@@ -86,36 +92,36 @@ def complete(
     With `again` that is tried once more, else the reason is what it was. Without `mark` nothing new is marked.
     """
     tick = tick or unwatched
-    missing: list[Document] = []
+    missing: list[Entry] = []
     failures: list[Failure] = []
     for one in documents:
         if _has_marks(case, one):
             continue
-        error: str | None = None if again else case.made("unmarked", one.id, _mark_print(one), str)
+        error: str | None = None if again else case.made("unmarked", one.document.id, one.print, str)
         if error is None:
             missing.append(one)
         else:
-            failures += _failures(one, error)
+            failures += _failures(one.document, error)
     if mark is None:
         return tuple(failures)
-    results = zip(missing, _mark_all(missing, mark, workers), strict=True)
+    results = zip(missing, _mark_all([r.document for r in missing], mark, workers), strict=True)
     for one, result in _ticking("mark", results, tick, len(missing)) if missing else ():
         if isinstance(result, Marked):
             marks = (result.regions, result.mentions, result.dates, result.attributions)
-            case.keep("mark", one.id, _mark_print(one), marks)
+            case.keep("mark", one.document.id, one.print, marks)
         else:
-            case.keep("unmarked", one.id, _mark_print(one), result[0].error)
+            case.keep("unmarked", one.document.id, one.print, result[0].error)
             failures += result
     return tuple(failures)
 
 
-def pile(case: Case, documents: Sequence[Document]) -> tuple[Marked, ...]:
+def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
     """The documents with their marks; those that have none are left out."""
     found: list[Marked] = []
     for one in documents:
-        marks: Marks | None = case.made("mark", one.id, _mark_print(one), Marks)
+        marks: Marks | None = case.made("mark", one.document.id, one.print, Marks)
         if marks is not None:
-            found.append(Marked(one, *marks))
+            found.append(Marked(one.document, *marks))
     return tuple(found)
 
 
@@ -126,15 +132,15 @@ def unfinished(case: Case) -> int:
 
 
 def key(
-    case: Case, documents: Sequence[Document], failures: Sequence[Failure], ledger: Sequence[Judgement], options: object
+    case: Case, documents: Sequence[Entry], failures: Sequence[Failure], ledger: Sequence[Judgement], options: object
 ) -> str:
     """The fingerprint of all that a dossier is made of."""
-    marked = [(d.sources, _mark_print(d)) for d in documents if _has_marks(case, d)]
+    marked = [(one.document.sources, one.print) for one in documents if _has_marks(case, one)]
     return fingerprint.of(_code("weave"), marked, failures, ledger, options)
 
 
-def _has_marks(case: Case, one: Document) -> bool:
-    return case.has("mark", one.id, _mark_print(one))
+def _has_marks(case: Case, one: Entry) -> bool:
+    return case.has("mark", one.document.id, one.print)
 
 
 def remembering(case: Case) -> Judge:

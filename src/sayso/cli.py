@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
@@ -22,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sayso import __version__, casework
+from sayso.clock import now
 from sayso.read import Limits
 from sayso.store import Case, CaseError, JudgementError
 from sayso.store.ledger import SPEAKS_OF
@@ -185,7 +185,7 @@ def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_byt
         if max_bytes is not None:
             limits = msgspec.structs.replace(limits, bytes=max_bytes)
         with _shown_progress() as progress:
-            added = add(file, paths, when=_now(), workers=_processes(workers, paths), progress=progress, limits=limits)
+            added = add(file, paths, when=now(), workers=_processes(workers, paths), progress=progress, limits=limits)
     _list_failures(added.failures)
     known = f", {added.known} already there" if added.known else ""
     _say(f"{_plain(case)}: {count(added.new, 'new report')}{known}")
@@ -270,9 +270,9 @@ def judge_command(
     case: Path, kind: JudgementKind, places: tuple[str, ...], who: str | None, why: str, undoes: int | None
 ) -> None:
     with _opened(case) as file:
-        documents = {d.id: d.text for d in casework.documents(file)[0]}
+        documents = {one.document.id: one.document.text for one in casework.documents(file)[0]}
         about = tuple(_anchor(place, documents) for place in places)
-        row = file.judge(kind, about, who=who or _user(), when=_now(), why=why, undoes=undoes)
+        row = file.judge(kind, about, who=who or _user(), when=now(), why=why, undoes=undoes)
         with _shown_progress() as progress:
             made = dossier(file, progress=progress)
     ruling = next(r for r in made.judgements if r.judgement.number == row.number)
@@ -319,10 +319,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _opened(case: Path, write: bool = True) -> Case:
     return Case.open(case, write=write)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _user() -> str:

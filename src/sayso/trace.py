@@ -213,7 +213,7 @@ def mark(document: Document) -> Marked:
 def weave(
     pile: tuple[Marked, ...],
     options: Options = Options(),  # noqa: B008 (frozen)
-    tick: Progress = lambda stage, done, of: None,
+    tick: Progress = casework.unwatched,
     ledger: Sequence[Judgement] = (),
     memory: Memory | None = None,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sayso.trace import add, dossier
 from sayso.types import Failure
 from sayso.web import addresses
 from sayso.web.desk import Desk, Job
-from tests.browser.test_page import ARGUMENTS, CHROMIUM, SIZES
+from tests.browser.test_page import SIZES
 from tests.shelf import Shelf, served
 from tests.tellings import harbour, hostile
 from tests.unit.test_web_reader import IGNORED, judged
@@ -27,17 +27,6 @@ pytestmark = pytest.mark.browser
 
 BRIDGE = Path(__file__).resolve().parents[2] / "examples" / "bridge"
 WHEN = "2026-11-26T10:00:00Z"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

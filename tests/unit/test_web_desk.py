@@ -295,7 +295,7 @@ def test_what_an_addition_left_is_finished_behind_the_first_view(path: Path, blo
 def test_what_a_new_program_reads_again_is_shown(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Case.open(path) as case:
         add_to(case, [BRIDGE], when=NOW)
-    monkeypatch.setattr(casework, "_mark_print", lambda document: f"another program's {document.id}")
+    monkeypatch.setattr(casework.Entry, "of", lambda document: casework.Entry(document, f"another program's {document.id}"))
     desk = Desk(path, now=lambda: NOW)
     try:
         until(lambda: names(desk) == {"bridge.txt"})

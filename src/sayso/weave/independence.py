@@ -37,7 +37,7 @@ from sayso.weave.graphs import circles, minimum_cut
 from sayso.weave.reasons import Circle, Copy, Finding, Speech, sentence
 from sayso.weave.rejections import Rejected, other_of
 from sayso.weave.reports import order
-from sayso.weave.voices import unnamed
+from sayso.weave.voices import parted, unnamed
 
 _COVERED = 0.5  # share of a variant that must lie in a copied passage; a structural constant, not calibrated
 _SOURCE, _SINK = ("source", ""), ("sink", "")
@@ -140,19 +140,11 @@ def _chain(attribution: Attribution, variant: Variant | None, one: Mapping[str, 
     return _Chain(attribution.id, attribution.document, tuple(voices), headless and bool(voices), spans)
 
 
-def _together(claim: Claim, rejected: Rejected) -> tuple[tuple[str, ...], ...]:
-    """The voices that count as one, without those whom the reader holds to be another voice than one of them."""
-    if not rejected:
-        return claim.together
-    kept = (tuple(v for v in group if not any((v, other) in rejected for other in group)) for group in claim.together)
-    return tuple(group for group in kept if len(group) > 1)
-
-
 def _judged(claim: Claim, world: _World) -> Claim:
     variants = {v.attribution: v for v in claim.variants}
     members = [world.attributions[m] for m in claim.members if m in world.attributions]
     members.sort(key=lambda a: (world.order[a.document], a.id))
-    several = _together(claim, world.rejected)
+    several = parted(claim.together, world.rejected)
     one = {v: group[0] for group in several for v in group}
     doubted = frozenset(one.get(v, v) for v in world.doubted)
     chains = [_chain(a, variants.get(a.id), one, world.rejected) for a in members]

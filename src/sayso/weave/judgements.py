@@ -269,10 +269,10 @@ class _Bench:
             variants=tuple(kept),
             judged=_numbers(claim.judged, (number,)),
         )
-        self.claims[claim.id] = self.gisted(left) if claim.gist_at.document == self.home[attribution] else left
+        self.claims[claim.id] = self.gisted(left)
 
     def gisted(self, claim: Claim) -> Claim:
-        """The claim with its shortest variant for a gist."""
+        """The claim with its shortest variant for a gist, where its own stands in none of them any more."""
         extents = [(self.home[v.attribution], _extent(v.spans)) for v in claim.variants if v.spans]
         places = [Locus(document, extent.start, extent.end) for document, extent in extents]
         at = claim.gist_at

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from sayso import names
 from sayso.text import fold, stopwords
 from sayso.types import Attribution, Claim, Entity, Marked
+from sayso.weave import voices
 
 Words = tuple[str, ...]
 
@@ -48,15 +49,11 @@ def together(
     known = {e.id: e for e in entities}
 
     def judged(claim: Claim) -> Claim:
-        voices = dict.fromkeys(v for m in claim.members for v in chains.get(m, ()))
-        found = tuple(g for group in _groups(sorted(voices), speaking, known) if len(g := _without(group, parted)) > 1)
+        heard = dict.fromkeys(v for m in claim.members for v in chains.get(m, ()))
+        found = voices.parted(_groups(sorted(heard), speaking, known), parted)
         return replace(claim, together=found) if found else claim
 
     return tuple(judged(claim) for claim in claims)
-
-
-def _without(group: tuple[str, ...], parted: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(v for v in group if not any((v, other) in parted for other in group))
 
 
 def spoken_for(pile: Iterable[Marked]) -> dict[str, Body]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from sayso import names
@@ -32,6 +33,12 @@ def unnamed(entity: Entity) -> bool:
     if any(_one(phrase) for phrase in phrases):
         return True
     return any(_several(phrase) for phrase in phrases) and not any(_points(phrase) for phrase in phrases)
+
+
+def parted(groups: Iterable[tuple[str, ...]], apart: Collection[object]) -> tuple[tuple[str, ...], ...]:
+    """Voices that count as one, without those of whom `apart` holds (voice, another of the group): the reader's decision."""
+    kept = (tuple(v for v in group if not any((v, other) in apart for other in group)) for group in groups)
+    return tuple(group for group in kept if len(group) > 1)
 
 
 def _one(phrase: str) -> bool:

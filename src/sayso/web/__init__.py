@@ -30,10 +30,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from sayso.casework import Progress
+from sayso import clock
+from sayso.casework import Progress, unwatched
 from sayso.store import CaseError, JudgementError
 from sayso.web import actions, api, reader
-from sayso.web.desk import BusyError, Desk, DeskError, clock
+from sayso.web.desk import BusyError, Desk, DeskError
 from sayso.web.safety import Bounds, Guard, hosts, loopback, problem
 
 __all__ = ["Desk", "app", "serve"]
@@ -50,9 +51,9 @@ def app(
     *,
     port: int = 8000,
     host: str = "127.0.0.1",
-    now: Callable[[], str] = clock,
+    now: Callable[[], str] = clock.now,
     bounds: Bounds = Bounds(),  # noqa: B008 (frozen)
-    progress: Progress = lambda stage, done, of: None,
+    progress: Progress = unwatched,
 ) -> Starlette:
     """The reader of a case as an ASGI application, for a server that listens on this machine's loopback address.
 

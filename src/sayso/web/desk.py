@@ -19,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -28,7 +27,8 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sayso.casework import Progress, unfinished
+from sayso import clock
+from sayso.casework import Progress, unfinished, unwatched
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
 from sayso.tell import Dossier
@@ -37,7 +37,7 @@ from sayso.trace import add as add_to
 from sayso.trace import dossier as dossier_of
 from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
 
-__all__ = ["BusyError", "Desk", "DeskError", "Job", "View", "clock"]
+__all__ = ["BusyError", "Desk", "DeskError", "Job", "View"]
 
 log = logging.getLogger("sayso.web")
 T = TypeVar("T")
@@ -86,11 +86,6 @@ class Job(Struct, frozen=True):
     judgement: int = 0  # the one that is counted; 0: something is added
 
 
-def clock() -> str:
-    """Now, as the case file writes times: RFC 3339, UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class _ClosedError(Exception):
     """The desk is being cleared: work stops at the next step."""
 
@@ -102,10 +97,10 @@ class Desk:
         self,
         path: str | os.PathLike[str],
         *,
-        now: Callable[[], str] = clock,
+        now: Callable[[], str] = clock.now,
         limits: Limits | None = None,
         write: bool = True,
-        progress: Progress = lambda stage, done, of: None,
+        progress: Progress = unwatched,
     ) -> None:
         self.path = Path(path)
         self._now, self._limits = now, limits
