@@ -33,21 +33,21 @@ FAR = 2 * (REACH + 6) + 1
 class Layer(nn.Module):
     """One post-norm transformer layer, as in BERT."""
 
-    def __init__(self, size: int, heads: int, inner: int, drop: float) -> None:
+    def __init__(self, size: int, heads: int, inner: int, drop: float, eps: float = 1e-12) -> None:
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(size, 3 * size)
         self.out = nn.Linear(size, size)
-        self.norm1 = nn.LayerNorm(size, eps=1e-12)
+        self.norm1 = nn.LayerNorm(size, eps=eps)
         self.up = nn.Linear(size, inner)
         self.down = nn.Linear(inner, size)
-        self.norm2 = nn.LayerNorm(size, eps=1e-12)
+        self.norm2 = nn.LayerNorm(size, eps=eps)
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, n, d = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        met = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        met = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         x = self.norm1(x + self.drop(self.out(met.transpose(1, 2).reshape(b, n, d))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
