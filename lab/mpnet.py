@@ -81,7 +81,7 @@ class MPNet(nn.Module):
 
 
 def buckets(apart: Tensor) -> Tensor:
-    """T5's buckets of relative places (Raffel et al. 2020, as MPNet uses them): 16 a side, half of them by logarithm up to 128."""
+    """T5's buckets of relative places (Raffel et al. 2020), as MPNet uses them: 16 a side, half of them by logarithm."""
     back = -apart
     half = (back < 0).to(torch.int64) * 16
     size = back.abs()
