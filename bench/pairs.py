@@ -67,13 +67,13 @@ def held(premise: str) -> bool:
 
 
 def held_pairs(folder: Path, statements: Path) -> list[Row]:
-    """The pairs a judge of three labels is measured on: the held-out rows of the public sets that know three, and of our own."""
+    """The pairs a judge of three labels is measured on: the held-out rows of the public sets that know three, and our own."""
     rows = [r for r in dict.fromkeys(public(folder)) if r.set in THREE and held(r.one)]
     return rows + [row for group in groups(statements) if own_held(group) for row in own_measured(group)]
 
 
 def own_measured(group: Group) -> list[Row]:
-    """All pairs of a group that are the same or contradict, in one order by lot; of the others as many as contradict, by lot."""
+    """A group's pairs that are the same or contradict, in one order by lot; of the others as many as contradict, by lot."""
     rng = random.Random(group.name)
     pairs = own_pairs(group)
     against = [p for p in pairs if p[2] == "contradicts"]

@@ -149,7 +149,9 @@ class Editor:
         if there:
             at = rng.choice(there)
             return [*words[:at], *words[at + 1 :]]
-        short = [n for n, w in enumerate(words) if read_as(w).lower().endswith(("n't", "n’t")) and read_as(w).lower() != "can't"]
+        short = [
+            n for n, w in enumerate(words) if read_as(w).lower().endswith(("n't", "n’t")) and read_as(w).lower() != "can't"
+        ]
         if short:
             return [put(w, read_as(w)[:-3]) if n == short[0] else w for n, w in enumerate(words)]
         places = [n for n, w in enumerate(words) if w.lower() in self.config["auxiliaries"]]
@@ -164,7 +166,9 @@ class Editor:
 
     def dropped_phrase(self, words: Words, rng: random.Random) -> Words | None:
         """Without what stands between two prepositions, or between one and a mark or the end."""
-        begins = [n for n, w in enumerate(words) if n and (w.lower() in self.config["prepositions"] or words[n - 1][-1] in ",;:")]
+        begins = [
+            n for n, w in enumerate(words) if n and (w.lower() in self.config["prepositions"] or words[n - 1][-1] in ",;:")
+        ]
         if not begins:
             return None
         at = rng.choice(begins)

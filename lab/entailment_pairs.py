@@ -99,7 +99,9 @@ class OnDevice:
         pieces = torch.where(valid, self.pieces[at], 0).long()
         return Batch(pieces, ((places >= first[:, None]) & valid).long(), valid, manner)
 
-    def batches(self, which: NDArray[np.int64], pieces: int, rng: random.Random | None) -> Iterator[tuple[NDArray[np.int64], Batch]]:
+    def batches(
+        self, which: NDArray[np.int64], pieces: int, rng: random.Random | None
+    ) -> Iterator[tuple[NDArray[np.int64], Batch]]:
         """(numbers, batch) of so many pieces at most, in an order of chance; without a generator by length."""
         for some, width in cut(self.length, which, pieces, rng):
             yield some, self.batch(torch.from_numpy(some).to(self.device, non_blocking=True), width)

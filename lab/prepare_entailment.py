@@ -111,7 +111,9 @@ def main() -> None:
         with (args.out / name).open("w", encoding="utf-8") as file:
             for row in kept[is_held] if is_held else (*kept[is_held], *more):
                 file.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
-    others = dict.fromkeys((source, manner, text.strip()) for source, manner, text in unjudged(args.pairs, args.gum, args.litbank))
+    others = dict.fromkeys(
+        (source, manner, text.strip()) for source, manner, text in unjudged(args.pairs, args.gum, args.litbank)
+    )
     others = [o for o in others if SHORTEST <= len(o[2].split()) <= LONGEST]
     with (args.out / "texts.jsonl").open("w", encoding="utf-8") as file:
         for source, manner, text in others:

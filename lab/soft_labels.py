@@ -45,7 +45,9 @@ def main() -> None:
         said += chances(judge, pairs) / len(args.teachers)
         print(json.dumps({"teacher": path.parent.name, "held": accuracy(found, held)}), flush=True)
     print(json.dumps({"together": len(args.teachers), "held": accuracy(measured, held)}), flush=True)
-    print(json.dumps(dict(zip(LABELS, said.mean(0).tolist(), strict=True))), "sure:", float((said.amax(1) > 0.9).float().mean()))
+    print(
+        json.dumps(dict(zip(LABELS, said.mean(0).tolist(), strict=True))), "sure:", float((said.amax(1) > 0.9).float().mean())
+    )
     np.savez(args.out, chances=said.cpu().numpy().astype(np.float16))
 
 

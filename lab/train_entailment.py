@@ -199,7 +199,9 @@ def trained(judge: Judge, reading: Reading, plan: dict[str, Any], args: argparse
     watched = OnDevice(Laid.of(held, tokenizer_of(args.encoder)), device)
     optimiser = optimiser_of(judge.model, plan)
     last = args.run / "last.pt"
-    state = torch.load(last, weights_only=True, map_location=device) if last.exists() else {"epoch": 0, "done": 0.0, "seconds": 0.0}
+    state = (
+        torch.load(last, weights_only=True, map_location=device) if last.exists() else {"epoch": 0, "done": 0.0, "seconds": 0.0}
+    )
     if last.exists():
         judge.model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
@@ -233,7 +235,12 @@ def trained(judge: Judge, reading: Reading, plan: dict[str, Any], args: argparse
         seconds = before + time.monotonic() - began
         state = {"model": judge.model.state_dict(), "optimiser": optimiser.state_dict()}
         saved(args.run, state | {"epoch": epoch, "done": done, "seconds": seconds})
-        row = {"epoch": epoch, "done": round(done, 3), "seconds": round(seconds), "loss": round(float(total) / max(1, steps), 4)}
+        row = {
+            "epoch": epoch,
+            "done": round(done, 3),
+            "seconds": round(seconds),
+            "loss": round(float(total) / max(1, steps), 4),
+        }
         logged(args.run, row | {"held": accuracy(chances(judge, watched).cpu().numpy(), held)})
 
 

@@ -244,6 +244,8 @@ def main() -> None:
     device = torch.device(args.device)
     for captions in (True, False):
         part = [t for t in texts if (t.manner == CAPTIONS) == captions]
+        if len(part) < 2:
+            continue
         near = nearest(vectors(part, args.large, tokenizer, device), plan["neighbours"])
         found += drawn(part, near, plan, edit)
     rows = kept(found)
