@@ -1,4 +1,4 @@
-"""Hypotheses made of a sentence: cut down to a clause, a phrase dropped or moved in from elsewhere, words turned, names changed.
+"""Hypotheses made of a sentence: cut down to a clause, a phrase dropped or moved in, words turned, names changed.
 
 None is labelled here: what a change does to the sense, a teacher says (lab.soft_labels). So none has to be right, nor good
 English; they have to be many, and near what they are held against. Word changes are of two kinds: closed classes from
@@ -149,9 +149,8 @@ class Editor:
         if there:
             at = rng.choice(there)
             return [*words[:at], *words[at + 1 :]]
-        short = [
-            n for n, w in enumerate(words) if read_as(w).lower().endswith(("n't", "n’t")) and read_as(w).lower() != "can't"
-        ]
+        bare = [read_as(w).lower() for w in words]
+        short = [n for n, w in enumerate(bare) if w.endswith(("n't", "n’t")) and not w.startswith(("can", "won"))]
         if short:
             return [put(w, read_as(w)[:-3]) if n == short[0] else w for n, w in enumerate(words)]
         places = [n for n, w in enumerate(words) if w.lower() in self.config["auxiliaries"]]

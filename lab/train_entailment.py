@@ -3,12 +3,13 @@
     python -m lab.train_entailment teacher ROWS ENCODER LARGE RUN [--seed N]
     python -m lab.train_entailment student ROWS ENCODER WORDS.onnx RUN --pairs PAIRS.npz --soft SOFT.npz
 
-ROWS: the folder written by lab.prepare_entailment. ENCODER: the folder the student's layers start from, with the tokenizer that
-both read with. LARGE: the encoder a teacher stands on. WORDS: the shipped word vectors, which are used as they are. PAIRS, SOFT:
-what lab.unlabelled_pairs and lab.soft_labels wrote. RUN: a log and last.pt; the same command goes on where it was stopped.
+ROWS: the folder written by lab.prepare_entailment. ENCODER: the folder the student's layers start from, with the tokenizer
+that both read with. LARGE: the encoder a teacher stands on. WORDS: the shipped word vectors, which are used as they are.
+PAIRS, SOFT: what lab.unlabelled_pairs and lab.soft_labels wrote. RUN: a log and last.pt; the same command goes on where it was
+stopped.
 
-The rate of learning falls with the steps, or with the time where --minutes are given and are the less. No epoch is chosen by what
-is held out: the last is taken.
+The rate of learning falls with the steps, or with the time where --minutes are given and are the less. No epoch is chosen by
+what is held out: the last is taken.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from lab.entailment import Entailment, started_from, teacher_from
+from lab.entailment import started_from, teacher_from
 from lab.entailment_pairs import Batch, Laid, OnDevice, cut
 from lab.train import logged, saved, tokenizer_of
 from sayso.models.entailment import LABELS
@@ -199,10 +200,9 @@ def trained(judge: Judge, reading: Reading, plan: dict[str, Any], args: argparse
     watched = OnDevice(Laid.of(held, tokenizer_of(args.encoder)), device)
     optimiser = optimiser_of(judge.model, plan)
     last = args.run / "last.pt"
-    state = (
-        torch.load(last, weights_only=True, map_location=device) if last.exists() else {"epoch": 0, "done": 0.0, "seconds": 0.0}
-    )
+    state = {"epoch": 0, "done": 0.0, "seconds": 0.0}
     if last.exists():
+        state = torch.load(last, weights_only=True, map_location=device)
         judge.model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
     done, before, epoch = state["done"], state["seconds"], state["epoch"]
@@ -235,13 +235,9 @@ def trained(judge: Judge, reading: Reading, plan: dict[str, Any], args: argparse
         seconds = before + time.monotonic() - began
         state = {"model": judge.model.state_dict(), "optimiser": optimiser.state_dict()}
         saved(args.run, state | {"epoch": epoch, "done": done, "seconds": seconds})
-        row = {
-            "epoch": epoch,
-            "done": round(done, 3),
-            "seconds": round(seconds),
-            "loss": round(float(total) / max(1, steps), 4),
-        }
-        logged(args.run, row | {"held": accuracy(chances(judge, watched).cpu().numpy(), held)})
+        figures = accuracy(chances(judge, watched).cpu().numpy(), held)
+        row = {"epoch": epoch, "done": round(done, 3), "seconds": round(seconds), "loss": round(float(total) / steps, 4)}
+        logged(args.run, row | {"held": figures})
 
 
 def student(config: dict[str, Any], encoder: Path, words: Path, device: torch.device) -> Judge:
