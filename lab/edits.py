@@ -101,11 +101,11 @@ class Editor:
     def edited(self, text: str, rng: random.Random) -> str:
         """A sentence after one to three changes."""
         words = text.split()
-        for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
+        for _ in range(rng.choice((1, 1, 1, 2, 2, 3)) if words else 0):
             for _ in range(TRIES):
                 (kind,) = rng.choices([k for k, _ in self.kinds], [w for _, w in self.kinds])
-                new = kind(words, rng)
-                if new and len(new) >= LEAST and new != words:
+                new = " ".join(kind(words, rng) or ()).split()
+                if len(new) >= LEAST and new != words:
                     words = new
                     break
         return " ".join(words)
@@ -118,8 +118,9 @@ class Editor:
         for _ in range(TRIES):
             if len(words) <= rng.randint(LEAST + 1, SHORT):
                 break
-            new = (self.dropped_phrase if rng.random() < 0.75 else self.dropped_word)(words, rng)
-            words = new if new and len(new) >= LEAST else words
+            change = self.dropped_phrase if rng.random() < 0.75 else self.dropped_word
+            new = " ".join(change(words, rng) or ()).split()
+            words = new if len(new) >= LEAST else words
         return " ".join(closed(words))
 
     # -- one change each ----------------------------------------------------------------------------------
