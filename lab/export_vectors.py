@@ -56,7 +56,7 @@ def export(model: Vectors, out: Path) -> None:
 
 
 def compared(out: Path, words: Path, rows: Path) -> dict[str, float]:
-    """The cosine of a text's int8 vector with its fp32 one, and by how much the cosines of two texts differ: on average, at most."""
+    """A text's int8 vector beside its fp32 one: their cosine, and by how much cosines of two texts differ, mean and most."""
     held, vectors = texts(np.load(rows), "held", "cpu"), word_vectors(words)
     some = torch.arange(len(held.counts))[:: max(1, len(held.counts) // COMPARED)]
     pieces, valid = openings(held, some, LONGEST)

@@ -1,10 +1,11 @@
 """Train the vector model: small students learn how alike a large encoder finds passages of news.
 
-    python -m lab.train_vectors ROWS.npz WORDS.onnx ENCODER TEACHER OUT [--config lab/vectors.toml] [--minutes N] [--device cuda]
+    python -m lab.train_vectors ROWS.npz WORDS.onnx ENCODER TEACHER OUT [--config lab/vectors.toml] [--minutes N]
 
-ROWS: what lab.prepare_vectors wrote. WORDS: the shipped word vectors. ENCODER: where the students start from (all-MiniLM-L6-v2).
-TEACHER: whose sentence embeddings (the mean over the last layer's pieces) are learned (all-mpnet-base-v2). OUT: a log, last.pt
-(the same command goes on where it was stopped), and each student's weights in half precision.
+ROWS: what lab.prepare_vectors wrote. WORDS: the shipped word vectors. ENCODER: where the students start from
+(all-MiniLM-L6-v2). TEACHER: whose sentence embeddings (the mean over the last layer's pieces) are learned
+(all-mpnet-base-v2). OUT: a log, last.pt (the same command goes on where it was stopped), and, when all is done, each
+student's weights in half precision.
 
 The teacher reads every passage when the students do, so that no passage comes twice: crops of articles, spliced and
 with some pieces put in the place of others. An H100 takes about 6 minutes for 10,000 steps; two CPU cores take some days
