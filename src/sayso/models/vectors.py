@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sayso.models.tagger import Tagger
 
 SIZE = 256
 LONGEST = 200  # word pieces of an opening, its two marks included
-SCALE = 10_000  # a vector is whole numbers of this, so that products are the same in every order
-_CODE_POINTS = 8 * LONGEST  # more than so many word pieces of news are long
-
-Whole = NDArray[np.int16]
+_SCALE = 400  # a vector is whole numbers of this, at most 127: so they take a byte, and sums are the same in every order
+_CODE_POINTS = 8 * LONGEST  # so much of a text is longer than its LONGEST word pieces
 
 
 def opening(title: str, text: str) -> str:
@@ -36,14 +33,14 @@ class Vectors:
         self.tagger = tagger
         self.model = model
 
-    def of(self, title: str, text: str) -> Whole:
-        """[SIZE], of length SCALE: a pure function of the two. A text without words has one too."""
+    def of(self, title: str, text: str) -> bytes:
+        """SIZE signed bytes: a pure function of the two."""
         (pieces,) = self.tagger.pieces([opening(title, text)])
         (found,) = self.model.run(None, {"words": self.tagger.vectors(laid_out(pieces, self.tagger.ends))})
-        whole: Whole = np.rint(SCALE * found[0]).astype(np.int16)
-        return whole
+        return np.clip(np.rint(_SCALE * found[0]), -127, 127).astype(np.int8).tobytes()
 
 
-def cosine(a: Whole, b: Whole) -> float:
-    """The cosine of two vectors, the same whichever comes first."""
-    return int(np.dot(a.astype(np.int64), b.astype(np.int64))) / SCALE**2
+def cosine(a: bytes, b: bytes) -> float:
+    """The cosine of two vectors, to a few thousandths; the same whichever comes first."""
+    one, other = (np.frombuffer(x, dtype=np.int8).astype(np.int64) for x in (a, b))
+    return int(one @ other) / _SCALE**2
