@@ -4,12 +4,12 @@
 
 ROWS: what lab.prepare_vectors wrote. WORDS: the shipped word vectors. ENCODER: where the students start from
 (all-MiniLM-L6-v2). TEACHER: whose sentence embeddings (the mean over the last layer's pieces) are learned
-(all-mpnet-base-v2). OUT: a log, last.pt (the same command goes on where it was stopped), and, when all is done, each
-student's weights in half precision.
+(all-mpnet-base-v2). OUT: a log, last.pt (the same command goes on where it was stopped), and each student's weights in half
+precision as they are then.
 
 The teacher reads every passage when the students do, so that no passage comes twice: crops of articles, spliced and
-with some pieces put in the place of others. An H100 takes about 6 minutes for 10,000 steps; two CPU cores take some days
-(--minutes gives what so much time gives).
+with some pieces put in the place of others. On a CPU it wants a smaller teacher or patience: how long it took and on what, the
+model's card says. --minutes gives what so much time gives.
 """
 
 from __future__ import annotations
@@ -207,6 +207,8 @@ def main() -> None:
             for name, student in students.items():
                 found = embedded(held, lambda p, v, student=student: student.model(words[p], v))
                 log[name] = agreement(found, taught, events)
+                weights = {k: v.half().cpu() for k, v in student.model.state_dict().items()}
+                torch.save({"model": weights, "layers": config["students"][name]}, args.out / f"{name}.pt")
             logged(args.out, log)
             students.train()
             total.zero_()
@@ -238,9 +240,6 @@ def main() -> None:
         optimiser.zero_grad()
         total += losses.detach()
         step += 1
-    for name, student in students.items():
-        weights = {k: v.half().cpu() for k, v in student.model.state_dict().items()}
-        torch.save({"model": weights, "layers": config["students"][name]}, args.out / f"{name}.pt")
 
 
 if __name__ == "__main__":
