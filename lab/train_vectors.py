@@ -190,7 +190,7 @@ def main() -> None:
     print(f"{len(train.counts)} articles, {len(held.counts)} held out, {time.monotonic() - began:.0f} s to begin", flush=True)
 
     began = time.monotonic() - spent
-    total = torch.zeros(len(students), device=device)
+    total, since = torch.zeros(len(students), device=device), 0
     thousand = 1000  # parts of the training that the rate is told by
     students.train()
     while True:
@@ -203,7 +203,7 @@ def main() -> None:
                 "students": students.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "spent": spent,
             })  # fmt: skip
             students.eval()
-            log = {"step": step, "seconds": round(spent), "loss": [round(x / plan["epoch"], 4) for x in total.tolist()]}
+            log = {"step": step, "seconds": round(spent), "loss": [round(x / max(1, since), 4) for x in total.tolist()]}
             for name, student in students.items():
                 found = embedded(held, lambda p, v, student=student: student.model(words[p], v))
                 log[name] = agreement(found, taught, events)
@@ -212,6 +212,7 @@ def main() -> None:
             logged(args.out, log)
             students.train()
             total.zero_()
+            since = 0
         if done >= 1:
             break
         for group in optimiser.param_groups:
@@ -239,7 +240,7 @@ def main() -> None:
         optimiser.step()
         optimiser.zero_grad()
         total += losses.detach()
-        step += 1
+        step, since = step + 1, since + 1
 
 
 if __name__ == "__main__":
