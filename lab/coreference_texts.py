@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from lab.train import inputs
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from lab.train import inputs
 from sayso.mark.quotations import quotations
 from sayso.models.chains import KINDS, WIDEST, antecedents, pairs, spots, turns_of
 from sayso.models.windows import Words, shares, windows, words
@@ -72,7 +72,7 @@ class Held(NamedTuple):
     ends: Any
     i: Any  # [pairs]: mention …
     k: Any  # … and antecedent
-    dense: Any  # [pairs, DENSE]
+    dense: Any  # [pairs, DENSE], in half precision, which holds them exactly
     classes: Any  # [pairs]
 
     def on(self, device: torch.device) -> Held:
@@ -146,7 +146,7 @@ def held(text: Text, mentions: Sequence[Mention], reach: int, first: int = 0) ->
     found = spots(text.shown, mentions, text.known.breaks, text.turns)
     i, k = antecedents(len(mentions), reach)
     dense, classes = pairs(found, i, k, text.shown)
-    return Held(found.start + first, found.end + first, i, k, dense, classes)
+    return Held(found.start + first, found.end + first, i, k, dense.astype(np.float16), classes)
 
 
 def merged(found: Sequence[Held]) -> Held:
@@ -161,7 +161,7 @@ def targets(texts: Sequence[Text]) -> tuple[Array, Array]:
     at = offsets(texts)
     wanted = np.zeros((at[-1], WIDEST, len(KINDS)), dtype=np.float16)
     counts = np.ones((at[-1], WIDEST), dtype=bool)
-    for text, first, end in zip(texts, at, at[1:], strict=False):
+    for text, (first, end) in zip(texts, itertools.pairwise(at), strict=True):
         if text.marks is not None:
             wanted[first:end] = text.marks.spans
         for (a, b), kind in text.kinds.items():

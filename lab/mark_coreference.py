@@ -11,6 +11,7 @@ teachers' logits are averaged.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import time
@@ -22,7 +23,7 @@ from bench.bulk import closed_up
 
 from lab.coreference_texts import held, laid, merged, offsets, parts
 from lab.train import tokenizer_of
-from lab.train_coreference import CONFIG, THREADS, _order, built, candidates, config_of, read_words, reader_of, table_of
+from lab.train_coreference import CONFIG, THREADS, built, candidates, config_of, in_order, read_words, reader_of, table_of
 
 LIKELY = -2.5  # logit above which a span is held against others
 SHARE = 0.25  # of the words: so many at most
@@ -70,7 +71,7 @@ def main() -> None:
         there = laid(some, plan["window"], plan["check_overlap"]).on(device)
         reads = [read_words(model, there) for model in teachers]
         together = torch.stack([logits for _, logits in reads]).mean(0)
-        chosen = [sorted(c, key=_order) for c in candidates(together, at, LIKELY, SHARE)]
+        chosen = [sorted(c, key=in_order) for c in candidates(together, at, LIKELY, SHARE)]
         pairs = merged(list(THREADS.map(lambda c: held(c[0], c[1], plan["reach"], c[2]), zip(some, chosen, at, strict=False))))
         on = pairs.on(device)
         tables = [
@@ -79,7 +80,7 @@ def main() -> None:
         likely = torch.softmax(torch.stack(tables).mean(0), 1).half().cpu()
         said = torch.sigmoid(together).half().cpu()
         upto = 0
-        for a, b, mentions in zip(at, at[1:], chosen, strict=False):
+        for (a, b), mentions in zip(itertools.pairwise(at), chosen, strict=True):
             spans.append(said[a:b].clone())
             found.append(torch.tensor(mentions, dtype=torch.int32).reshape(-1, 2))
             before.append(likely[upto : upto + len(mentions)].clone())

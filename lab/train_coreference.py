@@ -11,6 +11,7 @@ ENCODER: the folder it was started from. OUT: a log and last.pt; the same comman
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import os
@@ -116,7 +117,7 @@ def candidates(logits: Tensor, at: Sequence[int], threshold: float, share: float
     order = np.lexsort((widths, rows, -values))
     rows, widths = rows[order], widths[order]
     out = []
-    for first, end in zip(at, at[1:], strict=False):
+    for first, end in itertools.pairwise(at):
         some = np.flatnonzero((rows >= first) & (rows < end))[: int(share * (end - first)) + 4]
         out.append([(int(r) - first, int(r + w) - first + 1) for r, w in zip(rows[some], widths[some], strict=True)])
     return out
@@ -125,7 +126,7 @@ def candidates(logits: Tensor, at: Sequence[int], threshold: float, share: float
 def table_of(model: Branch, read: Read, logits: Tensor, found: Held, reach: int) -> Tensor:
     """[mentions, reach + 1]: scores of meaning nobody before (0), or the first, second … mention before."""
     kinds = logits[found.starts, found.ends - found.starts - 1]
-    scores = model.pairs(read, found.starts, found.ends, kinds, found.i, found.k, found.dense, found.classes)
+    scores = model.pairs(read, found.starts, found.ends, kinds, found.i, found.k, found.dense.float(), found.classes)
     table = scores.new_full((len(found.starts), reach + 1), -1e4)
     table[:, 0] = 0.0
     return table.index_put((found.i, found.i - found.k), scores)
@@ -143,17 +144,19 @@ def loss(model: Reader, step: Step, plan: dict[str, Any], device: torch.device) 
     gold = [_TEXTS[n] for n in step.gold]
     at = offsets(gold)
     chosen = candidates(logits, at, plan["candidate"], plan["share"]) if gold else []
-    merge = [sorted({*c, *(m for m in t.chains if m[1] - m[0] <= WIDEST)}, key=_order) for c, t in zip(chosen, gold, strict=True)]
-    some = [(t, m, first) for t, m, first in zip(gold, merge, at, strict=False) if len(m) > 1]
+    some = []
+    for text, first, found in zip(gold, at, chosen, strict=False):
+        mentions = sorted({*found, *(m for m in text.chains if m[1] - m[0] <= WIDEST)}, key=in_order)
+        if len(mentions) > 1:
+            some.append((text, mentions, first))
     if some:
-        found = merged(list(THREADS.map(lambda s: held(s[0], s[1], plan["reach"], s[2]), some)))
+        pairs = merged(list(THREADS.map(lambda s: held(s[0], s[1], plan["reach"], s[2]), some))).on(device)
         names = [(n, t.chains.get(m, m)) for n, (t, ms, _) in enumerate(some) for m in ms]  # one that is none: its own
         ids = {name: n for n, name in enumerate(dict.fromkeys(names))}
         code = torch.tensor([ids[name] for name in names]).to(device)
-        found = found.on(device)
-        table = table_of(model.branch, read, logits, found, plan["reach"])
+        table = table_of(model.branch, read, logits, pairs, plan["reach"])
         right = torch.zeros_like(table, dtype=torch.bool)
-        right = right.index_put((found.i, found.i - found.k), code[found.i] == code[found.k])
+        right = right.index_put((pairs.i, pairs.i - pairs.k), code[pairs.i] == code[pairs.k])
         right[:, 0] = ~right.any(1)
         linking = torch.logsumexp(table, 1) - torch.logsumexp(table.masked_fill(~right, -1e4), 1)
         total = total + plan["link_weight"] * linking.sum()
@@ -164,7 +167,7 @@ def loss(model: Reader, step: Step, plan: dict[str, Any], device: torch.device) 
     return total / len(step.counts)
 
 
-def _order(span: Mention) -> tuple[int, int]:
+def in_order(span: Mention) -> tuple[int, int]:
     return span[0], -span[1]
 
 
@@ -183,12 +186,13 @@ def answer(
     out = []
     for keep, alone in thresholds:
         (chosen,) = candidates(logits, [0, len(text.shown)], keep, 0.6)
-        order = sorted(chosen, key=_order)
+        order = sorted(chosen, key=in_order)
         if not order:
             out.append([])
             continue
         table = table_of(model.branch, read, logits, held(text, order, REACH).on(device), REACH).cpu().numpy()
-        kinds = np.array([logits[s, e - s - 1].tolist() for s, e in order]) if device.type == "cpu" else _kinds(logits, order)
+        spans = torch.tensor(order).to(device)
+        kinds = logits[spans[:, 0], spans[:, 1] - spans[:, 0] - 1].cpu().numpy()
         links = [
             [(n - d, float(table[n, d])) for d in range(1, min(n, REACH) + 1) if table[n, d] > -4.0] for n in range(len(order))
         ]
@@ -200,12 +204,6 @@ def answer(
             ]
         )
     return out
-
-
-def _kinds(logits: Tensor, order: Sequence[Mention]) -> Array:
-    spans = torch.tensor(order).to(logits.device)
-    found: Array = logits[spans[:, 0], spans[:, 1] - spans[:, 0] - 1].cpu().numpy()
-    return found
 
 
 def measured(
@@ -241,7 +239,7 @@ def built(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer, workers: int) ->
 
 
 def _knows(tokenizer: str) -> None:
-    global _TOKENIZER  # noqa: PLW0603 (of a process of its own)
+    global _TOKENIZER
     _TOKENIZER = Tokenizer.from_str(tokenizer)
 
 
@@ -311,6 +309,7 @@ def main() -> None:
         return built([p for n, row in enumerate(rows) if chosen(n) for p in parts(row, longest)], tokenizer, args.workers)
 
     check = read("gum.train.jsonl", 10**9, lambda n: n % plan["check"] == 0)
+    never = read("gum.held.jsonl", 10**9)
     sets = [read("gum.train.jsonl", plan["longest"], lambda n: n % plan["check"] != 0)]
     sets += [read("litbank.jsonl", plan["longest"])]
     sets += [silver_of(args.silver, tokenizer, args.workers, args.limit) if args.silver else []]
@@ -335,9 +334,12 @@ def main() -> None:
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
 
+    def gone() -> float:
+        return (time.monotonic() - began) / 60 / args.minutes
+
     def jobs() -> Iterator[Any]:
         for n in range(step, steps):
-            some = gum + novels if n < plan["novels_until"] * steps else gum
+            some = gum + novels if max(n / steps, gone()) < plan["novels_until"] else gum
             seed = f"{plan['seed']} {len(some)}"
             marked = drawn(silver, plan["silver"], n, seed)
             yield drawn(some, plan["gold"], n, seed), marked, f"{plan['seed']} {n}", plan
@@ -348,8 +350,7 @@ def main() -> None:
     began, since = time.monotonic(), step
     for made in ahead(pool, jobs()):
         model.train()
-        gone = (time.monotonic() - began) / 60 / args.minutes
-        factor = learning_rate(max(step, int(gone * steps)), steps, plan["warm"])
+        factor = learning_rate(max(step, int(gone() * steps)), steps, plan["warm"])
         for group in optimiser.param_groups:
             group["lr"] = group["rate"] * factor
         here = loss(model, made, plan, device)
@@ -359,7 +360,7 @@ def main() -> None:
         optimiser.step()
         total += here.detach()
         step += 1
-        ends = step == steps or gone >= 1
+        ends = step == steps or gone() >= 1
         if step % plan["told"] == 0 or ends:
             saved(args.out, {"model": kept.state_dict(), "optimiser": optimiser.state_dict(), "step": step})
             row = {"step": step, "seconds": round(time.monotonic() - began), "loss": round(float(total) / (step - since), 4)}
@@ -372,7 +373,7 @@ def main() -> None:
         pool.terminate()
     for (keep, alone), found in zip(TRIED, measured(model, check, plan, device, TRIED), strict=True):
         logged(args.out, {"keep": keep, "alone": alone, "check": found})
-    logged(args.out, {"held": measured(model, read("gum.held.jsonl", 10**9), plan, device)[0]})
+    logged(args.out, {"held": measured(model, never, plan, device)[0]})
     torch.save({"model": {k: v.half() for k, v in kept.state_dict().items()}}, args.out / "half.pt")
 
 
