@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from lab.train import inputs
+from lab.train import SPECIAL, inputs, tokenizer_of
 from sayso.mark.quotations import quotations
 from sayso.models.chains import KINDS, WIDEST, antecedents, pairs, spots, turns_of
 from sayso.models.windows import Words, shares, windows, words
@@ -77,6 +78,14 @@ class Held(NamedTuple):
 
     def on(self, device: torch.device) -> Held:
         return Held(*(torch.from_numpy(x).to(device) for x in self))
+
+
+def reads(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder, which must be BERT's: teachers read in its numbers too (lab/mpnet.py moves them itself)."""
+    tokenizer = tokenizer_of(folder)
+    if tuple(map(tokenizer.token_to_id, ("[CLS]", "[SEP]", "[PAD]"))) != SPECIAL:
+        raise SystemExit(f"{folder}: not BERT's tokenizer; name the small encoder's folder by --tokenizer")
+    return tokenizer
 
 
 def text_of(row: dict[str, Any], tokenizer: Tokenizer) -> Text:

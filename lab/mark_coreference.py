@@ -1,8 +1,8 @@
 """Teachers mark texts that nobody annotated: what the coreference model learns from beside its corpora.
 
-    python -m lab.mark_coreference ENCODER OUT --teachers TEACHER/last.pt … --texts ARTICLES.jsonl … [--count 1000]
+    python -m lab.mark_coreference ENCODER OUT --tokenizer SMALL --teachers TEACHER/last.pt … --texts ARTICLES.jsonl … [--count 1000]
 
-ENCODER: the folder the teachers were started from. ARTICLES: an object {id, text} a line; of each file the first `count`, of
+ENCODER: the folder the teachers were started from; SMALL: the model's. ARTICLES: an object {id, text} a line; of each file the first `count`, of
 each text the beginning. OUT: a file of probabilities (Hinton et al. 2015, "Distilling the knowledge in a neural network", at
 temperature 1): of every span that it is a mention of a kind, and of every likely mention whom before it it means. Several
 teachers' logits are averaged.
@@ -21,8 +21,7 @@ from typing import Any
 import torch
 from bench.bulk import closed_up
 
-from lab.coreference_texts import held, laid, merged, offsets, parts
-from lab.train import tokenizer_of
+from lab.coreference_texts import held, laid, merged, offsets, parts, reads
 from lab.train_coreference import CONFIG, THREADS, built, candidates, config_of, in_order, read_words, reader_of, table_of
 
 LIKELY = -2.5  # logit above which a span is held against others
@@ -41,6 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--tokenizer", type=Path, help="the folder of the tokenizer, if it is not ENCODER")
     parser.add_argument("--teachers", type=Path, nargs="+", required=True)
     parser.add_argument("--texts", type=Path, nargs="+", required=True)
     parser.add_argument("--count", type=int, default=1000)
@@ -55,7 +55,7 @@ def main() -> None:
     for path in args.texts:
         with path.open(encoding="utf-8") as lines:
             rows += [beginning(json.loads(line), plan["longest"]) for _, line in zip(range(args.count), lines, strict=False)]
-    texts = built(rows, tokenizer_of(args.encoder), args.workers)
+    texts = built(rows, reads(args.tokenizer or args.encoder), args.workers)
     kept = [n for n, t in enumerate(texts) if len(t.shown) >= 20]
     rows, texts = [rows[n] for n in kept], [texts[n] for n in kept]
     teachers = []

@@ -1,7 +1,7 @@
 """Train the coreference model, or a teacher for it: a larger encoder that is trained whole.
 
-    python -m lab.train_coreference ROWS MPNET TEACHER [--seed 1]                                   # a teacher
-    python -m lab.mark_coreference MPNET SILVER --teachers TEACHER/last.pt … --texts ARTICLES.jsonl …
+    python -m lab.train_coreference ROWS MPNET TEACHER --tokenizer ENCODER [--seed 1]                # a teacher
+    python -m lab.mark_coreference MPNET SILVER --tokenizer ENCODER --teachers TEACHER/last.pt … --texts ARTICLES.jsonl …
     python -m lab.train_coreference ROWS ENCODER OUT --attributions ATTRIBUTIONS.pt --silver SILVER # the model
 
 ROWS: the folder written by lab.prepare_coreference. ATTRIBUTIONS: the checkpoint the attribution model was exported from.
@@ -34,9 +34,24 @@ from torch import Tensor
 
 from lab import mpnet
 from lab.coreference import Branch, Read, Reader, started_from
-from lab.coreference_texts import Array, Held, Laid, Marks, Mention, Text, held, laid, merged, offsets, parts, targets, text_of
+from lab.coreference_texts import (
+    Array,
+    Held,
+    Laid,
+    Marks,
+    Mention,
+    Text,
+    held,
+    laid,
+    merged,
+    offsets,
+    parts,
+    reads,
+    targets,
+    text_of,
+)
 from lab.model import Encoder, learning_rate
-from lab.train import logged, saved, tokenizer_of
+from lab.train import logged, saved
 from sayso.models.chains import KINDS, REACH, WIDEST, clusters
 
 CONFIG = Path(__file__).with_name("coreference.toml")
@@ -286,6 +301,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--attributions", type=Path, help="train the model that stands on this; without it, a teacher")
     parser.add_argument("--silver", type=Path, help="texts that teachers marked")
+    parser.add_argument("--tokenizer", type=Path, help="the folder of the tokenizer, if it is not ENCODER")
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
@@ -302,7 +318,7 @@ def main() -> None:
         config["model"]["own"] = args.own
     args.out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    tokenizer = tokenizer_of(args.encoder)
+    tokenizer = reads(args.tokenizer or args.encoder)
 
     def read(name: str, longest: int, chosen: Callable[[int], bool] = lambda n: True) -> list[Text]:
         rows = [json.loads(line) for line in (args.rows / name).read_text("utf-8").splitlines()[: args.limit]]
