@@ -1,9 +1,9 @@
 """Teachers mark texts that nobody annotated: what the coreference model learns from beside its corpora.
 
-    python -m lab.mark_coreference ENCODER OUT --tokenizer SMALL --teachers TEACHER/last.pt … --texts ARTICLES.jsonl … [--count 1000]
+    python -m lab.mark_coreference ENCODER OUT --tokenizer SMALL --teachers TEACHER/last.pt … --texts ARTICLES.jsonl …
 
-ENCODER: the folder the teachers were started from; SMALL: the model's. ARTICLES: an object {id, text} a line; of each file the first `count`, of
-each text the beginning. OUT: a file of probabilities (Hinton et al. 2015, "Distilling the knowledge in a neural network", at
+ENCODER: the folder the teachers were started from; SMALL: the model's. ARTICLES: an object {id, text} a line; of each file the
+first `count`, of each text the beginning. OUT: a file of probabilities (Hinton et al. 2015, "Distilling the knowledge in a neural network", at
 temperature 1): of every span that it is a mention of a kind, and of every likely mention whom before it it means. Several
 teachers' logits are averaged.
 """
@@ -69,14 +69,12 @@ def main() -> None:
         some = texts[first : first + TOGETHER]
         at = offsets(some)
         there = laid(some, plan["window"], plan["check_overlap"]).on(device)
-        reads = [read_words(model, there) for model in teachers]
-        together = torch.stack([logits for _, logits in reads]).mean(0)
+        each = [read_words(model, there) for model in teachers]
+        together = torch.stack([logits for _, logits in each]).mean(0)
         chosen = [sorted(c, key=in_order) for c in candidates(together, at, LIKELY, SHARE)]
         pairs = merged(list(THREADS.map(lambda c: held(c[0], c[1], plan["reach"], c[2]), zip(some, chosen, at, strict=False))))
         on = pairs.on(device)
-        tables = [
-            table_of(m.branch, read, logits, on, plan["reach"]) for m, (read, logits) in zip(teachers, reads, strict=True)
-        ]
+        tables = [table_of(m.branch, read, logits, on, plan["reach"]) for m, (read, logits) in zip(teachers, each, strict=True)]
         likely = torch.softmax(torch.stack(tables).mean(0), 1).half().cpu()
         said = torch.sigmoid(together).half().cpu()
         upto = 0
