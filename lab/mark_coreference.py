@@ -3,9 +3,9 @@
     python -m lab.mark_coreference ENCODER OUT --tokenizer SMALL --teachers TEACHER/last.pt … --texts ARTICLES.jsonl …
 
 ENCODER: the folder the teachers were started from; SMALL: the model's. ARTICLES: an object {id, text} a line; of each file the
-first `count`, of each text the beginning. OUT: a file of probabilities (Hinton et al. 2015, "Distilling the knowledge in a neural network", at
-temperature 1): of every span that it is a mention of a kind, and of every likely mention whom before it it means. Several
-teachers' logits are averaged.
+first `count`, of each text the beginning. OUT: a file of probabilities (Hinton et al. 2015, "Distilling the knowledge in a
+neural network", at temperature 1): of every span that it is a mention of a kind, and of every likely mention whom before it
+it means. Several teachers' logits are averaged.
 """
 
 from __future__ import annotations
