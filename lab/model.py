@@ -169,7 +169,7 @@ def bucket(apart: Tensor) -> Tensor:
     return torch.where(apart < 0, -near, near) + FAR // 2
 
 
-def learning_rate(step: int, steps: int, warm: int) -> float:
+def learning_rate(step: float, steps: int, warm: int) -> float:
     """Linear warm-up, then a cosine down to a twentieth."""
     if step < warm:
         return (step + 1) / warm

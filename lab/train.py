@@ -12,6 +12,7 @@ was stopped. TEXTS: rows with an id and a text that nobody has marked; teachers 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import random
 import time
@@ -209,6 +210,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("attributions.toml"))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end by then; the learning rate falls accordingly")
     parser.add_argument("--limit", type=int, help="read so many articles only")
     args = parser.parse_args()
     config = tomllib.loads(args.config.read_text("utf-8"))
@@ -245,7 +247,14 @@ def main() -> None:
     )  # fmt: skip
     each = [len(examples.groups(chosen(e, random.Random(e)), random.Random(e))) for e in (0, plan["epochs"])]
     steps = sum(each) * plan["epochs"] // 2
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: learning_rate(s, steps, plan["warm"]))
+    began = time.monotonic()
+
+    def way(step: int) -> float:
+        """How much of the way is gone, 0 to 1: by steps, or by time where that is sooner up."""
+        return max(step / steps, (time.monotonic() - began) / (60 * args.minutes))
+
+    rate = functools.partial(learning_rate, steps=steps, warm=plan["warm"])
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: rate(s if s < plan["warm"] else steps * way(s)))
     last, epoch, step = args.out / "last.pt", 0, 0
     if last.exists():
         state = torch.load(last, weights_only=True, map_location=device)
@@ -254,8 +263,7 @@ def main() -> None:
         scheduler.load_state_dict(state["scheduler"])
         epoch, step = state["epoch"], state["step"]
     print(f"{len(train)} articles, {len(passed)} passages, {len(texts)} texts, about {steps} steps, from {epoch}", flush=True)
-    began = time.monotonic()
-    while epoch < plan.get("stop", plan["epochs"]):
+    while epoch < plan.get("stop", plan["epochs"]) and way(step) < 1:
         rng = random.Random(f"{seed} {epoch}")
         torch.manual_seed(seed + epoch)
         model.train()
@@ -273,6 +281,8 @@ def main() -> None:
             total += here.detach()
             if n % 50 == 0:
                 print(f"epoch {epoch} step {n} loss {float(total) / n:.4f} {time.monotonic() - began:.0f} s", flush=True)
+                if way(step) >= 1:
+                    break
         epoch += 1
         state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "scheduler": scheduler.state_dict()}
         saved(args.out, state | {"epoch": epoch, "step": step})

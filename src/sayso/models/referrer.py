@@ -44,8 +44,7 @@ class Reading(NamedTuple):
 
     def chains(self) -> list[list[int]]:
         """The mentions by whom they mean, each by its number; those that are no mention on their own left out."""
-        best = [(i, found[0][0], found[0][1]) for i, found in enumerate(self.links) if found]
-        return [group for group in clusters(best, len(self.spans)) if len(group) > 1 or max(self.kinds[group[0]]) > ALONE]
+        return [group for group in clusters(self.links) if len(group) > 1 or max(self.kinds[group[0]]) > ALONE]
 
     def kind(self, group: Sequence[int]) -> str:
         """person, organisation or place: what the mentions of a chain are likeliest together."""
