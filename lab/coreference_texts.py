@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from lab.train import SPECIAL, inputs, tokenizer_of
+from lab.examples import SPECIAL, inputs, tokenizer_of
 from sayso.mark.quotations import quotations
 from sayso.models.chains import KINDS, WIDEST, antecedents, pairs, spots, turns_of
 from sayso.models.windows import Words, shares, windows, words

@@ -27,7 +27,8 @@ from torch import Tensor, nn
 
 from lab.model import learning_rate
 from lab.mpnet import started_from as encoder_of
-from lab.train import SPECIAL, logged, saved
+from lab.examples import SPECIAL
+from lab.train import logged, saved
 from lab.train_entailment import word_vectors
 from lab.vectors import Vectors, mean, started_from
 from sayso.models.vectors import LONGEST
