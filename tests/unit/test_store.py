@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ from sayso.store.case import APPLICATION, migrations
 from sayso.store.search import expression
 from sayso.trace import add, dossier, trace
 from sayso.types import Anchor, Document, Failure, Given, Judgement, JudgementKind, Marked
+from sayso.weave import pairing
 from sayso.weave.pairing import shipped
 from tests.judged import BRIDGE
 
@@ -529,3 +531,51 @@ def _marks(path: Path) -> dict[str, bytes]:
     with Case.open(path) as case:
         documents, _ = casework.documents(case)
         return {m.document.id: msgspec.msgpack.encode(m) for m in casework.pile(case, documents)}
+
+
+def test_what_was_found_is_kept_for_the_first_judgement_after_a_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bridge.sayso"
+    with Case.open(path) as case:
+        add(case, PATHS, when=WHEN)
+        first = dossier(case)
+    said = first.attributions[0]
+    text = next(r.text for r in first.documents if r.id == said.document)
+    place = Anchor(said.document, said.content[0].start, said.content[-1].end, text[said.content[0].start : said.content[-1].end])
+    ran: list[str] = []
+
+    def watched(stage: Any) -> Any:
+        def run(*given: Any) -> Any:
+            ran.append(stage.run.__name__)
+            return stage.run(*given)
+
+        return stage._replace(run=run)
+
+    monkeypatch.setattr(module, "FINDING", tuple(watched(stage) for stage in module.FINDING))
+    compared: list[object] = []
+    real = pairing.Compared.__init__
+
+    def noting(self: pairing.Compared, *given: Any) -> None:
+        compared.append(self)
+        real(self, *given)
+
+    monkeypatch.setattr(pairing.Compared, "__init__", noting)
+    with Case.open(path) as case:
+        case.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        judged = dossier(case)
+        assert ran == []
+        assert len(compared) <= 1  # the story that was judged, and no other
+        assert len(judged.attributions) < len(first.attributions)
+    with Case.in_memory() as fresh:
+        add(fresh, PATHS, when=WHEN)
+        fresh.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        assert dossier(fresh).to_json() == judged.to_json()
+    assert ran == ["identities", "reuse", "stories", "claims"]
+    with Case.open(path) as case:  # another pile: nothing stale is taken
+        case.judge("ignore", (Anchor(first.documents[0].id),), who="Ana", when=WHEN)
+        fewer = dossier(case)
+    assert len(ran) == 8
+    with Case.in_memory() as fresh:
+        add(fresh, PATHS, when=WHEN)
+        fresh.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        fresh.judge("ignore", (Anchor(first.documents[0].id),), who="Ana", when=WHEN)
+        assert dossier(fresh).to_json() == fewer.to_json()

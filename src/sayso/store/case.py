@@ -92,6 +92,7 @@ class Case:
         self._db = db
         self.name = name
         self.writes = writes
+        self.lasting = True  # it outlives this object: it is a file
         self.memory: dict[str, Any] = {}  # what those who work on it wish to remember while it is open
         self._kept: dict[tuple[str, str], tuple[str, bytes]] = {}  # what was made of a case that cannot be written
 
@@ -126,7 +127,9 @@ class Case:
     @classmethod
     def in_memory(cls) -> Self:
         """A case that lasts as long as it is open."""
-        return cls._opened(_IN_MEMORY, "the case in memory", True)
+        case = cls._opened(_IN_MEMORY, "the case in memory", True)
+        case.lasting = False
+        return case
 
     @classmethod
     def _opened(cls, address: str, name: str, writes: bool) -> Self:
