@@ -24,6 +24,7 @@ from sayso.models import Odds, sums
 from sayso.read import Limits, document, merged
 from sayso.store import Case
 from sayso.store import fingerprints as fingerprint
+from sayso.tell import Options
 from sayso.types import (
     Attribution,
     Claim,
@@ -77,7 +78,7 @@ class Entry(NamedTuple):
 def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
     """The documents of a case by id, and its sources that are none."""
     within = limits(case)
-    key = fingerprint.of(_code("read"), within.depth)
+    key = _read_key(within)
     found: list[Document] = []
     failures: list[Failure] = []
     for number in case.numbers():
@@ -92,6 +93,11 @@ def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
         else:
             failures.append(one)
     return tuple(Entry.of(d) for d in merged(found)), tuple(failures)
+
+
+def _read_key(within: Limits) -> str:
+    """The fingerprint of what decides how sources are read, but for their bytes."""
+    return fingerprint.of(_code("read"), within.depth)
 
 
 def complete(
@@ -216,6 +222,28 @@ def found(case: Case, ground: str, documents: Sequence[Entry]) -> tuple[Found, S
     pile = (msgspec.msgpack.decode(part, type=_Part) for part in parts)
     marked = tuple(Marked(by_id[p.id], p.regions, p.mentions, p.dates, p.attributions, p.outlet) for p in pile)
     return Found(marked, *rest), {story: (sum, made) for story, sum, made in told}
+
+
+def failures(case: Case, unread: Sequence[Failure], unmarked: Sequence[Failure]) -> tuple[Failure, ...]:
+    """Everything of a case that could not be had, read or marked."""
+    return tuple(sorted({*case.failures(), *unread, *unmarked}))
+
+
+def options(case: Case) -> Options:
+    """The options of a dossier of a case from which nothing is rejected."""
+    return Options(max_bytes=limits(case).bytes)
+
+
+def current(case: Case) -> str | None:
+    """The key of the dossier that is due; None while something is not read, or not closely, by this program. Makes nothing."""
+    read = _read_key(limits(case))
+    if not all(case.has("read", str(n), read) or case.has("unread", str(n), read) for n in case.numbers()):
+        return None
+    known, unread = documents(case)
+    if not all(_has_marks(case, one) or case.has("unmarked", one.document.id, one.print) for one in known):
+        return None
+    unmarked = complete(case, known, None)
+    return key(case, known, failures(case, unread, unmarked), case.judgements(), options(case))
 
 
 def _has_marks(case: Case, one: Entry) -> bool:

@@ -183,10 +183,10 @@ def dossier(
     tick = progress or casework.unwatched
     ledger = case.judgements()
     said = (rejected,) if isinstance(rejected, str) else tuple(sorted(rejected))
-    options = Options(max_bytes=casework.limits(case).bytes, rejected=said)
+    options = replace(casework.options(case), rejected=said)
     documents, unread = casework.documents(case)
     unmarked = casework.complete(case, documents, mark if finish else None, workers, tick)
-    failures = tuple(sorted({*case.failures(), *unread, *unmarked}))
+    failures = casework.failures(case, unread, unmarked)
     key = casework.key(case, documents, failures, ledger, options)
     kept: Dossier | None = case.made("dossier", "", key, Dossier)
     if kept is not None:
@@ -224,6 +224,11 @@ def mark(document: Document) -> Marked:
     when = dates(document, where)
     said = attributions(document, where, who, when)
     return Marked(document=document, regions=where, mentions=who, dates=when, attributions=said)
+
+
+def last(case: Case) -> tuple[str, Dossier] | None:
+    """The dossier of a case as it was last made, by whatever program, and its key; None where there is none to be read."""
+    return case.latest("dossier", "", Dossier)
 
 
 def warm(case: Case) -> None:

@@ -540,7 +540,9 @@ def test_what_was_found_is_kept_for_the_first_judgement_after_a_start(tmp_path: 
         first = dossier(case)
     said = first.attributions[0]
     text = next(r.text for r in first.documents if r.id == said.document)
-    place = Anchor(said.document, said.content[0].start, said.content[-1].end, text[said.content[0].start : said.content[-1].end])
+    place = Anchor(
+        said.document, said.content[0].start, said.content[-1].end, text[said.content[0].start : said.content[-1].end]
+    )
     ran: list[str] = []
 
     def watched(stage: Any) -> Any:

@@ -333,7 +333,60 @@ def test_a_counting_is_no_addition() -> None:
     assert ">Done.</p>" in page
     assert "Adding" not in page[page.index("<main") : page.index("</main>")]
     assert "/judgements#j3" in links(page)
-    assert ">Counting again, with judgement 4</a>" in client.get("/").text
+    assert addresses.job_page(2, "/") in links(client.get("/").text)
+
+
+def test_a_counting_leads_back_to_where_it_was_asked_for() -> None:
+    back = "/document/doc-post?judge=3-9#judge"
+    running = Job(7, "Counting again, with judgement 2", "running", "weave", 3, 12, judgement=2)
+    with reader(harbour(), running) as client:
+        page = client.get(addresses.job_page(7, back)).text
+        assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+        assert back in links(page)
+        assert "/judgements#j2" in links(page)
+        assert 'class="notice"' not in page
+        elsewhere = client.get("/people").text
+        assert "being counted" in elsewhere[elsewhere.index('class="notice"') :]
+        assert addresses.job_page(7, "/people") in links(elsewhere)
+    with reader(harbour(), replace(running, state="done")) as client:
+        answer = client.get(addresses.job_page(7, back), follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, back)
+        for away in ("//evil.example/", "https://evil.example/", "/\\evil.example"):
+            assert client.get(addresses.job_page(7, away), follow_redirects=False).status_code == 200
+        assert 'class="notice"' not in client.get("/people").text
+    with reader(harbour(), replace(running, state="failed")) as client:
+        assert "could not be counted" in client.get(addresses.job_page(7, back), follow_redirects=False).text
+    added = Job(8, "three.zip", "done", "weave", 3, 3, 3)
+    with reader(harbour(), added) as client:  # what was added, and what could not be read, is to be seen
+        assert client.get(addresses.job_page(8, "/people"), follow_redirects=False).status_code == 200
+
+
+def test_the_ledger_has_a_row_as_soon_as_it_is_taken_down() -> None:
+    desk = Shelf(harbour())
+    desk.written = (Judgement(1, "ignore", (Anchor("doc-post"),), "Ada", WHEN, "a parody"),)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        page = client.get("/judgements").text
+        assert "None yet" not in page
+        assert 'id="j1"' in page
+        assert "a parody" in page
+        assert "not counted yet" in page
+        assert client.get("/api/judgements").json()["uncounted"][0]["why"] == "a parody"
+
+
+def test_a_view_that_is_behind_says_so_on_every_page_and_is_read_in_full() -> None:
+    plain = crawl(reader(harbour()))
+    anew = Job(1, "The dossier", "running", "mark", 120, 5000, anew=True)
+    desk = Shelf(harbour(), (anew,), behind=True)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        for address, page in crawl(client).items():
+            if address.startswith("/jobs/"):
+                continue
+            assert "made by sayso 0.1.0" in page, address
+            assert "Marking: 120 of 5,000." in page, address
+            assert address in plain
+        assert client.get("/api").json()["behind"] is True
+    with TestClient(app(Shelf(harbour(), (), behind=True), port=80), base_url="http://127.0.0.1") as client:
+        assert "it stays as it is" in client.get("/").text
 
 
 def test_several_judgements_are_named_in_one_breath() -> None:

@@ -303,6 +303,18 @@ class Case:
         return value
 
     @_told
+    def latest(self, stage: str, subject: str, type: type[T] | Any) -> tuple[str, T] | None:
+        """The fingerprint and value of what a stage made of a subject last, by whatever code; None where it cannot be read."""
+        row = (
+            self._kept.get((stage, subject))
+            or self._db.execute(
+                "SELECT fingerprint, value FROM made WHERE stage = ? AND subject = ?", (stage, subject)
+            ).fetchone()
+        )
+        value: T | None = self.made(stage, subject, row[0], type) if row else None
+        return None if value is None else (str(row[0]), value)
+
+    @_told
     def has(self, stage: str, subject: str, fingerprint: str) -> bool:
         """Whether `made` would give something."""
         row = (

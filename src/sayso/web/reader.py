@@ -16,7 +16,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.store import Found
@@ -27,9 +27,11 @@ from sayso.tell.passages import Layer
 from sayso.types import Anchor
 from sayso.web import addresses
 from sayso.web.book import Book, entries
+from sayso.web.safety import local
 
 if TYPE_CHECKING:
     from sayso.store.search import Hit
+    from sayso.types import Judgement
     from sayso.web.desk import Desk, Job, View
 
 STORIES = 40  # on one page, as many as a person scrolls through
@@ -77,6 +79,7 @@ def _templates() -> Environment:
     made.filters["anchors"] = _anchors
     made.filters["query"] = addresses.with_query
     made.filters["progress"] = _progress
+    made.globals["job_page"] = addresses.job_page
     return made
 
 
@@ -91,7 +94,7 @@ def _progress(job: Job) -> str:
     if job.state == "running":
         stage = _STAGES.get(job.stage, "Beginning")
         return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
-    if job.judgement:
+    if job.judgement or job.anew:
         return "It could not be counted." if job.state == "failed" else "Done."
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
@@ -114,6 +117,19 @@ class Reader:
         view = self._desk.view
         return next((book for book in self._books if book.view is view), None) or Book(view)
 
+    def _uncounted(self, book: Book) -> tuple[Judgement, ...]:
+        """The rows of the ledger that the view does not have yet, the latest first."""
+        known = {r.judgement.number for r in book.dossier.judgements}
+        return tuple(j for j in reversed(self._desk.ledger()) if j.number not in known)
+
+    def _unfinished(self, book: Book) -> dict[str, Any]:
+        """What a page has to say of its own view: that it is made anew, or lacks a judgement that is being counted."""
+        jobs = self._desk.jobs
+        behind = book.view.behind
+        job = next((j for j in reversed(jobs) if (j.anew if behind else j.judgement and j.state == "running")), None)
+        waiting = len(self._uncounted(book)) if behind or job else 0
+        return {"behind": behind, "busy": job, "waiting": waiting}
+
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
         area = "people" if template == "person" else template
         page = render(
@@ -127,6 +143,7 @@ class Reader:
                 "path": request.url.path,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
+                **self._unfinished(book),
                 **given,
             },
         )
@@ -297,15 +314,20 @@ class Reader:
         """The ledger, the latest row first."""
         book = self._book()
         shown, at, of = entries(reversed(book.dossier.judgements), _number(request), JUDGEMENTS)
-        return self._page(request, book, "judgements", rulings=shown, at=at, of=of)
+        uncounted = self._uncounted(book) if at == 1 else ()
+        return self._page(request, book, "judgements", rulings=shown, uncounted=uncounted, at=at, of=of)
 
     def job(self, request: Request) -> Response:
-        """How far an addition has come."""
+        """How far an addition has come, or a counting: that one leads back to where it was asked for when it is done."""
         book = self._book()
         job = self._desk.job(request.path_params["number"])
         if job is None:
             return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
-        return self._page(request, book, "job", job=job)
+        back = local(request.query_params.get("back", ""), "")
+        if back and job.state == "done" and (job.judgement or job.anew):
+            return RedirectResponse(back, 303)
+        uncounted = self._uncounted(book) if job.judgement or job.anew else ()
+        return self._page(request, book, "job", job=job, onward=back, uncounted=uncounted)
 
 
 def _path(request: Request) -> str:
