@@ -20,7 +20,7 @@ from sayso.web import desk as desk_module
 from sayso.web.desk import Desk, Job
 from tests.browser.test_page import SIZES
 from tests.shelf import Shelf, served
-from tests.tellings import harbour, hostile
+from tests.tellings import crowd, harbour, hostile
 from tests.unit.test_web_reader import IGNORED, judged
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def shelves() -> Iterator[dict[str, str]]:
         served(Shelf(harbour(), JOBS)) as one,
         served(Shelf(hostile())) as two,
         served(Shelf(judged(), sources=(IGNORED,))) as three,
+        served(Shelf(crowd(200))) as four,
     ):
-        yield {"harbour": one, "hostile": two, "judged": three}
+        yield {"harbour": one, "hostile": two, "judged": three, "crowd": four}
 
 
 @pytest.fixture
@@ -563,6 +564,38 @@ def test_reading_judging_and_searching_with_the_tab_key(bridge: str, visit: Any)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=bolts*")
     tab_to(page, ".hit-words a")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_of_many_members_is_reached_with_the_tab_key(shelves: dict[str, str], visit: Any, size: str) -> None:
+    page = visit(shelves["crowd"] + "/story/d000000", size)
+    page.locator(".claims a.gist").first.click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab_to(page, ".parts a[href='#evidence']")
+    page.keyboard.press("Enter")
+    for _ in range(6):
+        tab_to(page, "#evidence ~ .portion a[rel=next]")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#evidence"
+    assert "Places 181 to 200 of 200" in page.locator("#evidence ~ .portion").inner_text()
+    tab_to(page, ".evidence .go")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/document/**")
+
+
+def test_a_crowded_claim_prints_what_it_shows_and_says_what_it_leaves_out(shelves: dict[str, str], visit: Any) -> None:
+    page = visit(shelves["crowd"] + "/story/d000000")
+    page.locator(".claims a.gist").first.click()
+    page.emulate_media(media="print")
+    assert page.locator("#evidence ~ .portion p").is_visible()
+    assert not page.locator("#evidence ~ .portion nav").is_visible()
+    page.emulate_media(media="screen")
+    page.locator("a", has_text="All on one page").click()
+    page.emulate_media(media="print")
+    assert page.locator(".evidence > li").count() == 200
+    assert page.locator(".portion").count() == 0
 
 
 def test_a_hop_is_left_out_with_the_keyboard(shelves: dict[str, str], visit: Any) -> None:

@@ -24,7 +24,7 @@ from tests.judged import by as judged_by
 from tests.judged import found as found_without
 from tests.judged import row
 from tests.shelf import Shelf
-from tests.tellings import Desk, harbour, hostile
+from tests.tellings import Desk, crowd, harbour, hostile
 from tests.unit.test_tell_html import Reader
 
 WHEN = "2023-05-10T09:30:00Z"
@@ -503,6 +503,56 @@ def test_pages_of_a_large_case_are_made_in_time() -> None:
         assert len(answer.content) < 1_000_000, address
     print(taken)
     assert max(taken.values()) < 600, taken
+
+
+def test_a_claim_of_hundreds_is_shown_page_by_page_and_every_member_is_reached() -> None:
+    dossier = crowd(640)
+    client = reader(dossier)
+    here = addresses.Addresses(Shelf(dossier).view.look).claim(dossier.claims[0])
+    wanted = {f"/document/{a.document}#o{a.content[0].start}" for a in dossier.attributions}
+    lists = {"wording": "witnesses", "chains": "chain-rows", "evidence": "evidence"}
+    for name, kind in lists.items():
+        seen: list[str] = []
+        page = client.get(here).text
+        for _ in range(40):
+            assert len(page) < 400_000
+            part = re.search(rf'<(\w+) class="{kind}">.*?</\1>', page, re.DOTALL)
+            assert part
+            seen += dict.fromkeys(link for link in links(part[0]) if re.fullmatch(r"/document/\w+#o\d+", link))
+            onward = [x for x in links(page) if re.search(rf"[?&]{name}=\d+#{name}$", x)]
+            after = re.search(rf'<a rel="next" href="([^"]*#{name})"', page)
+            assert onward
+            if after is None:
+                break
+            page = client.get(unescape(after[1]).partition("#")[0]).text
+        assert len(seen) == len(set(seen)) == 640, name
+        assert set(seen) == wanted, name
+    assert client.get(f"{here}?chains=3&evidence=2").text.count("judge this chain") == 0
+    second = client.get(f"{here}?chains=3&evidence=2").text
+    assert "Chains 61 to 90 of 640" in second
+    assert "Places 31 to 60 of 640" in second
+    assert f"{here}?chains=3&evidence=3#evidence" in links(second)  # one list goes on, the others stay
+    whole = client.get(f"{here}?all=1").text
+    assert set(links(whole)) >= wanted
+    assert 'class="portion"' not in whole
+    assert "conflicts" in whole
+    back = unescape(re.findall(r'name="back" value="([^"]*)"', second)[0])
+    assert back == f"{here}?chains=3&evidence=2"
+
+
+def test_the_data_of_a_claim_of_hundreds_comes_in_parts() -> None:
+    dossier = crowd(640)
+    client = reader(dossier)
+    found: list[str] = []
+    differences: set[str] = set()
+    while len(found) < 640:
+        part = client.get(f"/api/claims/c1?limit=250&offset={len(found)}").json()
+        assert (part["total"], part["offset"], part["differences"]) == (640, len(found), 160)
+        found += [a["id"] for a in part["attributions"]]
+        differences |= {x["id"] for x in part["conflicts"]}
+    assert found == list(dossier.claims[0].members)
+    assert len(differences) == 160
+    assert len(client.get("/api/claims/c1").json()["attributions"]) == 100
 
 
 def test_a_person_can_be_taken_apart_by_report_and_by_wording() -> None:

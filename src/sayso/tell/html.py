@@ -262,8 +262,10 @@ class Page:
             "families": families,
             "collated": any(len(family.rows) > 1 for family in found.families),
             "alone": len(rows) == 1,
-            "witnesses": [(sigla[w], members[w]) for row in rows for w in row.witnesses],
-            "rest": [(sigla[n], members[n]) for n in found.rest],
+            "table": [
+                *((sigla[w], members[w], True) for row in rows for w in row.witnesses),
+                *((sigla[n], members[n], False) for n in found.rest),
+            ],
         }
 
     def _family(

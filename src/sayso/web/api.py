@@ -193,10 +193,13 @@ class StoryInFull(Struct, frozen=True):
 
 
 class ClaimInFull(Struct, frozen=True):
-    """A claim, its members, and where they differ."""
+    """A claim, a part of its members (`total` in all), and the same part of its `differences`."""
 
     claim: Claim
+    total: int
+    offset: int
     attributions: list[Attribution]
+    differences: int
     conflicts: list[Conflict]
 
 
@@ -335,7 +338,8 @@ def _claim(ask: Ask) -> ClaimInFull:
     look = ask.view.look
     claim = _named("claim", ask, {c.id: c for c in ask.view.dossier.claims})
     members = [look.attributions[m] for m in claim.members if m in look.attributions]
-    return ClaimInFull(claim, members, look.disputes_of.get(claim.id, []))
+    part, differ = _part(ask, members), _part(ask, look.disputes_of.get(claim.id, []))
+    return ClaimInFull(claim, part.total, part.offset, part.items, differ.total, differ.items)
 
 
 def _documents(ask: Ask) -> Part[Brief]:
@@ -479,7 +483,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/stories", "The stories.", _stories, Part[Story], Slice),
     Endpoint("GET", "/api/stories/{id}", "A story, its reports, claims and conflicts.", _story, StoryInFull),
     Endpoint("GET", "/api/claims", "The claims.", _claims, Part[Claim], AskClaims),
-    Endpoint("GET", "/api/claims/{id}", "A claim with its members.", _claim, ClaimInFull),
+    Endpoint("GET", "/api/claims/{id}", "A claim with its members.", _claim, ClaimInFull, Slice),
     Endpoint("GET", "/api/documents", "The documents, without their texts.", _documents, Part[Brief], Slice),
     Endpoint("GET", "/api/documents/{id}", "A document with its text and all found in it.", _document, DocumentInFull),
     Endpoint("GET", "/api/documents/{first}/{second}", "Two documents side by side.", _pair, Pair),

@@ -20,13 +20,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.store import Found
+from sayso.tell.chains import chains
 from sayso.tell.html import environment, render, style
 from sayso.tell.lookup import count
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer
 from sayso.types import Anchor
 from sayso.web import addresses
-from sayso.web.book import Book, entries
+from sayso.web.book import Book, entries, portion
 from sayso.web.safety import local
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ CLAIMS = 100
 PEOPLE = 200
 HITS = 30
 JUDGEMENTS = 100
+MEMBERS = 30  # of one claim, in each of its lists
 _KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
 _STAGES = {"read": "Reading", "mark": "Marking", "weave": "Weaving"}
 _SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -197,20 +199,34 @@ class Reader:
             at = place[0] if place else None
             there = addresses.shown(at.document, at.start, at.end) if at and at.document in book.look.reports else ""
             return self._missing(request, book, "No claim of this case stands there.", at.document if at else "", there=there)
-        own = [(a, book.wording(found, a.id)) for a in book.members(found) if a.content]
+        whole = request.query_params.get("all") == "1"
+        app = book.apparatus(found)
+        members = book.members(found)
+        parts = {
+            name: portion(items, 0 if whole else _number(request, name), MEMBERS)
+            for name, items in (
+                ("wording", app["table"] if app else ()),
+                ("differ", [x for _, several in book.conflicts_of(found) for x in several]),
+                ("chains", chains(book.look, found)),
+                ("evidence", members),
+            )
+        }
+        own = [(a, book.wording(found, a.id)) for a in members if a.content]
+        here = {a.id for a in parts["evidence"].items}
         leaving = [
             (f"{book.look.letters[a.document]}: {shortened(' '.join(at.words.split()), 14)}", [at, other])
             for a, at in own
-            if (other := next((there for b, there in own if b.id != a.id), None)) and other != at
+            if a.id in here and (other := next((there for b, there in own if b.id != a.id), None)) and other != at
         ]
         joining = [
             (words, [own[0][1], other])
             for words, claim in book.others_like(found)
             if own and (other := book.gist_of(claim)) and other != own[0][1]
         ]
+        asked = [(name, str(part.at)) for name, part in parts.items() if part.at > 1]
         return self._page(
-            request, book, "claim", claim=found, story=book.story_of_claim(found),
-            conflicts=book.conflicts_of(found), leaving=leaving, joining=joining,
+            request, book, "claim", claim=found, story=book.story_of_claim(found), app=app, parts=parts, asked=asked,
+            conflicts=book.by_kind(parts["differ"].items), leaving=leaving, joining=joining,
         )  # fmt: skip
 
     # -- documents ------------------------------------------------------------------------------------
@@ -335,9 +351,9 @@ def _path(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _number(request: Request) -> int:
+def _number(request: Request, name: str = "page") -> int:
     """Which page of a list is asked for, from 1."""
-    words = request.query_params.get("page", "1")
+    words = request.query_params.get(name, "1")
     return int(words) if re.fullmatch(r"[1-9]\d{0,6}", words) else 1
 
 
