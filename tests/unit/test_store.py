@@ -308,6 +308,30 @@ def test_what_is_found_stands_there(bridge: Path) -> None:
         assert case.search("((").total == 0
 
 
+def test_the_best_comes_first(tmp_path: Path) -> None:
+    text = (
+        "The letter of the harbour\n\nLetter Box\n\nThe Letter Board, a body of the town, met.\n\n"
+        "“The red letter was never sent,” said Ada Holt.\n\nA letter that was red came to Ada Holt’s office.\n\n"
+        "Letters are read here by Basil Letter, who said the letter was short.\n\nThe letter said the bridge was safe."
+    )
+    with Case.open(tmp_path / "a.sayso") as case:
+        add(case, [Given("a.txt", text.encode())], when=WHEN)
+        names = {name for e in dossier(case).entities for name in (e.name, *e.aliases)}
+        assert "Ada Holt" in names
+        hits = case.search("letter", limit=100).hits
+        kinds = [h.kind for h in hits]
+        assert "name" in kinds
+        assert kinds == sorted(kinds, key=["content", "text", "name"].index)  # names in part, and "the letter", come last
+        first, *rest = case.search("ada holt").hits
+        assert (first.kind, "".join(words for words, _ in first.parts)) == ("name", "Ada Holt")
+        assert rest
+        together = [h.kind for h in case.search("red letter").hits]
+        assert together[0] == "content"
+        shown = ["".join(words for words, _ in h.parts) for h in case.search("red letter", kinds=["text"]).hits]
+        assert "red letter" in shown[0]
+        assert [s for s in shown if "red letter" not in s] == shown[-1:]
+
+
 def test_of_words_that_stand_everywhere_the_first_are_counted(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Case.open(bridge) as case:
         dossier(case)

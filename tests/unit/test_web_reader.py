@@ -287,6 +287,51 @@ def test_the_one_page_tells_the_ledger_too() -> None:
 # -- lists and search ---------------------------------------------------------------------------------------
 
 
+def test_on_paper_the_judgements_that_a_page_names_stand_below_it() -> None:
+    client = reader(judged())
+    page = client.get("/story/doc-wire").text
+    paper = page[page.index('<section class="on-paper"') :]
+    named = {int(n) for n in re.findall(r">by judgements? (\d+)", page)}
+    assert named
+    for number in named:
+        assert f'id="j{number}"' in paper
+        assert f'<p class="number">{number}</p>' in paper
+    assert '<section class="on-paper"' not in client.get("/judgements").text
+    assert '<section class="on-paper"' not in reader(harbour()).get("/story/doc-wire").text
+
+
+def test_what_is_not_in_english_says_so_where_the_marks_would_be() -> None:
+    client = reader(harbour())
+    page = client.get("/document/doc-fa").text
+    text = page[page.index('<div class="text">') :]
+    assert "sayso finds that in English only" in text[: text.index('<p id="p')]
+    story = client.get("/story/doc-fa").text
+    assert "in English" in story[story.index('id="claims"') : story.index('id="differ"')]
+    assert "sayso finds that in English only" not in client.get("/document/doc-post").text
+
+
+def test_words_from_right_to_left_are_told_to_the_browser() -> None:
+    desk = Desk()
+    name = "مریم نوری"
+    voice = desk.entity("e-1", "person", name)
+    desk.report("doc-fa", f"«[Q1:بندر بسته نیست]» [C1:گفت] [S1:{name}].\n", {"1": [voice]}, language="fa")
+    desk.report("doc-ar", f"«[Q1:لم يغلق الميناء]» [C1:قالت] [S1:{name}].\n", {"1": [voice]}, language="ar")
+    desk.stories.append(Story("s1", "", ("doc-fa", "doc-ar"), (), ""))
+    desk.claim("c1", "s1", ["doc-fa-a1"], ("e-1",))
+    desk.claim("c2", "s1", ["doc-ar-a1"], ("e-1",))
+    client = reader(desk.bind())
+    for query, language in (("بندر", "fa"), ("الميناء", "ar")):
+        page = client.get("/search", params={"q": query}).text
+        assert set(re.findall(r'<p class="hit-words"([^>]*)>', page)) == {f' lang="{language}" dir="rtl"'}
+    block = re.compile(r'<(?:p|div|blockquote)[^>]*dir="(?:rtl|auto)"[^>]*>(?:(?!</(?:p|div|blockquote)>).)*$', re.DOTALL)
+    seen = 0
+    for page in crawl(client).values():
+        for found in re.finditer(r'<[^>]*class="[^"]*\bfound\b[^"]*"[^>]*>(?=[^<]*[\u0600-\u06ff])', page):
+            seen += 1
+            assert re.search(r'dir="(rtl|auto)"', found[0]) or block.search(page[: found.start()]), found[0]
+    assert seen > 30
+
+
 def test_search_leads_to_the_words_found() -> None:
     client = reader(harbour())
     page = client.get("/search?q=brake").text

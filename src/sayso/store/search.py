@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sayso.text import paragraphs
+from sayso.text import fold, paragraphs
 from sayso.types import Dossier
 
 KINDS = ("text", "content", "name")
@@ -58,17 +58,8 @@ class Passage(NamedTuple):
 
 
 def passages(dossier: Dossier) -> Iterator[Passage]:
-    """Everything of a dossier that can be searched."""
+    """Everything of a dossier that can be searched: what was said, then paragraphs, then names."""
     reports = {r.id: r for r in dossier.documents}
-    for entity in dossier.entities:
-        first: dict[str, tuple[str, int, int]] = {}
-        for m in entity.mentions:
-            if m.document in reports:
-                words = " ".join(reports[m.document].text[m.start : m.end].split())
-                first.setdefault(words, (m.document, m.start, m.end))
-        for name in dict.fromkeys((entity.name, *entity.aliases)):
-            document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
-            yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
     for a in dossier.attributions:
         report = reports[a.document]
         speaker = next((h.entity for h in a.chain if h.entity), "")
@@ -80,6 +71,15 @@ def passages(dossier: Dossier) -> Iterator[Passage]:
         for span in paragraphs(report.text):
             words = report.text[span.start : span.end].translate(_UNMARKED)
             yield Passage("text", report.id, span.start, span.end, "", "", report.outlet or "", report.published or "", words)
+    for entity in dossier.entities:
+        first: dict[str, tuple[str, int, int]] = {}
+        for m in entity.mentions:
+            if m.document in reports:
+                words = " ".join(reports[m.document].text[m.start : m.end].split())
+                first.setdefault(words, (m.document, m.start, m.end))
+        for name in dict.fromkeys((entity.name, *entity.aliases)):
+            document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
+            yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
 
 
 def expression(query: str) -> str:
@@ -90,6 +90,20 @@ def expression(query: str) -> str:
         if any(c.isalnum() for c in words):
             terms.append('"' + words.replace('"', '""').replace("\x00", " ") + '"' + ("*" if word.endswith("*") else ""))
     return " AND ".join(terms)
+
+
+def phrase(query: str) -> str:
+    """The words of a query as one FTS5 phrase, in their order; empty where that asks for no more than `expression` does."""
+    words = [quoted or word.rstrip("*") for quoted, word in _TERM.findall(query)]
+    words = [word for word in words if any(c.isalnum() for c in word)]
+    if len(words) < 2:
+        return ""
+    return '"' + " ".join(words).replace('"', '""').replace("\x00", " ") + '"' + ("*" if query.rstrip().endswith("*") else "")
+
+
+def _called_so(words: str, query: str) -> bool:
+    """Whether a query is a whole name, and that a proper one: "the letter" is nobody's."""
+    return fold(words) == fold(query) and (words != words.lower() or words.lower() == words.upper())
 
 
 def search(
@@ -103,9 +117,11 @@ def search(
     limit: int = 50,
     offset: int = 0,
 ) -> Found:
-    """What the index has of a query, best first (BM25); with no word in the query, all that the facets leave, in order.
+    """What the index has of a query, best first; with no word in the query, all that the facets leave, in order.
 
-    More than MOST passages are not ranked: they come in the order of the index, names first.
+    First whoever is called just so; then where the words stand together, what was said before other text; then where they
+    stand apart; then names that have them. Among equals by BM25. More than MOST passages are not ranked: they come in the
+    order of the index.
     """
     words = expression(query)
     if not words and query.strip():
@@ -133,10 +149,19 @@ def search(
     ).fetchall()
     more = len(counted) > MOST
     shown = "highlight(sought, 0, ?, ?)" if words else "p.words"
-    order = "p.number" if not words else "sought.rowid" if more else "rank, p.number"
+    order, ordered = "p.number" if not words else "sought.rowid", []
+    if words and not more:
+        db.create_function("called_so", 2, _called_so, deterministic=True)
+        together = phrase(query)
+        apart = "p.number NOT IN (SELECT rowid FROM sought WHERE sought MATCH ?)" if together else "0"
+        order = (
+            "CASE WHEN p.kind <> 'name' THEN 1 WHEN called_so(p.words, ?) THEN 0 ELSE 2 END, "
+            f"CASE WHEN p.kind = 'name' THEN 0 ELSE {apart} END, p.kind, rank, p.number"
+        )
+        ordered = [query, *([together] if together else [])]
     rows = db.execute(
         f'SELECT p.kind, p.document, p.start, p."end", p.ref, {shown} {matching} ORDER BY {order} LIMIT ? OFFSET ?',
-        [*((_MARK, _END) if words else ()), *values, max(0, limit), max(0, offset)],
+        [*((_MARK, _END) if words else ()), *values, *ordered, max(0, limit), max(0, offset)],
     ).fetchall()
     facets = {
         name: _facet(db, Counter(row[n] for row in counted[:MOST] if row[n]), names=name in ("speaker", "outlet"))

@@ -172,9 +172,9 @@ class Page:
         number = rows.at(at)
         return self.to.paragraph(document, number, 0, rows.spans[number].start if rows.spans else 0)
 
-    def tongue(self, document: str) -> Markup:
-        """The lang and dir attributes for words of a document."""
-        return tongue(self.look.reports[document].language)
+    def tongue(self, document: str = "") -> Markup:
+        """The lang and dir attributes for words of a document, or for a name that stands by itself."""
+        return tongue(self.look.reports[document].language if document else None)
 
     def called(self, document: str) -> Called:
         """What a report is called, and whether in its own words."""

@@ -3,6 +3,7 @@ be meant, what can be judged at a place. Made once for every version of the doss
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -32,6 +33,7 @@ COPIES = 40
 DATES = 150
 CONFLICTS = 20  # of one kind that a story's page sets out; all stand with their claims
 SHARED = 25  # code points from which two documents' common passage is set out between them
+_NAMED = re.compile(r'class="judged"[^<>]*>[^<]*?(\d+)[,.]?\s*</')
 _SPEAKERS = ("person", "organisation", "outlet", "role", "group")
 
 
@@ -102,6 +104,11 @@ class Book(Page):
     def last_reader(self) -> str:
         """Who judged last; whoever sits here now is probably the same."""
         return self.dossier.judgements[-1].judgement.who if self.dossier.judgements else ""
+
+    def rulings_in(self, markup: str) -> list[Ruling]:
+        """The judgements that a part of a page names, for its print, where no link leads to the ledger."""
+        named = {int(n) for n in _NAMED.findall(markup)}
+        return [r for r in self.dossier.judgements if r.judgement.number in named]
 
     def anchor_at(self, place: Anchor) -> str:
         """The address of what a judgement speaks of."""

@@ -143,6 +143,7 @@ class Reader:
                 "who": book.last_reader,
                 "back": _path(request),
                 "path": request.url.path,
+                "here_is": area,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
                 **self._unfinished(book),
