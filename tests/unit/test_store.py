@@ -332,6 +332,37 @@ def test_the_best_comes_first(tmp_path: Path) -> None:
         assert [s for s in shown if "red letter" not in s] == shown[-1:]
 
 
+def test_the_index_is_that_of_the_dossier_however_it_came_about(bridge: Path, tmp_path: Path) -> None:
+    def rows(path: Path) -> list[tuple[object, ...]]:
+        with Case.open(path) as case:
+            case._db.execute(
+                "INSERT INTO sought (sought) VALUES ('integrity-check')"
+            )  # against its words; raises where it lies
+            return sorted(
+                case._db.execute('SELECT kind, document, start, "end", ref, speaker, outlet, day, words FROM passage')
+            )
+
+    new = Given("new.txt", b"THE ECHO\n1 March 2024\n\nBridge shut\n\nMaud Sellick said the bridge was safe.")
+    with Case.open(bridge) as case:
+        before = rows(bridge)
+        first = dossier(case).documents[0].id
+        case.judge("ignore", (Anchor(first),), who="Ana", when=WHEN)
+        dossier(case)
+        fewer = rows(bridge)
+        assert len(fewer) < len(before)
+        assert not [row for row in fewer if row[1] == first]
+        case.judge("undo", (), who="Ana", when=WHEN, undoes=1)
+        dossier(case)
+        assert rows(bridge) == before
+        add(case, [new], when=WHEN)
+        dossier(case)
+        assert case.search("Echo").total
+    with Case.open(tmp_path / "at-once.sayso") as case:
+        add(case, [*PATHS, new], when=WHEN)
+        dossier(case)
+    assert rows(bridge) == rows(tmp_path / "at-once.sayso")
+
+
 def test_of_words_that_stand_everywhere_the_first_are_counted(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Case.open(bridge) as case:
         dossier(case)

@@ -326,7 +326,7 @@ class Case:
     @_told
     def keep(self, stage: str, subject: str, fingerprint: str, value: Any) -> None:
         """Keep what a stage made of a subject, in place of what it made of it before."""
-        row = fingerprint, zlib.compress(msgspec.msgpack.encode(value), 1)
+        row = fingerprint, _packed(value)
         if not self.writes:
             self._kept[stage, subject] = row
             return
@@ -336,17 +336,18 @@ class Case:
     @_told
     def keep_dossier(self, fingerprint: str, dossier: Dossier) -> None:
         """Keep a dossier in place of the one before, and make its words searchable."""
-        with self.together():
+        if not self.writes:
             self.keep("dossier", "", fingerprint, dossier)
-            if self.writes:
-                self._db.execute("DELETE FROM passage")
-                rows = search.passages(dossier)
-                self._db.executemany(
-                    'INSERT INTO passage (kind, document, start, "end", ref, speaker, outlet, day, words) '
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    rows,
-                )
-                self._db.execute("INSERT INTO sought (sought) VALUES ('rebuild')")
+            return
+        row = fingerprint, _packed(dossier)  # before anything is locked: it takes a while
+
+        @contextmanager
+        def writing() -> Iterator[None]:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO made VALUES ('dossier', '', ?, ?)", row)
+                yield
+
+        search.refresh(self._db, dossier, writing())
 
     @_told
     def odds(self, model: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float] | None]:
@@ -497,6 +498,10 @@ def _statements(script: str) -> Iterator[str]:
             part = ""
     if part.strip():
         yield part
+
+
+def _packed(value: Any) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(value), 1)
 
 
 def _pair(pair: tuple[str, str]) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from sayso.text import fold, paragraphs
@@ -80,6 +81,56 @@ def passages(dossier: Dossier) -> Iterator[Passage]:
         for name in dict.fromkeys((entity.name, *entity.aliases)):
             document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
             yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
+
+
+class _Changes(NamedTuple):
+    """What makes the index of one dossier that of another."""
+
+    gone: list[tuple[int, str]]  # number and words
+    told: list[tuple[str, str, str, str, int]]  # ref, speaker, outlet, day, and number
+    new: list[Passage]
+
+
+def refresh(db: sqlite3.Connection, dossier: Dossier, writing: AbstractContextManager[object]) -> None:
+    """Make the index that of a dossier: only what has changed is written, so that nobody waits long for the file.
+
+    Passages keep their number as long as their place and words stay. All is written inside `writing`, a transaction.
+    """
+    seen = db.execute("PRAGMA data_version").fetchone()
+    changes = _changes(db, dossier)
+    with writing:
+        if db.execute("PRAGMA data_version").fetchone() != seen:  # somebody wrote meanwhile, perhaps the index
+            changes = _changes(db, dossier)
+        db.executemany("INSERT INTO sought (sought, rowid, words) VALUES ('delete', ?, ?)", changes.gone)
+        db.executemany("DELETE FROM passage WHERE number = ?", [(number,) for number, _ in changes.gone])
+        db.executemany("UPDATE passage SET ref = ?, speaker = ?, outlet = ?, day = ? WHERE number = ?", changes.told)
+        (last,) = db.execute("SELECT coalesce(max(number), 0) FROM passage").fetchone()
+        numbered = [(number, *p) for number, p in enumerate(changes.new, last + 1)]
+        db.executemany(
+            'INSERT INTO passage (number, kind, document, start, "end", ref, speaker, outlet, day, words) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            numbered,
+        )
+        db.executemany("INSERT INTO sought (rowid, words) VALUES (?, ?)", [(row[0], row[-1]) for row in numbered])
+
+
+def _changes(db: sqlite3.Connection, dossier: Dossier) -> _Changes:
+    before: dict[tuple[str | int, ...], list[tuple[int, str, str, str, str]]] = defaultdict(list)
+    read = 'SELECT number, ref, speaker, outlet, day, kind, document, start, "end", words FROM passage'
+    for number, ref, speaker, outlet, day, *key in db.execute(read):
+        before[tuple(key)].append((number, ref, speaker, outlet, day))
+    found = _Changes([], [], [])
+    for p in passages(dossier):
+        known = before.get((p.kind, p.document, p.start, p.end, p.words))
+        if not known:
+            found.new.append(p)
+            continue
+        now = (p.ref, p.speaker, p.outlet, p.day)
+        number, *told = known.pop(next((n for n, row in enumerate(known) if row[1:] == now), 0))
+        if tuple(told) != now:
+            found.told.append((*now, number))
+    found.gone.extend((number, str(key[-1])) for key, left in before.items() for number, *_ in left)
+    return found
 
 
 def expression(query: str) -> str:
