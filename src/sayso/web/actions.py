@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.types import Anchor, Given, JudgementKind
+from sayso.web.addresses import job_page
 from sayso.web.desk import Desk, DeskError
 from sayso.web.safety import local
 
@@ -45,7 +46,8 @@ def routes(desk: Desk) -> list[Route]:
             why=line(word(form, "why")),
             undoes=int(undoes) if undoes else None,
         )
-        return RedirectResponse(f"/jobs/{job.number}" if job else local(word(form, "back")), 303)
+        back = local(word(form, "back"))
+        return RedirectResponse(job_page(job.number, back) if job else back, 303)
 
     return [Route("/add", add, methods=["POST"]), Route("/judge", judge, methods=["POST"])]
 

@@ -16,20 +16,23 @@ import msgspec
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.store import Found
+from sayso.tell.chains import chains
 from sayso.tell.html import environment, render, style
 from sayso.tell.lookup import count
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer
 from sayso.types import Anchor
 from sayso.web import addresses
-from sayso.web.book import Book, entries
+from sayso.web.book import Book, entries, portion
+from sayso.web.safety import local
 
 if TYPE_CHECKING:
     from sayso.store.search import Hit
+    from sayso.types import Judgement
     from sayso.web.desk import Desk, Job, View
 
 STORIES = 40  # on one page, as many as a person scrolls through
@@ -37,6 +40,7 @@ CLAIMS = 100
 PEOPLE = 200
 HITS = 30
 JUDGEMENTS = 100
+MEMBERS = 30  # of one claim, in each of its lists
 _KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
 _STAGES = {"read": "Reading", "mark": "Marking", "weave": "Weaving"}
 _SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -77,6 +81,7 @@ def _templates() -> Environment:
     made.filters["anchors"] = _anchors
     made.filters["query"] = addresses.with_query
     made.filters["progress"] = _progress
+    made.globals["job_page"] = addresses.job_page
     return made
 
 
@@ -91,7 +96,7 @@ def _progress(job: Job) -> str:
     if job.state == "running":
         stage = _STAGES.get(job.stage, "Beginning")
         return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
-    if job.judgement:
+    if job.judgement or job.anew:
         return "It could not be counted." if job.state == "failed" else "Done."
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
@@ -114,6 +119,19 @@ class Reader:
         view = self._desk.view
         return next((book for book in self._books if book.view is view), None) or Book(view)
 
+    def _uncounted(self, book: Book) -> tuple[Judgement, ...]:
+        """The rows of the ledger that the view does not have yet, the latest first."""
+        known = {r.judgement.number for r in book.dossier.judgements}
+        return tuple(j for j in reversed(self._desk.ledger()) if j.number not in known)
+
+    def _unfinished(self, book: Book) -> dict[str, Any]:
+        """What a page has to say of its own view: that it is made anew, or lacks a judgement that is being counted."""
+        jobs = self._desk.jobs
+        behind = book.view.behind
+        job = next((j for j in reversed(jobs) if (j.anew if behind else j.judgement and j.state == "running")), None)
+        waiting = len(self._uncounted(book)) if behind or job else 0
+        return {"behind": behind, "busy": job, "waiting": waiting}
+
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
         area = "people" if template == "person" else template
         page = render(
@@ -125,8 +143,10 @@ class Reader:
                 "who": book.last_reader,
                 "back": _path(request),
                 "path": request.url.path,
+                "here_is": area,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
+                **self._unfinished(book),
                 **given,
             },
         )
@@ -180,20 +200,34 @@ class Reader:
             at = place[0] if place else None
             there = addresses.shown(at.document, at.start, at.end) if at and at.document in book.look.reports else ""
             return self._missing(request, book, "No claim of this case stands there.", at.document if at else "", there=there)
-        own = [(a, book.wording(found, a.id)) for a in book.members(found) if a.content]
+        whole = request.query_params.get("all") == "1"
+        app = book.apparatus(found)
+        members = book.members(found)
+        parts = {
+            name: portion(items, 0 if whole else _number(request, name), MEMBERS)
+            for name, items in (
+                ("wording", app["table"] if app else ()),
+                ("differ", [x for _, several in book.conflicts_of(found) for x in several]),
+                ("chains", chains(book.look, found)),
+                ("evidence", members),
+            )
+        }
+        own = [(a, book.wording(found, a.id)) for a in members if a.content]
+        here = {a.id for a in parts["evidence"].items}
         leaving = [
             (f"{book.look.letters[a.document]}: {shortened(' '.join(at.words.split()), 14)}", [at, other])
             for a, at in own
-            if (other := next((there for b, there in own if b.id != a.id), None)) and other != at
+            if a.id in here and (other := next((there for b, there in own if b.id != a.id), None)) and other != at
         ]
         joining = [
             (words, [own[0][1], other])
             for words, claim in book.others_like(found)
             if own and (other := book.gist_of(claim)) and other != own[0][1]
         ]
+        asked = [(name, str(part.at)) for name, part in parts.items() if part.at > 1]
         return self._page(
-            request, book, "claim", claim=found, story=book.story_of_claim(found),
-            conflicts=book.conflicts_of(found), leaving=leaving, joining=joining,
+            request, book, "claim", claim=found, story=book.story_of_claim(found), app=app, parts=parts, asked=asked,
+            conflicts=book.by_kind(parts["differ"].items), leaving=leaving, joining=joining,
         )  # fmt: skip
 
     # -- documents ------------------------------------------------------------------------------------
@@ -297,15 +331,20 @@ class Reader:
         """The ledger, the latest row first."""
         book = self._book()
         shown, at, of = entries(reversed(book.dossier.judgements), _number(request), JUDGEMENTS)
-        return self._page(request, book, "judgements", rulings=shown, at=at, of=of)
+        uncounted = self._uncounted(book) if at == 1 else ()
+        return self._page(request, book, "judgements", rulings=shown, uncounted=uncounted, at=at, of=of)
 
     def job(self, request: Request) -> Response:
-        """How far an addition has come."""
+        """How far an addition has come, or a counting: that one leads back to where it was asked for when it is done."""
         book = self._book()
         job = self._desk.job(request.path_params["number"])
         if job is None:
             return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
-        return self._page(request, book, "job", job=job)
+        back = local(request.query_params.get("back", ""), "")
+        if back and job.state == "done" and (job.judgement or job.anew):
+            return RedirectResponse(back, 303)
+        uncounted = self._uncounted(book) if job.judgement or job.anew else ()
+        return self._page(request, book, "job", job=job, onward=back, uncounted=uncounted)
 
 
 def _path(request: Request) -> str:
@@ -313,9 +352,9 @@ def _path(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _number(request: Request) -> int:
+def _number(request: Request, name: str = "page") -> int:
     """Which page of a list is asked for, from 1."""
-    words = request.query_params.get("page", "1")
+    words = request.query_params.get(name, "1")
     return int(words) if re.fullmatch(r"[1-9]\d{0,6}", words) else 1
 
 
