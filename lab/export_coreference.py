@@ -55,7 +55,7 @@ def loaded(checkpoint: Path, config: dict[str, dict[str, float]]) -> Branch:
     """The branch of a checkpoint, ready to be run."""
     plan = config["model"]
     made = Branch(SIZE, HEADS, INNER, int(plan["own"]), int(plan["span"]), int(plan["pair"]), 0.0)
-    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    made.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
     return made.eval()
 
 

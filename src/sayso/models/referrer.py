@@ -26,8 +26,8 @@ from sayso.models.tagger import Tagger, outermost
 from sayso.models.windows import Window, Words, shares, windows, within
 from sayso.types import Span
 
-KEEP = -1.0  # logit from which a run of words is a mention, if something is tied to it
-ALONE = 0.5  # and if nothing is
+KEEP = -0.5  # logit from which a run of words is a mention, if something is tied to it
+ALONE = 0.0  # and if nothing is
 SHARE = 0.6  # of the words: so many mentions at most
 NEVER = np.float32(-30.0)
 FAINT = -4.0  # links below this score are not told
