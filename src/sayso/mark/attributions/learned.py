@@ -2,7 +2,8 @@
 
 The model knows where contents begin and end and what else than a verb of saying attributes; the rules know chains ("quoted
 by", "seen by", "told the paper that") and say in words why. A frame that both find keeps the rules' chain and the
-model's borders; one that the model alone finds is taken if it has a source; one that the rules alone find is kept.
+model's borders; one that the model alone finds is taken if it has a source; one that the rules alone find is kept, unless it and one of the
+model's stand each in the other.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class Learned:
         for frame in known:
             n = next((n for n, f in enumerate(read) if n not in met and _same(frame, f)), None)
             if n is None:
-                out.append(frame)
+                if not any(_crossed(frame, f) for f in read):
+                    out.append(frame)
                 continue
             met.add(n)
             out.append(self._joined(frame, read[n]))
@@ -89,13 +91,18 @@ class Learned:
         carriers = [c for c in model.carriers if c not in carried]
         return rule._replace(
             content=self._bordered(rule.content, model.content),
-            source=_longer(rule.source, model.source),
+            source=self._source(rule.source, model.source),
             voice=rule.source if _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end) else None,
             carriers=(told, *carriers) if told is not None and carried else model.carriers,
             addressee=None if carried else told,
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",
         )
+
+    def _source(self, rule: Span | None, model: Span) -> Span:
+        """The model's source; where the rules read on past a comma ("Fars, close to the palace"), theirs."""
+        goes_on = rule is not None and rule.start <= model.start and model.end < rule.end and self.masked[model.end] == ","
+        return rule if rule is not None and goes_on else model
 
     def _reporter(self, source: Span) -> bool:
         """Whether a source is the reporter, or anybody: "what we call …"."""
@@ -168,8 +175,10 @@ def _same(a: Frame, b: Frame) -> bool:
     return any(s.start < t.end and t.start < s.end for s in a.cue for t in b.cue)
 
 
-def _longer(rule: Span | None, model: Span) -> Span:
-    """The model's source; where the rules found more of the same phrase ("Fars, close to the palace"), theirs."""
-    if rule is None or rule.end <= model.start or model.end <= rule.start:
-        return model
-    return max(rule, model, key=lambda s: (s.end - s.start, -s.start))
+def _crossed(rule: Frame, model: Frame) -> bool:
+    """Whether each stands in what the other reports: "He said it was her attempt to keep her emails" has but one cue."""
+    return _holds(rule.content, model.cue) and _holds(model.content, rule.cue)
+
+
+def _holds(content: Sequence[Span], cue: Sequence[Span]) -> bool:
+    return any(s.start <= cue[0].start and cue[-1].end <= s.end for s in content)
