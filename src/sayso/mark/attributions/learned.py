@@ -2,8 +2,8 @@
 
 The model knows where contents begin and end and what else than a verb of saying attributes; the rules know chains ("quoted
 by", "seen by", "told the paper that") and say in words why. A frame that both find keeps the rules' chain and the
-model's borders; one that the model alone finds is taken if it has a source; one that the rules alone find is kept, unless it and one of the
-model's stand each in the other.
+model's borders; one that the model alone finds is taken if it has a source; one that the rules alone find is kept, unless
+it and one of the model's stand each in the other.
 """
 
 from __future__ import annotations
