@@ -17,10 +17,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from sayso.weave.passages import Words
@@ -60,8 +59,10 @@ def shingles(ids: Sequence[int], size: int) -> NDArray[np.uint64]:
     """A hash of every `size` (at most five) words in a row; empty where there are fewer."""
     if len(ids) < size:
         return np.empty(0, np.uint64)
-    rows = sliding_window_view(np.asarray(ids, np.uint64), size)
-    mixed: NDArray[np.uint64] = (rows * _FACTORS[:size]).sum(axis=1, dtype=np.uint64)
+    numbers, many = np.asarray(ids, np.uint64), len(ids) - size + 1
+    mixed: NDArray[np.uint64] = numbers[:many] * _FACTORS[0]
+    for n in range(1, size):
+        mixed += numbers[n : n + many] * _FACTORS[n]
     mixed ^= mixed >> _HALF
     mixed *= _MIX
     return mixed ^ (mixed >> _HALF)
@@ -71,10 +72,20 @@ def winnowed(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
     """The places of the least of every `_WINDOW` hashes in a row, the last of equals; rising."""
     if not len(hashes):
         return np.empty(0, np.int32)
-    rows = sliding_window_view(hashes, min(_WINDOW, len(hashes)))
-    width = rows.shape[1]
-    least = width - 1 - rows[:, ::-1].argmin(axis=1) + np.arange(len(rows))
-    return np.unique(least).astype(np.int32)
+    width = min(_WINDOW, len(hashes))
+    many = len(hashes) - width + 1
+    least, at = hashes[:many], np.arange(many, dtype=np.int32)
+    for n in range(1, width):
+        here = hashes[n : n + many]
+        lower = here <= least
+        least = np.where(lower, here, least)
+        at[lower] = np.flatnonzero(lower) + n
+    return at[_changes(at)]
+
+
+def _changes(rising: NDArray[Any]) -> NDArray[np.intp]:
+    """Where another value begins in an array of rising values."""
+    return np.flatnonzero(np.concatenate((rising[:1] == rising[:1], rising[1:] != rising[:-1])))
 
 
 def prints(text: Words, day: int | None = None, house: str | None = None) -> Prints:
@@ -104,12 +115,13 @@ class Postings:
         places = np.concatenate([p for _, p in new.values()])
         owners = np.repeat(np.arange(len(new), dtype=np.int32) + len(self.ids), [len(v) for v, _ in new.values()])
         rising = np.argsort(values, kind="stable")
-        at = np.searchsorted(self._values, values[rising])
-        self._values = np.insert(self._values, at, values[rising])
+        values = values[rising]
+        at = np.searchsorted(self._values, values)
+        self._values = np.insert(self._values, at, values)
         self.owners = np.insert(self.owners, at, owners[rising])
         self.places = np.insert(self.places, at, places[rising])
         self.ids.extend(new)
-        return np.unique(values)
+        return values[_changes(values)]
 
     def of(self, values: NDArray[np.uint64], least: int = 1) -> list[tuple[int, int]]:
         """The entries of each of these hashes, as far as it has `least` of them: where they begin and end."""

@@ -12,15 +12,18 @@ letters nearly agree, so that a scan's other slips, and words run together or to
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, Levenshtein
 
 from sayso.tables import table
@@ -42,9 +45,13 @@ _SLIPS = 4  # letters to one slip
 _OPEN = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
 _LONGEST_QUOTATION = 4000  # code points: an opening mark without its end closes with the paragraph or here
 _MARK = re.compile(r"[“”„«»‘’‚\"'\n]")
-_BREAK = r"(?:\u00ad\s*|[-‐¬]\s+(?=[^\W\d_A-Z]))"  # a soft hyphen, or a hyphen at a line's end before a small letter
+# A soft hyphen, or a hyphen at a line's end before a small letter; told apart behind their class, which is searched fastest.
+_BREAK = r"[\u00ad‐¬-](?:(?<=\u00ad)\s*|(?<!\u00ad)\s+(?=[^\W\d_A-Z]))"
 _WORD = re.compile(rf"\w+(?:{_BREAK}\w+)*")
 _BROKEN = re.compile(r"[\s\u00ad‐¬-]+")
+_BROKEN_AT = re.compile(rf"{_BREAK}(?=\w)")
+_SPACE = np.uint32(ord(" "))
+_REMEMBERED = 1 << 16  # words whose numbers are remembered
 
 
 class Words(NamedTuple):
@@ -73,25 +80,58 @@ class Passage(NamedTuple):
 
 
 def words(text: str, spans: Iterable[Span], speech: Iterable[Span]) -> Words:
-    """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks."""
-    out = Words(text, array("I"), array("I"), bytearray())
+    """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks.
+
+    They are those of `_WORD`, found for the whole span at once: in an array of its code points what is no letter becomes a
+    space, and what breaks a word at a line's end goes.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ids, starts = array("I"), array("I")
     for span in spans:
-        for m in _WORD.finditer(text, span.start, span.end):
-            out.ids.append(_number(m.group()))
-            out.starts.append(m.start())
-    out.spoken.extend(bytes(len(out.ids)))
+        points = codes[span.start : span.end]
+        inside = _letters()[points]
+        broken = [m.span() for m in _BROKEN_AT.finditer(text, span.start, span.end)]
+        between = [(a - span.start, b - span.start) for a, b in broken if a > span.start and inside[a - span.start - 1]]
+        plain = np.where(inside, points, _SPACE)
+        if between:
+            kept = np.ones(len(points), bool)
+            for first, end in between:
+                kept[first:end], inside[first:end] = False, True
+            plain = plain[kept]
+        ids.extend(map(_NUMBERS.__getitem__, plain.tobytes().decode("utf-32-le", "surrogatepass").split()))
+        first_letters = np.flatnonzero(inside & ~np.concatenate(([False], inside[:-1]))) + span.start
+        starts.frombytes(first_letters.astype(np.uint32).tobytes())
+    spoken = bytearray(len(ids))
     for s in (*speech, *quotations(text)):
-        first, end = bisect_left(out.starts, s.start), bisect_left(out.starts, s.end)
-        out.spoken[first:end] = b"\1" * (end - first)
-    return out._replace(ids=out.ids[:], starts=out.starts[:])  # as long as they are: appending takes more
+        first, end = bisect_left(starts, s.start), bisect_left(starts, s.end)
+        spoken[first:end] = b"\1" * (end - first)
+    return Words(text, ids[:], starts[:], spoken)  # as long as they are: extending takes more
 
 
-@lru_cache(maxsize=1 << 16)
-def _number(word: str) -> int:
-    shape = fold(_BROKEN.sub("", word))
-    for seen, stands in _shapes():
-        shape = shape.replace(seen, stands)
-    return zlib.crc32(shape.encode())
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """Of each code point, whether a word may have it."""
+    out = np.zeros(sys.maxunicode + 1, bool)
+    every = np.arange(len(out), dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    for m in re.finditer(r"\w+", every):
+        out[m.start() : m.end()] = True
+    return out
+
+
+class _Numbers(dict[str, int]):
+    """A number for each word, by its shape; forgotten when there are too many."""
+
+    def __missing__(self, word: str) -> int:
+        shape = word.lower() if word.isascii() else fold(word)
+        for seen, stands in _shapes():
+            shape = shape.replace(seen, stands)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = number = zlib.crc32(shape.encode())
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 @cache
