@@ -69,7 +69,8 @@ class Words(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """What two texts share in one place: code points on both sides, words in common, and how many are narration."""
+    """What two texts share in one place: code points on both sides, words in common, how many are narration in both, and how
+    many are speech in one of them only, as where a copy lost its quotation marks."""
 
     a_start: int
     a_end: int
@@ -77,6 +78,7 @@ class Passage(NamedTuple):
     b_end: int
     words: int
     told: int
+    unmarked: int
 
 
 def words(text: str, spans: Iterable[Span], speech: Iterable[Span]) -> Words:
@@ -189,11 +191,11 @@ def passages(a: Words, b: Words) -> tuple[Passage, ...]:
     runs = _disjoint(_runs(a.ids, b.ids, _seeds(a.ids, b.ids)))
     chains = _joined(_extended(_joined([[run] for run in runs]), a, b))
     counted = [(c, *_counted(_filled(c, a, b), a, b)) for c in chains]
-    dense = [(c, same, told) for c, same, told in counted if same >= _DENSE * _length(c)]
-    sure = [c for c, same, _ in dense if same >= _LEAST]
+    dense = [(c, same, *telling) for c, same, *telling in counted if same >= _DENSE * _length(c)]
+    sure = [c for c, same, *_ in dense if same >= _LEAST]
     return tuple(
-        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), same, told)
-        for c, same, told in dense
+        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), same, *telling)
+        for c, same, *telling in dense
         if same >= _LEAST or any(_adjoin(c, other) for other in sure)
     )
 
@@ -375,18 +377,20 @@ def _misread(s: _Block, a: Words, b: Words) -> bool:
     return (left.isalpha() or right.isalpha()) and Levenshtein.distance(left, right, score_cutoff=slips) <= slips
 
 
-def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int]:
-    """The words a chain has in common, and those of them that are narration on both sides, a few in a row at least."""
-    same = told = row = row_told = 0
+def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int, int]:
+    """The words a chain has in common; those of them that are narration on both sides, a few in a row at least; and those that
+    are speech on one side only."""
+    same = told = unmarked = row = row_told = 0
     at = (-1, -1)
     for s in c:
         size = min(s.a1 - s.a0, s.b1 - s.b0)
-        spoken = zip(a.spoken[s.a0 : s.a0 + size], b.spoken[s.b0 : s.b0 + size], strict=True)
+        spoken = [x + y for x, y in zip(a.spoken[s.a0 : s.a0 + size], b.spoken[s.b0 : s.b0 + size], strict=True)]
         if (s.a0, s.b0) != at:
             told += row_told if row >= _STEP else 0
             row = row_told = 0
         same += size
         row += size
-        row_told += sum(not (x or y) for x, y in spoken)
+        row_told += spoken.count(0)
+        unmarked += spoken.count(1)
         at = (s.a1, s.b1)
-    return same, told + (row_told if row >= _STEP else 0)
+    return same, told + (row_told if row >= _STEP else 0), unmarked
