@@ -29,9 +29,9 @@ from sayso.names import known_outlet, outlet_key
 from sayso.text import content_stems
 from sayso.types import Derivation, DerivationKind, Entity, Marked
 from sayso.weave.candidates import Candidates, Pair, Postings, prints
-from sayso.weave.exclusives import TOLD_CUE, exclusive, spoken_shingles
+from sayso.weave.exclusives import exclusive, spoken_shingles, tells
 from sayso.weave.passages import Passage, passages, words
-from sayso.weave.reports import Found, Text, World, body, credit_phrases, credits, day_number, later, named_outlets, speech
+from sayso.weave.reports import Found, Text, World, body, caseless, credit_phrases, credits, day_number, later, named_outlets, speech
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _TOLD = 16  # words of narration in one passage that are evidence of copying; a lead with a name and a date has a dozen
@@ -112,7 +112,8 @@ class Reuse:
 
 def _read(marked: Marked) -> Text:
     text, spans = marked.document.text, body(marked)
-    return Text(spans, words(text, spans, speech(marked)), credit_phrases(text), TOLD_CUE.search(text) is not None)
+    plain = caseless(text)
+    return Text(spans, words(text, spans, speech(marked)), credit_phrases(plain), tells(plain))
 
 
 # -- shared passages --------------------------------------------------------------------------------
