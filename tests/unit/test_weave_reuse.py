@@ -224,7 +224,7 @@ def test_a_copy_that_lost_its_quotation_marks_is_one_with_the_narration_around_t
     lost = report("d2", f"{OWN}\n{keeper.translate(NO_MARKS)}", day="2023-05-03")
     (row,) = reuse((first, lost), ())
     assert rows((row,)) == {("d2", "reuses", "d1")}
-    assert "15 words of narration, 31 words that only one of them has in quotation marks" in row.why
+    assert "15 words of narration, 31 words that only one has in quotation marks" in row.why
     ((a, b, _, _),) = row.spans
     assert lost.document.text[a:b] == keeper.translate(NO_MARKS).rstrip(".")
 

@@ -183,6 +183,14 @@ class _Block(NamedTuple):
     b1: int
 
 
+class _Common(NamedTuple):
+    """How many words of a chain are the same in both texts; narration in both; speech in one of them only."""
+
+    words: int
+    told: int
+    unmarked: int
+
+
 _Chain = list[_Block]  # the blocks of one passage, rising in both texts
 
 
@@ -190,13 +198,13 @@ def passages(a: Words, b: Words) -> tuple[Passage, ...]:
     """The passages of some length that two texts share, in the order of a, disjoint on both sides."""
     runs = _disjoint(_runs(a.ids, b.ids, _seeds(a.ids, b.ids)))
     chains = _joined(_extended(_joined([[run] for run in runs]), a, b))
-    counted = [(c, *_counted(_filled(c, a, b), a, b)) for c in chains]
-    dense = [(c, same, *telling) for c, same, *telling in counted if same >= _DENSE * _length(c)]
-    sure = [c for c, same, *_ in dense if same >= _LEAST]
+    counted = [(c, _counted(_filled(c, a, b), a, b)) for c in chains]
+    dense = [(c, common) for c, common in counted if common.words >= _DENSE * _length(c)]
+    sure = [c for c, common in dense if common.words >= _LEAST]
     return tuple(
-        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), same, *telling)
-        for c, same, *telling in dense
-        if same >= _LEAST or any(_adjoin(c, other) for other in sure)
+        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), *common)
+        for c, common in dense
+        if common.words >= _LEAST or any(_adjoin(c, other) for other in sure)
     )
 
 
@@ -377,9 +385,8 @@ def _misread(s: _Block, a: Words, b: Words) -> bool:
     return (left.isalpha() or right.isalpha()) and Levenshtein.distance(left, right, score_cutoff=slips) <= slips
 
 
-def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int, int]:
-    """The words a chain has in common; those of them that are narration on both sides, a few in a row at least; and those that
-    are speech on one side only."""
+def _counted(c: _Chain, a: Words, b: Words) -> _Common:
+    """The words a chain has in common; narration counts where a few words in a row are the same."""
     same = told = unmarked = row = row_told = 0
     at = (-1, -1)
     for s in c:
@@ -393,4 +400,4 @@ def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int, int]:
         row_told += spoken.count(0)
         unmarked += spoken.count(1)
         at = (s.a1, s.b1)
-    return same, told + (row_told if row >= _STEP else 0), unmarked
+    return _Common(same, told + (row_told if row >= _STEP else 0), unmarked)

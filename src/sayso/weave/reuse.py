@@ -31,7 +31,19 @@ from sayso.types import Derivation, DerivationKind, Entity, Marked
 from sayso.weave.candidates import Candidates, Pair, Postings, prints
 from sayso.weave.exclusives import exclusive, spoken_shingles, tells
 from sayso.weave.passages import Passage, passages, words
-from sayso.weave.reports import Found, Text, World, body, caseless, credit_phrases, credits, day_number, later, named_outlets, speech
+from sayso.weave.reports import (
+    Found,
+    Text,
+    World,
+    body,
+    caseless,
+    credit_phrases,
+    credits,
+    day_number,
+    later,
+    named_outlets,
+    speech,
+)
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _TOLD = 16  # words of narration in one passage that are evidence of copying; a lead with a name and a date has a dozen
@@ -192,9 +204,9 @@ def _as_found(s: _Shared, world: World) -> Found:
     same_house = giver.outlet is not None and giver.outlet == taker.outlet
     kind: DerivationKind = "reuses" if s.share < _COPY else "republishes" if credited else "copies"
     credit = "an earlier report of its own" if same_house else "with credit" if credited else "without credit"
-    unmarked = f"{_count(s.unmarked, 'word')} that only one of them has in quotation marks, " if s.unmarked >= _TOLD_LEAST else ""
+    marked = f"{_count(s.unmarked, 'word')} that only one has in quotation marks, " if s.unmarked >= _TOLD_LEAST else ""
     why = (
-        f"{_count(len(s.passages), 'passage')} in common with {world.name(s.giver)}, {s.told} words of narration, {unmarked}"
+        f"{_count(len(s.passages), 'passage')} in common with {world.name(s.giver)}, {s.told} words of narration, {marked}"
         f"{s.share:.0%} of its body, {credit}; {s.direction}"
     )
     return Found(taker.document.id, giver.document.id, kind, round(s.share, 3), s.passages, why, s.directed)
