@@ -226,13 +226,18 @@ def _adjoin(c: _Chain, other: _Chain) -> bool:
 def _seeds(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Where the same few words in a row stand in both; those that stand all over the second text are left out."""
     places: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for q in range(len(b) - _SEED + 1):
-        places[tuple(b[q : q + _SEED])].append(q)
-    for p in range(len(a) - _SEED + 1):
-        found = places.get(tuple(a[p : p + _SEED]), ())
+    for q, seed in enumerate(_in_a_row(b)):
+        places[seed].append(q)
+    for p, seed in enumerate(_in_a_row(a)):
+        found = places.get(seed, ())
         if len(found) <= _PLACES:
             for q in found:
                 yield p, q
+
+
+def _in_a_row(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every few words in a row, in order."""
+    return zip(*(ids[n:] for n in range(_SEED)), strict=False)
 
 
 def _runs(a: Sequence[int], b: Sequence[int], seeds: Iterable[tuple[int, int]]) -> list[_Block]:
