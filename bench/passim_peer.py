@@ -11,15 +11,19 @@ several takers of one article it finds a chain, not every pair with the giver, a
 --all-pairs hands its option of that name on. Its extents are taken as they are: it tells neither speech from
 narration nor who took from whom. Figures: for each kind of taker, the share of the code points taken that both find;
 precision: of what is reported between takers and givers, the share that was taken; other pairs reported per document;
-shared quotations reported. Marginal seconds: processor time of 2,000 articles less that of 500, children included.
+shared quotations reported. Marginal cost: processor time of 2,000 documents less that of 500, for each of the 1,500, with the
+time of every process that passim starts (Linux); of synthetic piles, and of bulk articles, which have little in common. The
+two take turns, and the median of the rounds counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,6 +37,7 @@ from bench.ratchet import DataMissingError
 from sayso.types import Marked
 from sayso.weave.reuse import Reuse
 
+_ADOPT = 36  # PR_SET_CHILD_SUBREAPER, prctl(2)
 Spans = dict[tuple[str, str], list[tuple[int, int, int, int]]]
 
 _READ = """
@@ -74,9 +79,20 @@ def _spark(*command: str) -> str:
     done = subprocess.run(
         command, env={**os.environ, **settings, "PYTHONPATH": ""}, capture_output=True, text=True, check=False
     )
+    while _one_reaped():
+        pass
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
     return done.stdout
+
+
+def _one_reaped() -> bool:
+    """Wait for a process that an ended one left behind, for its time counts once it was waited for; False: there is none."""
+    try:
+        os.wait()
+    except ChildProcessError:
+        return False
+    return True
 
 
 def ours(pile: Sequence[Marked]) -> Spans:
@@ -113,11 +129,21 @@ def scores(found: Spans, pile: Sequence[Marked], done: Sequence[reuse_gate.Taken
 
 
 def spent(find: Any, pile: Sequence[Marked]) -> float:
-    """Seconds of processor time, this process and its children."""
+    """Seconds of processor time, this process and its children.
+
+    passim's interpreter ends before its Java does, which then would be nobody's child: this process adopts it.
+    """
+    if ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0):
+        raise OSError("prctl: no orphan's time can be counted")
     before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     find(pile)
     after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in zip(before, after, strict=True))
+
+
+def _made(half: str, count: int) -> Sequence[Marked]:
+    """A synthetic pile of so many documents, three in seven of them takers."""
+    return reuse_gate.pile(half, 11, count - 3 * count // 7, 3 * count // 7)[0]
 
 
 def main() -> int:
@@ -126,8 +152,9 @@ def main() -> int:
     parser.add_argument("--all-pairs", action="store_const", const=("--all-pairs",), default=(), dest="options")
     parser.add_argument("--base", type=int, default=400, help="articles taken from")
     parser.add_argument("--made", type=int, default=300, help="takers")
-    parser.add_argument("--few", type=int, default=500, help="bulk articles of the smaller pile whose time is taken")
+    parser.add_argument("--few", type=int, default=500, help="documents of the smaller pile whose time is taken")
     parser.add_argument("--many", type=int, default=2000, help="… of the larger; 0: no times")
+    parser.add_argument("--rounds", type=int, default=3, help="how often the times are taken")
     args: Any = parser.parse_args()
     try:
         made, done = reuse_gate.pile(args.half, 11, args.base, args.made)
@@ -138,13 +165,19 @@ def main() -> int:
     print(f"{'':28}{'sayso':>10}{'passim':>10}")
     for name in mine:
         print(f"{name:28}{mine[name]:10.4f}{theirs[name]:10.4f}", flush=True)
+    sizes = (args.few, args.many)
     if not args.many:
         return 0
-    few, many = (list(reuse_growth.articles(n)) for n in (args.few, args.many))
-    seconds = [spent(find, many) - spent(find, few) for find in (ours, lambda pile: passim(pile, *args.options))]
-    print(
-        f"{f'seconds, {args.few} to {args.many}':28}{seconds[0]:10.1f}{seconds[1]:10.1f}   {seconds[1] / seconds[0]:.1f} times"
-    )
+    sides = (ours, lambda pile: passim(pile, *args.options))
+    for name, piles in (
+        ("made", [_made(args.half, n) for n in sizes]),
+        ("bulk", [list(reuse_growth.articles(n)) for n in sizes]),
+    ):
+        rounds = [[[spent(find, pile) for pile in piles] for find in sides] for _ in range(args.rounds)]
+        more = [[1000 * (many - few) / (sizes[1] - sizes[0]) for few, many in r] for r in rounds]
+        mine_took, theirs_took = (statistics.median(side) for side in zip(*more, strict=True))
+        times = f"{theirs_took / mine_took:.1f} times ({', '.join(f'{theirs / mine:.1f}' for mine, theirs in more)})"
+        print(f"{f'ms a document more, {name}':28}{mine_took:10.2f}{theirs_took:10.2f}   {times}", flush=True)
     return 0
 
 

@@ -14,6 +14,10 @@ headed: a lead of somebody else's, then half of the article. merged: paragraphs 
 typeset: other marks and dashes, ligatures, soft hyphens, words broken at line ends. scanned: typeset, and of a hundred
 letters two misread, lost or doubled, and of a hundred spaces one lost. rewrite: one word in eight changed.
 
+A second pile is of copies that lost their quotation marks. unmarked: a whole article without any. lifted: two to five
+sentences of a paragraph with speech, 25 words at least, put into another article without their marks. Its trap, reported:
+what somebody said is in both articles, in one as "He said that …" without marks.
+
 Figures: `passages_*` over code points of the text that was taken; `pairs_*` over pairs of documents; `direction`: among
 found pairs of known days, those the right way round; `unknown_said`: among found pairs of which one day is not known,
 those that say so; `traps_apart`: shared quotations that made no derivation; `untouched_apart`: other pairs reported, as
@@ -45,10 +49,13 @@ from sayso.weave.passages import words
 from sayso.weave.reuse import reuse
 
 _QUOTED = re.compile('["“”„«»‘]')
+_MARKS = re.compile('["“”„«»]')
 
 
 KINDS = ("insertion", "edited", "copy", "cut", "headed", "merged", "typeset", "scanned", "rewrite")
-WHOLE = frozenset(KINDS) - {"insertion", "edited"}  # the taker is another outlet's article, and nothing of its own
+WHOLE = frozenset({*KINDS, "unmarked"}) - {"insertion", "edited"}  # the taker is another outlet's article, nothing its own
+UNMARKED = ("unmarked", "lifted")
+_TRAPS = {KINDS: "quotations", UNMARKED: "reported"}
 
 
 class Taken(NamedTuple):
@@ -79,7 +86,9 @@ def made_report(n: int, text: str, day: date | None, outlet: str) -> Marked:
     return marked(n, text, day.isoformat() if day else None, outlet)
 
 
-def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[Marked, ...], list[Taken]]:
+def pile(
+    half: str, seed: int, base: int = 400, made: int = 300, kinds: tuple[str, ...] = KINDS
+) -> tuple[tuple[Marked, ...], list[Taken]]:
     """Articles on days of one year, and takers of every kind made from them; one taker in eleven without a day."""
     rnd = random.Random(seed)
     texts = _without_common(articles(half, base + made))
@@ -87,9 +96,10 @@ def pile(half: str, seed: int, base: int = 400, made: int = 300) -> tuple[tuple[
     out = [made_report(n, texts[n][1], days[n], texts[n][0]) for n in range(base)]
     done = []
     for n in range(base, base + made):
-        kind = (*KINDS, "quotations")[n % (len(KINDS) + 1)]
+        kind = (*kinds, _TRAPS[kinds])[n % (len(kinds) + 1)]
+        some = {"insertion": _narrations, "edited": _narrations, "lifted": _speeches}.get(kind)
         giver = rnd.randrange(base)
-        while texts[giver][0] == texts[n][0] or (kind in ("insertion", "edited") and not _narrations(texts[giver][1])):
+        while texts[giver][0] == texts[n][0] or (some and not some(texts[giver][1])):
             giver = rnd.randrange(base)
         outlet = f"taker {n}" if kind in WHOLE else texts[n][0]
         text, start, end = _make(kind, texts[n][1], texts[giver][1], rnd)
@@ -117,10 +127,12 @@ def _make(kind: str, own: str, other: str, rnd: random.Random) -> tuple[str, int
     if kind in ("insertion", "edited"):
         some = rnd.choice(_narrations(other))
         return _put(own, " ".join(_edited(s, 12, rnd) if kind == "edited" else s for s in some))
-    if kind == "quotations":
+    if kind == "lifted":
+        return _put(own, _MARKS.sub("", " ".join(rnd.choice(_speeches(other)))))
+    if kind in _TRAPS.values():
         spoken = [q for line in other.split("\n") for q in line.replace("“", '"').replace("”", '"').split('"')[1::2]]
-        spoken = [f"“{q}”" for q in spoken if 60 <= len(q) <= 400 and "." not in q[:-1]][:3]
-        return _put(own, " ".join(f"{q} he said." for q in spoken))
+        spoken = [q for q in spoken if 60 <= len(q) <= 400 and "." not in q[:-1]][:3]
+        return _put(own, " ".join(f"“{q}” he said." if kind == "quotations" else f"He said that {q}" for q in spoken))
     head, text = "", _WHOLE[kind](other, rnd)
     if kind == "cut":
         head = "Was wir über die Entscheidung wissen und was noch offen ist\n\n"
@@ -131,13 +143,19 @@ def _make(kind: str, own: str, other: str, rnd: random.Random) -> tuple[str, int
 
 def _narrations(text: str) -> list[list[str]]:
     """Runs of two to five sentences, one behind the other, in paragraphs without quotations; 25 words at least."""
-    out = []
-    for paragraph in text.split("\n"):
-        lines = [] if _QUOTED.search(paragraph) else [paragraph[s.start : s.end] for s in sentences(paragraph)]
-        for first, end in combinations(range(len(lines) + 1), 2):
-            if 2 <= end - first <= 5 and sum(len(s.split()) for s in lines[first:end]) >= 25:
-                out.append(lines[first:end])
-    return out
+    return [run for p in text.split("\n") if not _QUOTED.search(p) for run in _sentence_runs(p)]
+
+
+def _speeches(text: str) -> list[list[str]]:
+    """Runs of two to five sentences that have a quotation, with all of its marks in them; 25 words at least."""
+    runs = [run for p in text.split("\n") if _MARKS.search(p) for run in _sentence_runs(p)]
+    return [run for run in runs if (found := len(_MARKS.findall(" ".join(run)))) and found % 2 == 0]
+
+
+def _sentence_runs(paragraph: str) -> list[list[str]]:
+    lines = [paragraph[s.start : s.end] for s in sentences(paragraph)]
+    runs = [lines[first:end] for first, end in combinations(range(len(lines) + 1), 2) if 2 <= end - first <= 5]
+    return [run for run in runs if sum(len(s.split()) for s in run) >= 25]
 
 
 def _copied(text: str, rnd: random.Random) -> str:
@@ -221,6 +239,7 @@ _WHOLE: dict[str, Callable[[str, random.Random], str]] = {
     "typeset": _typeset,
     "scanned": _scanned,
     "rewrite": _rewritten,
+    "unmarked": lambda text, _: _MARKS.sub("", text),
 }
 
 
@@ -251,20 +270,32 @@ def _edited(sentence: str, every: int, rnd: random.Random) -> str:
 
 
 def measure(half: str, seed: int, show: bool = False) -> dict[str, float]:
-    """The figures of one synthetic pile."""
+    """The figures of the two synthetic piles."""
     made, done = pile(half, seed)
+    out = _scores(made, done, KINDS, show)
+    lost = _scores(*pile(half, seed, kinds=UNMARKED), UNMARKED, show)
+    kept = {f"pairs_recall_{k}" for k in UNMARKED} | {f"passages_recall_{k}" for k in UNMARKED}
+    named = {name if name in kept else f"unmarked_{name}": value for name, value in lost.items() if name in kept | _OF_UNMARKED}
+    return out | named | {"near_duplicates": near_duplicates(made)}
+
+
+_OF_UNMARKED = {"direction", "passages_precision", "traps_apart", "untouched_apart"}
+
+
+def _scores(made: tuple[Marked, ...], done: list[Taken], kinds: tuple[str, ...], show: bool) -> dict[str, float]:
+    """The figures of one of them, without those of near-duplicates."""
     found = {(d.source, d.to): d for d in reuse(made, ())}
     text = {m.document.id: m.document.text for m in made}
     planned = {pair for t in done for pair in (_pair(t), _pair(t)[::-1])}
     others = [d for pair, d in found.items() if pair not in planned]
-    real, traps = ([t for t in done if (t.kind == "quotations") == trap] for trap in (False, True))
+    real, traps = ([t for t in done if (t.kind == _TRAPS[kinds]) == trap] for trap in (False, True))
     hit = [(t, row) for t in real if (row := _row(found, t))]
     trapped = [row for t in traps if (row := _row(found, t))]
     dated = {m.document.id for m in made if m.document.published}
     known, unknown = ([row for t, row in hit if (_pair(t)[0] in dated) == known] for known in (True, False))
     right = [t for t, _ in hit if _pair(t) in found and _pair(t)[0] in dated]
-    size = {k: sum(t.end - t.start for t in real if t.kind == k) for k in KINDS}
-    covered = {k: sum(_covered(row, t) for t, row in hit if t.kind == k) for k in KINDS}
+    size = {k: sum(t.end - t.start for t in real if t.kind == k) for k in kinds}
+    covered = {k: sum(_covered(row, t) for t, row in hit if t.kind == k) for k in kinds}
     reported = sum(b - a for t, row in hit for a, b in _taken(row, t))
     if show:
         for t in real:
@@ -275,14 +306,13 @@ def measure(half: str, seed: int, show: bool = False) -> dict[str, float]:
             )
     return {
         "pairs_recall": len(hit) / len(real),
-        **{f"pairs_recall_{k}": _share([_row(found, t) is not None for t in real if t.kind == k]) for k in KINDS},
+        **{f"pairs_recall_{k}": _share([_row(found, t) is not None for t in real if t.kind == k]) for k in kinds},
         "direction": len(right) / len(known),
         "unknown_said": _share([not row.directed for row in unknown]),
-        **{f"passages_recall_{k}": covered[k] / size[k] for k in KINDS},
+        **{f"passages_recall_{k}": covered[k] / size[k] for k in kinds},
         "passages_precision": sum(covered.values()) / reported,
         "traps_apart": 1 - len(trapped) / len(traps),
         "untouched_apart": 1 - len(others) / len(made),
-        "near_duplicates": near_duplicates(made),
     }
 
 

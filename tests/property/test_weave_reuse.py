@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.text import fold, paragraphs, pieces
-from sayso.types import Marked
+from sayso.types import Marked, Span
 from sayso.weave.candidates import Candidates, Prints, prints
-from sayso.weave.passages import Words, passages, words
+from sayso.weave.passages import _BROKEN, _NUMBERS, _WORD, Words, passages, words
 from sayso.weave.reuse import Reuse, reuse
 from sayso.weave.stories import stories
 from tests.unit.test_weave_reuse import report
@@ -40,6 +40,19 @@ def test_passages_are_disjoint_inside_and_mostly_the_same_words(a: str, b: str) 
         left, right = _bag(a[p.a_start : p.a_end]), _bag(b[p.b_start : p.b_end])
         assert p.words <= min(len(left), len(right))
         assert p.told <= p.words
+
+
+BROKEN = st.text(st.sampled_from("ab1_XÉıſßﬁ\u0301\ud800\U0001d400 \n\u00ad-‐¬'“.\x1c"), max_size=60)
+
+
+@given(BROKEN, st.lists(st.integers(0, 60), max_size=4))
+def test_words_are_those_that_the_pattern_reads_one_by_one(text: str, cuts: list[int]) -> None:
+    at = sorted(min(cut, len(text)) for cut in cuts)
+    spans = [Span(a, b) for a, b in zip(at[::2], at[1::2], strict=False)]
+    found = words(text, spans, ())
+    one_by_one = [m for s in spans for m in _WORD.finditer(text, s.start, s.end)]
+    assert [*found.starts] == [m.start() for m in one_by_one]
+    assert [*found.ids] == [_NUMBERS[_BROKEN.sub("", m.group())] for m in one_by_one]
 
 
 def _bag(text: str) -> list[str]:

@@ -20,6 +20,7 @@ SPEECH = (
     "that there is no money for it this year,” said Hanne Brook, who keeps the bridge."
 )
 THINGS = list(enumerate(["crane", "boat", "rope", "pump", "dredge", "bell", "lamp", "gate", "rail", "winch", "mast", "hook"]))
+NO_MARKS = {ord(mark): None for mark in "“”"}
 OWN = "Along the quay the stalls were already shut, and a band that nobody had ordered played on in the drizzle."
 
 
@@ -95,6 +96,11 @@ def test_words_of_a_quotation_are_in_common_but_not_narration() -> None:
     (found,) = passages(_words(SPEECH), _words("At noon she spoke. " + SPEECH.replace("said Hanne Brook", "she added")))
     assert found.words > 25
     assert found.told < 6
+
+
+def test_words_that_only_one_side_has_in_quotation_marks_are_counted() -> None:
+    (found,) = passages(_words(SPEECH), _words(SPEECH.translate(NO_MARKS)))
+    assert (found.told, found.unmarked) == (7, found.words - 7)
 
 
 def test_passages_that_changed_places_are_two() -> None:
@@ -208,6 +214,26 @@ def test_two_reporters_of_one_speech_have_not_copied_each_other() -> None:
     pile = (
         report("d1", f"The council met late.\n{SPEECH}", day="2023-05-02"),
         report("d2", f"Nobody on the bridge was surprised.\n{SPEECH}", day="2023-05-03"),
+    )
+    assert reuse(pile, ()) == ()
+
+
+def test_a_copy_that_lost_its_quotation_marks_is_one_with_the_narration_around_them() -> None:
+    keeper = SPEECH.rstrip(".") + " with two helpers, a dog and a kettle."
+    first = report("d1", f"The council met late.\n{keeper}", day="2023-05-02")
+    lost = report("d2", f"{OWN}\n{keeper.translate(NO_MARKS)}", day="2023-05-03")
+    (row,) = reuse((first, lost), ())
+    assert rows((row,)) == {("d2", "reuses", "d1")}
+    assert "15 words of narration, 31 words that only one has in quotation marks" in row.why
+    ((a, b, _, _),) = row.spans
+    assert lost.document.text[a:b] == keeper.translate(NO_MARKS).rstrip(".")
+
+
+def test_words_that_somebody_said_reported_without_marks_are_no_copy() -> None:
+    spoken = SPEECH[1 : SPEECH.index("”") - 1]
+    pile = (
+        report("d1", f"The council met late.\n{SPEECH}", day="2023-05-02"),
+        report("d2", f"{OWN}\nBrook said that {spoken}.", day="2023-05-03"),
     )
     assert reuse(pile, ()) == ()
 

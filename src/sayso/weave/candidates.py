@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from sayso.weave.passages import Words
@@ -60,8 +59,10 @@ def shingles(ids: Sequence[int], size: int) -> NDArray[np.uint64]:
     """A hash of every `size` (at most five) words in a row; empty where there are fewer."""
     if len(ids) < size:
         return np.empty(0, np.uint64)
-    rows = sliding_window_view(np.asarray(ids, np.uint64), size)
-    mixed: NDArray[np.uint64] = (rows * _FACTORS[:size]).sum(axis=1, dtype=np.uint64)
+    numbers, many = np.asarray(ids, np.uint64), len(ids) - size + 1
+    mixed: NDArray[np.uint64] = numbers[:many] * _FACTORS[0]
+    for n in range(1, size):
+        mixed += numbers[n : n + many] * _FACTORS[n]
     mixed ^= mixed >> _HALF
     mixed *= _MIX
     return mixed ^ (mixed >> _HALF)
@@ -71,10 +72,20 @@ def winnowed(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
     """The places of the least of every `_WINDOW` hashes in a row, the last of equals; rising."""
     if not len(hashes):
         return np.empty(0, np.int32)
-    rows = sliding_window_view(hashes, min(_WINDOW, len(hashes)))
-    width = rows.shape[1]
-    least = width - 1 - rows[:, ::-1].argmin(axis=1) + np.arange(len(rows))
-    return np.unique(least).astype(np.int32)
+    width = min(_WINDOW, len(hashes))
+    many = len(hashes) - width + 1
+    least, behind = hashes[:many].copy(), np.zeros(many, np.int32)
+    for n in range(1, width):
+        here = hashes[n : n + many]
+        behind[here <= least] = n
+        np.minimum(least, here, out=least)
+    at = np.arange(many, dtype=np.int32) + behind
+    return at[_changes(at)]
+
+
+def _changes(rising: NDArray[Any]) -> NDArray[np.intp]:
+    """Where another value begins in an array of rising values."""
+    return np.flatnonzero(np.concatenate((rising[:1] == rising[:1], rising[1:] != rising[:-1])))
 
 
 def prints(text: Words, day: int | None = None, house: str | None = None) -> Prints:
@@ -83,8 +94,10 @@ def prints(text: Words, day: int | None = None, house: str | None = None) -> Pri
     at = winnowed(hashes)
     spoken = np.frombuffer(text.spoken, np.uint8)
     at = at[(spoken[at] == 0) | (spoken[at + _SHINGLE - 1] == 0)] if len(at) else at
-    values, first = np.unique(hashes[at], return_index=True)
-    return Prints(values, at[first].astype(np.int32), day, house)
+    values = hashes[at]
+    rising = np.argsort(values, kind="stable")
+    first = rising[_changes(values[rising])]
+    return Prints(values[first], at[first], day, house)
 
 
 class Postings:
@@ -104,12 +117,13 @@ class Postings:
         places = np.concatenate([p for _, p in new.values()])
         owners = np.repeat(np.arange(len(new), dtype=np.int32) + len(self.ids), [len(v) for v, _ in new.values()])
         rising = np.argsort(values, kind="stable")
-        at = np.searchsorted(self._values, values[rising])
-        self._values = np.insert(self._values, at, values[rising])
+        values = values[rising]
+        at = np.searchsorted(self._values, values)
+        self._values = np.insert(self._values, at, values)
         self.owners = np.insert(self.owners, at, owners[rising])
         self.places = np.insert(self.places, at, places[rising])
         self.ids.extend(new)
-        return np.unique(values)
+        return values[_changes(values)]
 
     def of(self, values: NDArray[np.uint64], least: int = 1) -> list[tuple[int, int]]:
         """The entries of each of these hashes, as far as it has `least` of them: where they begin and end."""
@@ -125,9 +139,11 @@ class _Group(NamedTuple):
     days: list[int]
     places: list[int]
 
-    def partners(self, j: int) -> set[int]:
+    def partners(self, j: int) -> Collection[int]:
         """Places in the group, before j, of those that the text at j is paired with."""
         low = bisect_left(self.days, self.days[j] - _YEAR, 0, j) if self.days[j] < _UNDATED else 0
+        if j - low <= _FIRST + _PREVIOUS:
+            return range(low, j)
         return {*range(low, min(low + _FIRST, j)), *range(max(low, j - _PREVIOUS), j)}
 
     def shaken(self, i: int) -> set[int]:
@@ -150,6 +166,7 @@ class Candidates:
             Counter()
         )  # fingerprints entered, texts with one sorted, partners looked at, pairs weighed again
         self._postings = Postings()
+        self._order: list[tuple[int, str]] = []  # by number: the day a text counts as, and its id
         self._pairs: set[tuple[int, int]] = set()  # by number, the earlier text first
 
     def add(self, texts: Mapping[str, Prints]) -> tuple[list[Pair], list[Pair]]:
@@ -160,6 +177,7 @@ class Candidates:
         new = {name: texts[name] for name in sorted(texts) if name not in self.texts}
         first_new = len(self._postings.ids)
         self.texts.update(new)
+        self._order.extend((_UNDATED if p.day is None else p.day, name) for name, p in new.items())
         self.work["fingerprints"] += sum(len(p.values) for p in new.values())
         entered = self._postings.enter({name: (p.values, p.places) for name, p in new.items()})
         met: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
@@ -180,14 +198,10 @@ class Candidates:
         return self.texts[self._postings.ids[number]]
 
     def _group(self, low: int, high: int) -> _Group:
-        having = []
         owners, places = self._postings.owners[low:high].tolist(), self._postings.places[low:high].tolist()
-        for number, place in zip(owners, places, strict=True):
-            day = self._text(number).day
-            having.append((_UNDATED if day is None else day, self._postings.ids[number], number, place))
-        having.sort()
+        having = sorted(zip([self._order[n] for n in owners], owners, places, strict=True))
         self.work["sorted"] += len(having)
-        return _Group([h[2] for h in having], [h[0] for h in having], [h[3] for h in having])
+        return _Group([n for _, n, _ in having], [day for (day, _), _, _ in having], [place for _, _, place in having])
 
     def _meet(
         self,
@@ -198,27 +212,30 @@ class Candidates:
     ) -> None:
         """Note in `met` where a fingerprint stands in pairs with a new text, in `again` older pairs that it now counts for
         or no longer does."""
-        members = group.members
+        members, places = group.members, group.places
         old = [i for i, number in enumerate(members) if number < first_new]
-        was = _Group([members[i] for i in old], [group.days[i] for i in old], [group.places[i] for i in old])
+        was = _Group([members[i] for i in old], [group.days[i] for i in old], [places[i] for i in old])
         at_old = {i: n for n, i in enumerate(old)}
-        if len(members) > _CROWD >= len(old):
-            shaken = set(range(len(members)))
+        if not old or len(members) > _CROWD >= len(old):
+            shaken: Collection[int] = range(len(members))
         else:
             shaken = {j for i, number in enumerate(members) if number >= first_new for j in group.shaken(i)}
-        for j in sorted(shaken):
-            partners = {members[i]: group.places[i] for i in group.partners(j) if self._counts(group, i, j)}
+        for j in shaken:
+            number, place, partners = members[j], places[j], self._partners(group, j)
             self.work["partners"] += len(partners)
-            for number, place in partners.items():
-                if max(number, members[j]) >= first_new:
-                    met[number, members[j]].append((place, group.places[j]))
+            for i in partners:
+                if number >= first_new or members[i] >= first_new:
+                    met[members[i], number].append((places[i], place))
             if j in at_old:
-                before = {was.members[i] for i in was.partners(at_old[j]) if self._counts(was, i, at_old[j])}
-                again |= {(n, members[j]) for n in before ^ partners.keys() if n < first_new}
+                now, before = {members[i] for i in partners}, {was.members[i] for i in self._partners(was, at_old[j])}
+                again |= {(n, number) for n in before ^ now if n < first_new}
 
-    def _counts(self, group: _Group, i: int, j: int) -> bool:
-        """Whether a fingerprint tells anything of a pair of its group: not the boilerplate of one house."""
-        return len(group.members) <= _CROWD or not self._one_house(group.members[i], group.members[j])
+    def _partners(self, group: _Group, j: int) -> Collection[int]:
+        """Those of its partners of which a fingerprint tells anything: not the boilerplate of one house."""
+        partners, members = group.partners(j), group.members
+        if len(members) <= _CROWD:
+            return partners
+        return [i for i in partners if not self._one_house(members[i], members[j])]
 
     def _one_house(self, a: int, b: int) -> bool:
         house = self._text(a).house
@@ -232,7 +249,7 @@ class Candidates:
             group = self._group(low, high)
             i, j = group.members.index(a), group.members.index(b)
             self.work["weighed"] += 1
-            if i in group.partners(j) and self._counts(group, i, j):
+            if i in self._partners(group, j):
                 found.append((group.places[i], group.places[j]))
         return found
 

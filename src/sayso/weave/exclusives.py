@@ -21,7 +21,7 @@ from sayso.text import fold
 from sayso.types import Attribution, Marked
 from sayso.weave.candidates import Postings, shingles
 from sayso.weave.passages import Words, words
-from sayso.weave.reports import REACH, Found, World, later, named_outlets
+from sayso.weave.reports import REACH, Found, World, later, named_outlets, places
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _EXCLUSIVES = 2  # utterances given to one outlet alone that are evidence of taking from it
@@ -107,7 +107,13 @@ def _own_names(marked: Marked, world: World) -> tuple[str, ...]:
     return tuple(sorted({fold(n).removeprefix("the ") for n in names if n} | set(_ourselves())))
 
 
-TOLD_CUE = re.compile(r"\b(?:told|tells|telling|spoke to|speaking to|spoke with|interview with|wrote to)\s+", re.I)
+_TOLD_CUE = re.compile(r"\b(?:told|tells|telling|spoke to|speaking to|spoke with|interview with|wrote to)\s+", re.I)
+_TOLD_KEYS = ("told", "tell", "spoke", "speaking", "interview", "wrote")  # with which its alternatives begin
+
+
+def tells(plain: str) -> bool:
+    """Whether a text, `caseless`, says of anybody that an outlet was told."""
+    return any(_TOLD_CUE.match(plain, at) for key in _TOLD_KEYS for at in places(plain, key))
 
 
 def _told_to(a: Attribution, marked: Marked, names: Sequence[str]) -> bool:
@@ -124,7 +130,7 @@ def _addressees(a: Attribution, marked: Marked) -> Iterator[str]:
     text, content = marked.document.text, a.content[0]
     start = text.rfind("\n", max(0, content.start - _PARAGRAPH), content.start) + 1 or max(0, content.start - _PARAGRAPH)
     end = text.find("\n", content.end, content.end + _PARAGRAPH)
-    for m in TOLD_CUE.finditer(text, start, content.end + _PARAGRAPH if end < 0 else end):
+    for m in _TOLD_CUE.finditer(text, start, content.end + _PARAGRAPH if end < 0 else end):
         if not any(s.start <= m.start() < s.end for s in a.content):
             yield fold(text[m.end() : m.end() + REACH]).removeprefix("the ")
 

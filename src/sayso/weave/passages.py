@@ -12,15 +12,18 @@ letters nearly agree, so that a scan's other slips, and words run together or to
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, Levenshtein
 
 from sayso.tables import table
@@ -42,9 +45,13 @@ _SLIPS = 4  # letters to one slip
 _OPEN = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
 _LONGEST_QUOTATION = 4000  # code points: an opening mark without its end closes with the paragraph or here
 _MARK = re.compile(r"[“”„«»‘’‚\"'\n]")
-_BREAK = r"(?:\u00ad\s*|[-‐¬]\s+(?=[^\W\d_A-Z]))"  # a soft hyphen, or a hyphen at a line's end before a small letter
+# A soft hyphen, or a hyphen at a line's end before a small letter; told apart behind their class, which is searched fastest.
+_BREAK = r"[\u00ad‐¬-](?:(?<=\u00ad)\s*|(?<!\u00ad)\s+(?=[^\W\d_A-Z]))"
 _WORD = re.compile(rf"\w+(?:{_BREAK}\w+)*")
 _BROKEN = re.compile(r"[\s\u00ad‐¬-]+")
+_BROKEN_AT = re.compile(rf"{_BREAK}(?=\w)")
+_SPACE = np.uint32(ord(" "))
+_REMEMBERED = 1 << 16  # words whose numbers are remembered
 
 
 class Words(NamedTuple):
@@ -62,7 +69,8 @@ class Words(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """What two texts share in one place: code points on both sides, words in common, and how many are narration."""
+    """What two texts share in one place: code points on both sides, words in common, how many are narration in both, and how
+    many are speech in one of them only, as where a copy lost its quotation marks."""
 
     a_start: int
     a_end: int
@@ -70,28 +78,62 @@ class Passage(NamedTuple):
     b_end: int
     words: int
     told: int
+    unmarked: int
 
 
 def words(text: str, spans: Iterable[Span], speech: Iterable[Span]) -> Words:
-    """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks."""
-    out = Words(text, array("I"), array("I"), bytearray())
+    """The words of a text's spans (ordered, disjoint); `speech` is what is known to be quoted beside its marks.
+
+    They are those of `_WORD`, found for the whole span at once: in an array of its code points what is no letter becomes a
+    space, and what breaks a word at a line's end goes.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ids, starts = array("I"), array("I")
     for span in spans:
-        for m in _WORD.finditer(text, span.start, span.end):
-            out.ids.append(_number(m.group()))
-            out.starts.append(m.start())
-    out.spoken.extend(bytes(len(out.ids)))
+        points = codes[span.start : span.end]
+        inside = _letters()[points]
+        broken = [m.span() for m in _BROKEN_AT.finditer(text, span.start, span.end)]
+        between = [(a - span.start, b - span.start) for a, b in broken if a > span.start and inside[a - span.start - 1]]
+        plain = np.where(inside, points, _SPACE)
+        if between:
+            kept = np.ones(len(points), bool)
+            for first, end in between:
+                kept[first:end], inside[first:end] = False, True
+            plain = plain[kept]
+        ids.extend(map(_NUMBERS.__getitem__, plain.tobytes().decode("utf-32-le", "surrogatepass").split()))
+        first_letters = np.flatnonzero(inside & ~np.concatenate(([False], inside[:-1]))) + span.start
+        starts.frombytes(first_letters.astype(np.uint32).tobytes())
+    spoken = bytearray(len(ids))
     for s in (*speech, *quotations(text)):
-        first, end = bisect_left(out.starts, s.start), bisect_left(out.starts, s.end)
-        out.spoken[first:end] = b"\1" * (end - first)
-    return out._replace(ids=out.ids[:], starts=out.starts[:])  # as long as they are: appending takes more
+        first, end = bisect_left(starts, s.start), bisect_left(starts, s.end)
+        spoken[first:end] = b"\1" * (end - first)
+    return Words(text, ids[:], starts[:], spoken)  # as long as they are: extending takes more
 
 
-@lru_cache(maxsize=1 << 16)
-def _number(word: str) -> int:
-    shape = fold(_BROKEN.sub("", word))
-    for seen, stands in _shapes():
-        shape = shape.replace(seen, stands)
-    return zlib.crc32(shape.encode())
+@cache
+def _letters() -> NDArray[np.bool_]:
+    """Of each code point, whether a word may have it."""
+    out = np.zeros(sys.maxunicode + 1, bool)
+    every = np.arange(len(out), dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    for m in re.finditer(r"\w+", every):
+        out[m.start() : m.end()] = True
+    return out
+
+
+class _Numbers(dict[str, int]):
+    """A number for each word, by its shape; forgotten when there are too many."""
+
+    def __missing__(self, word: str) -> int:
+        shape = word.lower() if word.isascii() else fold(word)
+        for seen, stands in _shapes():
+            shape = shape.replace(seen, stands)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = number = zlib.crc32(shape.encode())
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 @cache
@@ -141,6 +183,14 @@ class _Block(NamedTuple):
     b1: int
 
 
+class _Common(NamedTuple):
+    """How many words of a chain are the same in both texts; narration in both; speech in one of them only."""
+
+    words: int
+    told: int
+    unmarked: int
+
+
 _Chain = list[_Block]  # the blocks of one passage, rising in both texts
 
 
@@ -148,13 +198,13 @@ def passages(a: Words, b: Words) -> tuple[Passage, ...]:
     """The passages of some length that two texts share, in the order of a, disjoint on both sides."""
     runs = _disjoint(_runs(a.ids, b.ids, _seeds(a.ids, b.ids)))
     chains = _joined(_extended(_joined([[run] for run in runs]), a, b))
-    counted = [(c, *_counted(_filled(c, a, b), a, b)) for c in chains]
-    dense = [(c, same, told) for c, same, told in counted if same >= _DENSE * _length(c)]
-    sure = [c for c, same, _ in dense if same >= _LEAST]
+    counted = [(c, _counted(_filled(c, a, b), a, b)) for c in chains]
+    dense = [(c, common) for c, common in counted if common.words >= _DENSE * _length(c)]
+    sure = [c for c, common in dense if common.words >= _LEAST]
     return tuple(
-        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), same, told)
-        for c, same, told in dense
-        if same >= _LEAST or any(_adjoin(c, other) for other in sure)
+        Passage(a.starts[c[0].a0], a.end(c[-1].a1 - 1), b.starts[c[0].b0], b.end(c[-1].b1 - 1), *common)
+        for c, common in dense
+        if common.words >= _LEAST or any(_adjoin(c, other) for other in sure)
     )
 
 
@@ -176,13 +226,18 @@ def _adjoin(c: _Chain, other: _Chain) -> bool:
 def _seeds(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Where the same few words in a row stand in both; those that stand all over the second text are left out."""
     places: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for q in range(len(b) - _SEED + 1):
-        places[tuple(b[q : q + _SEED])].append(q)
-    for p in range(len(a) - _SEED + 1):
-        found = places.get(tuple(a[p : p + _SEED]), ())
+    for q, seed in enumerate(_in_a_row(b)):
+        places[seed].append(q)
+    for p, seed in enumerate(_in_a_row(a)):
+        found = places.get(seed, ())
         if len(found) <= _PLACES:
             for q in found:
                 yield p, q
+
+
+def _in_a_row(ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every few words in a row, in order."""
+    return zip(*(ids[n:] for n in range(_SEED)), strict=False)
 
 
 def _runs(a: Sequence[int], b: Sequence[int], seeds: Iterable[tuple[int, int]]) -> list[_Block]:
@@ -335,18 +390,19 @@ def _misread(s: _Block, a: Words, b: Words) -> bool:
     return (left.isalpha() or right.isalpha()) and Levenshtein.distance(left, right, score_cutoff=slips) <= slips
 
 
-def _counted(c: _Chain, a: Words, b: Words) -> tuple[int, int]:
-    """The words a chain has in common, and those of them that are narration on both sides, a few in a row at least."""
-    same = told = row = row_told = 0
+def _counted(c: _Chain, a: Words, b: Words) -> _Common:
+    """The words a chain has in common; narration counts where a few words in a row are the same."""
+    same = told = unmarked = row = row_told = 0
     at = (-1, -1)
     for s in c:
         size = min(s.a1 - s.a0, s.b1 - s.b0)
-        spoken = zip(a.spoken[s.a0 : s.a0 + size], b.spoken[s.b0 : s.b0 + size], strict=True)
+        spoken = [x + y for x, y in zip(a.spoken[s.a0 : s.a0 + size], b.spoken[s.b0 : s.b0 + size], strict=True)]
         if (s.a0, s.b0) != at:
             told += row_told if row >= _STEP else 0
             row = row_told = 0
         same += size
         row += size
-        row_told += sum(not (x or y) for x, y in spoken)
+        row_told += spoken.count(0)
+        unmarked += spoken.count(1)
         at = (s.a1, s.b1)
-    return same, told + (row_told if row >= _STEP else 0)
+    return _Common(same, told + (row_told if row >= _STEP else 0), unmarked)

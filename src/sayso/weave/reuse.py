@@ -3,7 +3,8 @@
 Speech is told apart from narration: two reporters who quote one address have not copied each other, so words
 inside quotation marks are no evidence; the narration around them is. One exception: what somebody said to one
 outlet alone ("told Radio X") and another outlet prints without having asked was taken from the first; two such
-utterances are evidence, one may have been said twice.
+utterances are evidence, one may have been said twice. And speech that one of two reports prints without its marks counts
+as evidence together with narration around it that is the same: whoever was there himself would have told it otherwise.
 
 Directions come from dates, from credit ("The original source of this article is X"), from who was told. Where
 nothing tells, the row is not `directed`: the report with less of its own stands in it as the one that took.
@@ -11,8 +12,8 @@ nothing tells, the row is not `directed`: the report with less of its own stands
 A pile may grow: what `Reuse` keeps of each report and each pair need not be found again, and nothing that is kept
 depends on what came first. `reuse` is the same for a pile that comes all at once.
 
-Not done: translation, thorough rewriting, images, and a copy that leaves out the quotation marks. A report that is only
-a little like another is left alone.
+Not done: translation, thorough rewriting, images, and speech copied without its marks and without the words around it. A
+report that is only a little like another is left alone.
 """
 
 from __future__ import annotations
@@ -28,9 +29,21 @@ from sayso.names import known_outlet, outlet_key
 from sayso.text import content_stems
 from sayso.types import Derivation, DerivationKind, Entity, Marked
 from sayso.weave.candidates import Candidates, Pair, Postings, prints
-from sayso.weave.exclusives import TOLD_CUE, exclusive, spoken_shingles
+from sayso.weave.exclusives import exclusive, spoken_shingles, tells
 from sayso.weave.passages import Passage, passages, words
-from sayso.weave.reports import Found, Text, World, body, credit_phrases, credits, day_number, later, named_outlets, speech
+from sayso.weave.reports import (
+    Found,
+    Text,
+    World,
+    body,
+    caseless,
+    credit_phrases,
+    credits,
+    day_number,
+    later,
+    named_outlets,
+    speech,
+)
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
 _TOLD = 16  # words of narration in one passage that are evidence of copying; a lead with a name and a date has a dozen
@@ -111,7 +124,8 @@ class Reuse:
 
 def _read(marked: Marked) -> Text:
     text, spans = marked.document.text, body(marked)
-    return Text(spans, words(text, spans, speech(marked)), credit_phrases(text), TOLD_CUE.search(text) is not None)
+    plain = caseless(text)
+    return Text(spans, words(text, spans, speech(marked)), credit_phrases(plain), tells(plain))
 
 
 # -- shared passages --------------------------------------------------------------------------------
@@ -124,6 +138,7 @@ class _Shared(NamedTuple):
     direction: str
     passages: tuple[tuple[int, int, int, int], ...]  # the taker's side first
     told: int
+    unmarked: int
     share: float
 
 
@@ -151,7 +166,8 @@ def _same_house(a: int, b: int, world: World) -> bool:
 
 
 def _evident(found: Sequence[Passage]) -> bool:
-    telling = [p.told for p in found if p.told >= _TOLD_LEAST]
+    """Whether enough narration is the same; and with it, what one of the two prints as its own and the other as speech."""
+    telling = [p.told + p.unmarked for p in found if p.told >= _TOLD_LEAST]
     return max(telling, default=0) >= _TOLD or sum(telling) >= _TOLD_IN_ALL
 
 
@@ -167,7 +183,8 @@ def _directed(a: int, b: int, found: tuple[Passage, ...], world: World) -> _Shar
     spans = [(p.a_start, p.a_end, p.b_start, p.b_end) for p in found]
     ordered = sorted((c, d, a0, a1) if flipped else (a0, a1, c, d) for a0, a1, c, d in spans)
     share = min(1.0, same / (size_b if flipped else size_a))
-    return _Shared(taker, a if flipped else b, directed, reason, tuple(ordered), sum(p.told for p in found), share)
+    told, unmarked = sum(p.told for p in found), sum(p.unmarked for p in found)
+    return _Shared(taker, a if flipped else b, directed, reason, tuple(ordered), told, unmarked, share)
 
 
 def _common(own: Sequence[tuple[int, int]], covered: Sequence[tuple[int, int]]) -> int:
@@ -187,8 +204,9 @@ def _as_found(s: _Shared, world: World) -> Found:
     same_house = giver.outlet is not None and giver.outlet == taker.outlet
     kind: DerivationKind = "reuses" if s.share < _COPY else "republishes" if credited else "copies"
     credit = "an earlier report of its own" if same_house else "with credit" if credited else "without credit"
+    marked = f"{_count(s.unmarked, 'word')} that only one has in quotation marks, " if s.unmarked >= _TOLD_LEAST else ""
     why = (
-        f"{_count(len(s.passages), 'passage')} in common with {world.name(s.giver)}, {s.told} words of narration, "
+        f"{_count(len(s.passages), 'passage')} in common with {world.name(s.giver)}, {s.told} words of narration, {marked}"
         f"{s.share:.0%} of its body, {credit}; {s.direction}"
     )
     return Found(taker.document.id, giver.document.id, kind, round(s.share, 3), s.passages, why, s.directed)
