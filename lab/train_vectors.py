@@ -25,9 +25,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (its name everywhere)
 from torch import Tensor, nn
 
+from lab.examples import SPECIAL
 from lab.model import learning_rate
 from lab.mpnet import started_from as encoder_of
-from lab.examples import SPECIAL
 from lab.train import logged, saved
 from lab.train_entailment import word_vectors
 from lab.vectors import Vectors, mean, started_from

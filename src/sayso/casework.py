@@ -121,8 +121,8 @@ def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
     for one in documents:
         marks: Marks | None = case.made("mark", one.document.id, one.print, Marks)
         if marks is not None:
-            *parts, meaning = marks
-            found.append(Marked(one.document, *parts, meaning=meaning))
+            where, who, when, said, meaning = marks
+            found.append(Marked(one.document, where, who, when, said, meaning=meaning))
     return tuple(found)
 
 

@@ -37,7 +37,7 @@ class Vectors:
         """SIZE signed bytes: a pure function of the two."""
         (pieces,) = self.tagger.pieces([opening(title, text)])
         (found,) = self.model.run(None, {"words": self.tagger.vectors(laid_out(pieces, self.tagger.ends))})
-        return np.clip(np.rint(_SCALE * found[0]), -127, 127).astype(np.int8).tobytes()
+        return bytes(np.clip(np.rint(_SCALE * found[0]), -127, 127).astype(np.int8))
 
 
 def cosines(one: bytes, others: Sequence[bytes]) -> list[float]:

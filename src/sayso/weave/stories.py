@@ -3,17 +3,17 @@
 Each report is a vector: its words and its pairs of neighbouring words, each weighted by how rare it is in news at large
 (the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
 reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
-after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. The
-likeness of two reports is their cosine, less the more days lie between. Words that two reports quote alike, and one that
-names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average linkage (Sokal and
-Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
+after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. Pairs
+that the words so propose are scored again with the cosine of their meanings, vectors that `mark` has from a small model
+(`models.vectors`). The likeness of two reports is that mixture, less the more days lie between. Words that two reports quote
+alike, and one that names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average
+linkage (Sokal and Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
 
 "Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
 each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
 what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
-It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
-the pile's own counts, since each new report would change all of them, and sentence vectors
-(docs/decisions/009-what-belongs-together.md says what both would gain).
+It is the scheme of topic detection and tracking (Allan et al. 1998). Deliberately not done: weights by the pile's own counts,
+since each new report would change all of them (docs/decisions/009-what-belongs-together.md says what they would gain).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from sayso.models import cosines
 from sayso.names import headline
 from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
-from sayso.types import Derivation, Document, Marked, Story
+from sayso.types import Derivation, Marked, Story
 from sayso.weave.reports import day_number
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
@@ -236,7 +236,7 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
 class _Pair(NamedTuple):
     """Two reports, the lesser id first."""
 
-    cosine: float
+    cosine: float  # of their words, and of their meanings where both have one
     a: str
     b: str
     led: bool  # whether their leads bring them together from wherever they are
@@ -513,7 +513,7 @@ def _title(ranked: Sequence[Marked]) -> str:
 
 class _Link(NamedTuple):
     story: int
-    cosine: float  # of the two reports that are most alike
+    cosine: float  # of the two reports that are most alike, their meanings mixed in
     apart: float | None  # days between those two
 
 
@@ -541,6 +541,8 @@ def _why(group: _Group, related: Sequence[_Link], enough: float, memory: Memory)
     said = f"one report{when}"
     if size > 1:
         said = f"{size} reports{when}, on average {group.alike:.2f} alike by their rarer words ({group.words})"
+        if sum(bool(memory.reports[m].meaning) for m in group.members) > 1:
+            said += " and by what they mean"
         if group.tied:
             said += f", {group.tied} of {math.comb(size, 2)} pairs tied by a quotation they share or by one naming the other"
     if related:
