@@ -32,7 +32,7 @@ from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
 from sayso.weave.independence import independence
-from sayso.weave.judgements import considered, judgements, resting
+from sayso.weave.judgements import considered, judgements, resting, set_aside, settled
 from sayso.weave.pairing import Held, Judge, shipped
 from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
@@ -73,10 +73,11 @@ WEAVING: tuple[Stage, ...] = (
     Stage(
         ("judgements", "pile", "entities", "derivations", "claims", "parted"),
         judgements,
-        ("ledger", "known", "pile", "entities", "derivations", "claims"),
+        ("ledger", "known", "failures", "pile", "entities", "derivations", "claims"),
     ),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
     Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "held")),
+    Stage(("judgements", "conflicts", "claims"), settled, ("judgements", "conflicts", "claims", "pile")),
     Stage(("claims",), together, ("pile", "claims", "entities", "parted")),
     Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations", "claims")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
@@ -184,7 +185,8 @@ def dossier(
     if kept is not None:
         return kept
     memory = case.memory.setdefault("woven", Memory(casework.remembering(case)))
-    woven = weave(casework.pile(case, documents), options, tick, ledger, memory)
+    woven = weave(casework.pile(case, documents), options, tick, ledger, memory, failures)
+    aside = set_aside(failures, ledger)
     made = bind(
         woven["pile"],
         woven["stories"],
@@ -192,7 +194,7 @@ def dossier(
         woven["claims"],
         woven["conflicts"],
         woven["derivations"],
-        failures,
+        [f for f in failures if f not in aside],
         replace(options, rejected=spelled(woven["rejected"])),
         woven["judgements"],
     )
@@ -216,6 +218,7 @@ def weave(
     tick: Progress = casework.unwatched,
     ledger: Sequence[Judgement] = (),
     memory: Memory | None = None,
+    failures: tuple[Failure, ...] = (),
 ) -> dict[str, Any]:
     """Everything that can be found across documents, by the names that the stages in `WEAVING` give it.
 
@@ -226,6 +229,7 @@ def weave(
         "pile": considered(pile, ledger),
         "known": frozenset(m.document.id for m in pile),
         "ledger": ledger,
+        "failures": failures,
         "rejected": options.rejected,
         "held": memory.held,
     }
