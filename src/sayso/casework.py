@@ -129,6 +129,12 @@ def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
     return tuple(found)
 
 
+def failed(case: Case) -> tuple[Failure, ...]:
+    """What could not be had, read or marked of a case, as far as has been tried."""
+    found, unread = documents(case)
+    return tuple(sorted({*case.failures(), *unread, *complete(case, found, None)}))
+
+
 def unfinished(case: Case) -> int:
     """How many documents of a case are not read closely yet: an `add` was stopped, or the program has changed."""
     found, _ = documents(case)

@@ -146,7 +146,7 @@ def _unmaking(row: Judgement, acting: Sequence[Judgement], rulings: Mapping[int,
 
 def _copies(derivations: Iterable[Derivation], rows: Sequence[Judgement]) -> set[frozenset[str]]:
     """The pairs of documents of which one has words of the other, as found and as judged."""
-    found = {frozenset((d.source, d.to)) for d in derivations if d.kind != "cites"}
+    found = {frozenset((d.source, d.to)) for d in derivations if d.kind != "cites"}  # outlets among them lead nowhere
     for row in rows:
         pair = frozenset(a.document for a in row.about)
         if row.kind == "copy":

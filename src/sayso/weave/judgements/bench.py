@@ -58,10 +58,7 @@ class Bench:
         self.touched: dict[int, set[Hashable]] = defaultdict(set)  # what each judgement was at, by number
         self.named: dict[str, int] = {}  # who was found to be nobody before a judgement named them, by entity
         self.spoken_of: set[tuple[str, str]] = set()  # attributions that a row speaks of itself: kind, id
-        self._copies: dict[str, set[str]] = defaultdict(set)
-        for pair in copies:
-            for document in pair:
-                self._copies[document] |= pair - {document}
+        self._copies = linked(copies)
 
     def pile(self) -> tuple[Marked, ...]:
         return tuple(self.marked.values())
@@ -125,38 +122,14 @@ class Bench:
         stand in both word for word: the sentence with the content, its source and its cue, and LEAST_SAME words at least.
         Left out is what a judgement of the same kind speaks of itself; and nothing that one speaks of ceases to be a quotation.
         """
-        text = self.marked[a.document].document.text
-        passage = _passage(a, text)
-        if passage is None:
-            return []
-        pattern = re.compile(r"\s+".join(map(_alike, text[passage.start : passage.end].split())))
-        before, content = _plain(text[passage.start : a.content[0].start]), _plain(_words(a, text))
-        out: list[Attribution] = []
-        for document in self._copies_of(a.document):
-            other = self.marked[document].document.text
-            for m in pattern.finditer(other):
-                for b in self.marked[document].attributions:
-                    if not b.content or not m.start() <= b.content[0].start < b.content[-1].end <= m.end():
-                        continue
-                    same = _plain(_words(b, other)) == content and _plain(other[m.start() : b.content[0].start]) == before
-                    if same and not self._has_its_own(b, kind):
-                        out.append(b)
-        return list({b.id: b for b in out}.values())
+        documents = [d for d in reached(a.document, self._copies) if d in self.marked]
+        found = same_words(a, documents, lambda d: self.marked[d].document.text, lambda d: self.marked[d].attributions)
+        return [b for b in found if not self._has_its_own(b, kind)]
 
     def _has_its_own(self, a: Attribution, kind: str) -> bool:
         if kind == "not-a-quotation":
             return any(spoken == a.id for _, spoken in self.spoken_of)
         return (kind, a.id) in self.spoken_of
-
-    def _copies_of(self, document: str) -> list[str]:
-        """The documents that have words in common with one by copying, be it through others."""
-        found, todo = {document}, [document]
-        while todo:
-            for other in self._copies.get(todo.pop(), ()):
-                if other not in found and other in self.marked:
-                    found.add(other)
-                    todo.append(other)
-        return sorted(found - {document})
 
     # -- what came of it ----------------------------------------------------------------------------------
 
@@ -325,6 +298,46 @@ def chain_of(hops: Iterable[Hop]) -> tuple[Hop, ...]:
         if not (out and hop.entity is not None and out[-1].entity == hop.entity):
             out.append(hop)
     return tuple(out)
+
+
+def linked(copies: Iterable[frozenset[str]]) -> dict[str, set[str]]:
+    """For each document those of which it has words, or that have some of its own."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for pair in copies:
+        for document in pair:
+            found[document] |= pair - {document}
+    return found
+
+
+def reached(document: str, copies: Mapping[str, Iterable[str]]) -> list[str]:
+    """The documents that have words in common with one by copying, be it through others."""
+    found, todo = {document}, [document]
+    while todo:
+        new = set(copies.get(todo.pop(), ())) - found
+        found |= new
+        todo += new
+    return sorted(found - {document})
+
+
+def same_words(
+    a: Attribution, documents: Iterable[str], text: Callable[[str], str], said: Callable[[str], Iterable[Attribution]]
+) -> list[Attribution]:
+    """The attributions in some documents that are one's own again: the same content, in a passage that is the same."""
+    here = text(a.document)
+    passage = _passage(a, here)
+    if passage is None:
+        return []
+    pattern = re.compile(r"\s+".join(map(_alike, here[passage.start : passage.end].split())))
+    before, content = _plain(here[passage.start : a.content[0].start]), _plain(_words(a, here))
+    out: dict[str, Attribution] = {}
+    for document in documents:
+        there = text(document)
+        for m in pattern.finditer(there):
+            for b in said(document):
+                inside = b.content and m.start() <= b.content[0].start < b.content[-1].end <= m.end()
+                if inside and _plain(_words(b, there)) == content and _plain(there[m.start() : b.content[0].start]) == before:
+                    out[b.id] = b
+    return list(out.values())
 
 
 def _passage(a: Attribution, text: str) -> Span | None:
