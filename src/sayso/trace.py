@@ -227,7 +227,7 @@ def weave(
     memory = memory or Memory()
     values: dict[str, Any] = {
         "pile": considered(pile, ledger),
-        "known": frozenset(m.document.id for m in pile),
+        "known": {m.document.id: next(iter(m.document.sources), "") for m in pile},
         "ledger": ledger,
         "failures": failures,
         "rejected": options.rejected,

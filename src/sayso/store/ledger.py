@@ -20,7 +20,11 @@ class Speaks(NamedTuple):
     of: Literal["words", "documents"]
 
     def __str__(self) -> str:
-        span = str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
+        span = (
+            str(self.least)
+            if self.least == self.most
+            else f"{self.least} {'or' if self.most == self.least + 1 else 'to'} {self.most}"
+        )
         return f"{span} {'place' if self.most == 1 else 'places'}"
 
 

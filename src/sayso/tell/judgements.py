@@ -81,7 +81,8 @@ def line(ruling: Ruling, look: Lookup) -> str:
     said = "".join(_part(part, look) for part in ruled(row))
     why = f": {' '.join(row.why.split())}" if row.why else ""
     named = reason(ruling, look)
-    state = {"holds": "", "idle": f" (does nothing here: {named})"}.get(ruling.state, f" ({named})")
+    left_out = f" ({named})" if row.kind == "ignore" and not any(a.words for a in row.about) else ""
+    state = {"holds": left_out, "idle": f" (does nothing here: {named})"}.get(ruling.state, f" ({named})")
     return f"{row.number}. {said}: {row.who}, {moment(row.when)}{why}{state}"
 
 
@@ -111,8 +112,8 @@ def _report(document: str, look: Lookup) -> str:
     """What a report is called, and what tells it from others of that name; its id where it is not in the dossier."""
     if document not in look.reports:
         return f"report {document}"
-    more = apart(look, document)
-    return look.label(document) + (f" ({more})" if more else "")
+    more, words = apart(look, document), look.label(document)
+    return (f"“{words}”" if look.called(document).kind in ("title", "opening") else words) + (f" ({more})" if more else "")
 
 
 def moment(when: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment, PackageLoader
@@ -59,6 +59,22 @@ def routes(desk: Desk) -> list[Route]:
         Route("/jobs/{number:int}", reader.job),
         Route("/static/reader.css", styles),
     ]
+
+
+class Typed(NamedTuple):
+    """What was in a form that could not be taken."""
+
+    kind: str
+    about: str
+    who: str
+    why: str
+    undoes: int | None
+    back: str
+
+
+def refusal(desk: Desk, request: Request, words: str, typed: Typed) -> Response:
+    """Why a judgement was not taken down, the row it spoke of as it is now, and what was typed, ready to be sent again."""
+    return Reader(desk).refused(request, words, typed)
 
 
 def styles(request: Request) -> Response:
@@ -136,6 +152,19 @@ class Reader:
         ruling = book.ignored.get(document)
         status = 200 if ruling else 404  # what is ignored is in the case, and there is something to say of it
         return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling, there=there)
+
+    def refused(self, request: Request, words: str, typed: Typed) -> Response:
+        """A judgement that was not taken down. Where its row is undone already, by which: that can be undone in turn."""
+        book = self._book()
+        rows = {r.judgement.number: r for r in book.dossier.judgements}
+        ruling = rows.get(typed.undoes or 0)
+        undoing = (r for r in rows.values() if r.judgement.undoes == typed.undoes and r.state != "undone")
+        by = next(undoing, None) if ruling and ruling.state == "undone" else None
+        who = {"who": typed.who} if typed.who else {}
+        return self._page(
+            request, book, "refused", 409 if ruling else 400, words=words, ruling=ruling, by=by, kind=typed.kind,
+            about=typed.about, undoes=typed.undoes, typed=typed.why, back=typed.back, **who,
+        )  # fmt: skip
 
     # -- stories and claims ---------------------------------------------------------------------------
 

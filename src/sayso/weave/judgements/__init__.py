@@ -93,7 +93,7 @@ Findings = tuple[tuple[Ruling, ...], tuple[Marked, ...], tuple[Entity, ...], tup
 
 def judgements(
     ledger: Sequence[Judgement],
-    known: frozenset[str],
+    known: Mapping[str, str],
     failures: tuple[Failure, ...],
     pile: tuple[Marked, ...],
     entities: tuple[Entity, ...],
@@ -102,8 +102,9 @@ def judgements(
 ) -> Findings:
     """What became of each judgement, and the pile, entities, derivations and claims as they are by them.
 
-    `known` are the documents of the whole pile, those that are ignored among them; `failures` what could not be used. Every
-    value that a judgement touches has its number in `judged`. What became of a "not-a-conflict" only `settled` knows.
+    `known` are the documents of the whole pile, those that are ignored among them, with where they came from; `failures` what
+    could not be used. Every value that a judgement touches has its number in `judged`. What became of a "not-a-conflict" only
+    `settled` knows.
     """
     rows = sorted(ledger, key=lambda r: r.number)
     gone = undone(rows)
@@ -203,7 +204,7 @@ def _all(pile: Iterable[Marked]) -> Iterator[Attribution]:
 
 
 def _ruled_out(
-    row: Judgement, gone: Mapping[int, int], known: frozenset[str], failures: Sequence[Failure], rows: Sequence[Judgement]
+    row: Judgement, gone: Mapping[int, int], known: Mapping[str, str], failures: Sequence[Failure], rows: Sequence[Judgement]
 ) -> Ruling | None:
     """What became of a judgement that is not to be carried out; None for one that is."""
     if row.number in gone:
@@ -211,12 +212,12 @@ def _ruled_out(
     if row.kind == "undo":
         return Ruling(row, "holds", _undoing(row, rows))
     if _speaks_of_a_source(row):
-        return _of_a_source(row, known, failures, rows)
-    missing = sorted({a.document for a in row.about} - known)
+        return _of_a_source(row, failures, rows)
+    missing = sorted({a.document for a in row.about} - known.keys())
     if missing:
         return Ruling(row, "idle", f"it speaks of a document that is not here: {', '.join(missing)}")
     if row.kind == "ignore":
-        return Ruling(row, "holds", "the report is left out")
+        return Ruling(row, "holds", f"the report is left out: {known[row.about[0].document]}")
     return None
 
 
@@ -227,7 +228,7 @@ def _undoing(row: Judgement, rows: Sequence[Judgement]) -> str:
     return f"judgement {row.undoes} no longer holds"
 
 
-def _of_a_source(row: Judgement, known: frozenset[str], failures: Sequence[Failure], rows: Sequence[Judgement]) -> Ruling:
+def _of_a_source(row: Judgement, failures: Sequence[Failure], rows: Sequence[Judgement]) -> Ruling:
     """What became of a judgement that sets an unreadable source aside."""
     name = row.about[0].document
     aside = set_aside(failures, rows)
