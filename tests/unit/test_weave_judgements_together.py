@@ -198,6 +198,22 @@ def test_a_later_judgement_of_the_same_thing_leaves_nothing_of_an_earlier_one() 
     overridden(row("same", lunt, brae), row("not-same", brae, lunt, number=2))
 
 
+def test_two_who_were_made_one_are_two_again_along_the_old_line() -> None:
+    everybody = [e for e in found().entities if e.type == "person"]
+    shared = (
+        (one, other)
+        for one in everybody
+        for other in everybody
+        if one.id < other.id and {m.document for m in one.mentions} & {m.document for m in other.mentions}
+    )
+    one, other = next(shared)  # one report names both: told apart by report they would be mixed up
+    places = at(one.mentions[0]), at(other.mentions[0])
+    made = by((row("same", *places), row("not-same", *places, number=2)))
+    assert states(made) == ["overridden", "holds"]
+    assert replace(made, judgements=()) == replace(by((row("not-same", *places, number=2),)), judgements=())
+    assert {e.mentions for e in made.entities} == {e.mentions for e in found().entities}
+
+
 def test_a_chain_of_judgements_names_only_the_last() -> None:
     herald, brae = words_of("herald"), place("tidings", "Tom Brae")
     made = woven(row("speaker", herald, brae), row("speaker", herald, number=2), row("speaker", herald, brae, number=3))

@@ -60,13 +60,17 @@ def ruled(judgement: Judgement) -> list[Part]:
 
 
 def apart(look: Lookup, document: str) -> str:
-    """What tells a report from others that are called the same: outlet and day, its id where they have these in common too."""
+    """What tells a report from others that are called the same: outlet and day; else its file's name, or its id, as well."""
     alike = look.alike.get(look.label(document).casefold(), ()) if document in look.reports else ()
     if len(alike) < 2:
         return ""
     known = {d: _facts(look, d) for d in alike}
     mine = known[document]
-    return mine if mine and list(known.values()).count(mine) == 1 else ", ".join(filter(None, (mine, document)))
+    if mine and list(known.values()).count(mine) == 1:
+        return mine
+    files = {d: look.reports[d].source.rsplit("/", 1)[-1] for d in alike}
+    own = files[document] if files[document] and list(files.values()).count(files[document]) == 1 else document
+    return ", ".join(filter(None, (mine, own)))
 
 
 def _facts(look: Lookup, document: str) -> str:

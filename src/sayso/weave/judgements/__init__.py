@@ -123,11 +123,15 @@ def judgements(
     ruled |= rulings
     for row in acting:
         later = _unmaking(row, acting, rulings, bench)
+        if not later:
+            continue
         rest = [r for r in acting if r.number != row.number]
-        if not later or bench.differs((without := carried_out(rest))[0], row.number):
+        without = carried_out(rest)
+        if bench.differs(without[0], row.number) and not _contrary(row, later, bench, without[0]):
             continue
         acting, (bench, rulings) = rest, without
         ruled[row.number] = Ruling(row, "overridden", f"overridden by judgement {later[0].number}")
+    ruled |= {number: ruling for number, ruling in rulings.items() if ruling.state == "holds"}  # as they act in the end
     return _in_order(ruled), bench.pile(), bench.who(), tuple(bench.derivations), tuple(bench.claims.values()), bench.parted
 
 
@@ -143,6 +147,12 @@ def _unmaking(row: Judgement, acting: Sequence[Judgement], rulings: Mapping[int,
         return []
     after = (r for r in acting if r.number > row.number and r.kind in kinds)
     return [r for r in after if not mine.isdisjoint(bench.touched.get(r.number, ()))]
+
+
+def _contrary(row: Judgement, later: Sequence[Judgement], bench: Bench, without: Bench) -> bool:
+    """Whether a later judgement says that the two whom this one made one are two. They are again, along the old line."""
+    numbers = {r.number for r in later}
+    return any(n in numbers and set(pair) == bench.touched[row.number] for pair, n in without.parted.items())
 
 
 def _copies(derivations: Iterable[Derivation], rows: Sequence[Judgement]) -> set[frozenset[str]]:
