@@ -67,23 +67,20 @@ def held(premise: str) -> bool:
 
 
 def held_pairs(folder: Path, statements: Path) -> list[Row]:
-    """The pairs a judge of three labels is measured on: the held-out rows of the public sets that know three, and of our own.
-
-    Of our own held-out groups all pairs that are the same or contradict, in one order by lot, and of the others as many as
-    contradict, by lot.
-    """
+    """The pairs a judge of three labels is measured on: the held-out rows of the public sets that know three, and our own."""
     rows = [r for r in dict.fromkeys(public(folder)) if r.set in THREE and held(r.one)]
-    for group in groups(statements):
-        if own_held(group):
-            rng = random.Random(group.name)
-            pairs = own_pairs(group)
-            against = [p for p in pairs if p[2] == "contradicts"]
-            other = [p for p in pairs if p[2] == "neither"]
-            some = [p for p in pairs if p[2] == "same"] + against + rng.sample(other, min(len(other), len(against)))
-            for one, two, label in some:
-                a, b = (two, one) if rng.random() < 0.5 else (one, two)
-                rows.append(Row("own", "statements", a, b, "follows" if label == "same" else label))
-    return rows
+    return rows + [row for group in groups(statements) if own_held(group) for row in own_measured(group)]
+
+
+def own_measured(group: Group) -> list[Row]:
+    """A group's pairs that are the same or contradict, in one order by lot; of the others as many as contradict, by lot."""
+    rng = random.Random(group.name)
+    pairs = own_pairs(group)
+    against = [p for p in pairs if p[2] == "contradicts"]
+    other = [p for p in pairs if p[2] == "neither"]
+    some = [p for p in pairs if p[2] == "same"] + against + rng.sample(other, min(len(other), len(against)))
+    orders = [(two, one, label) if rng.random() < 0.5 else (one, two, label) for one, two, label in some]
+    return [Row("own", "statements", a, b, "follows" if label == "same" else label) for a, b, label in orders]
 
 
 class Group(NamedTuple):

@@ -43,7 +43,7 @@ def served(case: Path) -> Iterator[str]:
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(address, timeout=5).close()
+                urllib.request.urlopen(address, timeout=60).close()  # a large case is opened first
                 break
             except urllib.error.URLError:
                 time.sleep(0.1)

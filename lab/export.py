@@ -31,7 +31,7 @@ def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]])
     """The model of a checkpoint, ready to be run."""
     body = Encoder.started_from(encoder, 0.0)
     made = Model(body, body.norm.weight.shape[0], int(config["model"]["pair"]), int(config["model"]["read"]), 0.0)
-    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    made.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
     return made.eval()
 
 

@@ -20,7 +20,7 @@ from lab.coreference import Branch, Read
 from lab.export import quantised, told, unsigned
 from sayso.models.chains import CLASSES, DENSE, KINDS
 
-SIZE, HEADS, INNER, LAYERS = 384, 12, 1536, 6
+SIZE, HEADS, INNER = 384, 12, 1536
 
 
 class Words(nn.Module):
@@ -54,8 +54,8 @@ class Pairs(nn.Module):
 def loaded(checkpoint: Path, config: dict[str, dict[str, float]]) -> Branch:
     """The branch of a checkpoint, ready to be run."""
     plan = config["model"]
-    made = Branch(SIZE, HEADS, INNER, LAYERS - int(plan["shared"]), int(plan["span"]), int(plan["pair"]), 0.0)
-    made.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    made = Branch(SIZE, HEADS, INNER, int(plan["own"]), int(plan["span"]), int(plan["pair"]), 0.0)
+    made.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
     return made.eval()
 
 

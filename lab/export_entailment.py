@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from lab.entailment import Entailment
 from lab.export import quantised, told
-from lab.export_coreference import HEADS, INNER, LAYERS, SIZE
+from lab.export_coreference import HEADS, INNER, SIZE
 
 
 class Whole(nn.Module):
@@ -35,8 +35,9 @@ class Whole(nn.Module):
 
 def loaded(checkpoints: Sequence[Path], config: dict[str, dict[str, float]]) -> Entailment:
     """The model of a checkpoint, or the mean of several, ready to be run."""
-    weights = [torch.load(path, weights_only=True)["model"] for path in checkpoints]
-    made = Entailment(SIZE, HEADS, INNER, LAYERS, int(config["model"]["head"]), 0.0)
+    weights = [torch.load(path, weights_only=True, map_location="cpu")["model"] for path in checkpoints]
+    layers = len({name.split(".")[1] for name in weights[0] if name.startswith("layers.")})
+    made = Entailment(SIZE, HEADS, INNER, layers, int(config["student"]["head"]), 0.0)
     made.load_state_dict({name: sum(w[name] for w in weights) / len(weights) for name in weights[0]})
     return made.eval()
 

@@ -33,21 +33,21 @@ FAR = 2 * (REACH + 6) + 1
 class Layer(nn.Module):
     """One post-norm transformer layer, as in BERT."""
 
-    def __init__(self, size: int, heads: int, inner: int, drop: float) -> None:
+    def __init__(self, size: int, heads: int, inner: int, drop: float, eps: float = 1e-12) -> None:
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(size, 3 * size)
         self.out = nn.Linear(size, size)
-        self.norm1 = nn.LayerNorm(size, eps=1e-12)
+        self.norm1 = nn.LayerNorm(size, eps=eps)
         self.up = nn.Linear(size, inner)
         self.down = nn.Linear(inner, size)
-        self.norm2 = nn.LayerNorm(size, eps=1e-12)
+        self.norm2 = nn.LayerNorm(size, eps=eps)
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, n, d = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        met = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        met = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         x = self.norm1(x + self.drop(self.out(met.transpose(1, 2).reshape(b, n, d))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -109,7 +109,7 @@ class Encoder(nn.Module):
 class Model(nn.Module):
     """Encoder and heads. `cues` is how many candidates of a window are read from their own side."""
 
-    def __init__(self, encoder: Encoder, size: int, pair: int, cues: int, drop: float) -> None:
+    def __init__(self, encoder: nn.Module, size: int, pair: int, cues: int, drop: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.cues = cues
@@ -124,25 +124,26 @@ class Model(nn.Module):
         self.roles = nn.Linear(pair, ROLES + 1)
 
     def forward(
-        self, pieces: Tensor, features: Tensor, valid: Tensor, starts: Tensor, count: Tensor, wanted: Tensor | None = None
+        self, pieces: Tensor, features: Tensor, valid: Tensor, starts: Tensor, count: Tensor, anchors: Tensor | None = None
     ) -> tuple[Tensor, Tensor, Tensor]:
         """tags [batch, words, 9], anchors [batch, cues] (word of each candidate), roles [batch, cues, words, 5]: logits.
 
         pieces, features, valid [batch, pieces]; starts [batch, words]: the first piece of each word; count [batch]: words
-        of each window. `wanted` [batch, words] is true at words that must be among the anchors (training).
+        of each window. Without `anchors` the likeliest cues are taken.
         """
-        x = self.encoder(pieces, features, valid)
-        x = torch.gather(x, 1, starts[:, :, None].expand(-1, -1, x.shape[2]))
-        x = self.drop(x)
+        x = self.drop(self.words(pieces, features, valid, starts))
         tags = self.tags(x)
         there = torch.arange(starts.shape[1], device=starts.device)[None] < count[:, None]
-        likely = tags[:, :, CUE_BEGIN] - torch.logsumexp(tags[:, :, 3:6], dim=2)
-        likely = torch.where(there, likely, torch.full_like(likely, -1e4))
-        if wanted is not None:
-            likely = likely.detach() + 1e5 * wanted
-        anchors = torch.topk(likely, self.cues, dim=1).indices
-        roles = self.read(x, anchors, there)
-        return tags, anchors, roles
+        if anchors is None:
+            likely = tags[:, :, CUE_BEGIN] - torch.logsumexp(tags[:, :, 3:6], dim=2)
+            likely = torch.where(there, likely, torch.full_like(likely, -1e4))
+            anchors = torch.topk(likely, self.cues, dim=1).indices
+        return tags, anchors, self.read(x, anchors, there)
+
+    def words(self, pieces: Tensor, features: Tensor, valid: Tensor, starts: Tensor) -> Tensor:
+        """One vector a word, [batch, words, size]: that of its first piece."""
+        x = self.encoder(pieces, features, valid)
+        return torch.gather(x, 1, starts[:, :, None].expand(-1, -1, x.shape[2]))
 
     def read(self, x: Tensor, anchors: Tensor, there: Tensor) -> Tensor:
         """The roles of every word in the attribution of each anchor."""
@@ -168,7 +169,7 @@ def bucket(apart: Tensor) -> Tensor:
     return torch.where(apart < 0, -near, near) + FAR // 2
 
 
-def learning_rate(step: int, steps: int, warm: int) -> float:
+def learning_rate(step: float, steps: int, warm: int) -> float:
     """Linear warm-up, then a cosine down to a twentieth."""
     if step < warm:
         return (step + 1) / warm

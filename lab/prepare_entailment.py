@@ -1,25 +1,30 @@
 """Pairs of sentences as rows for the entailment model: the public sets and our own statements (`bench/pairs.py`).
 
-    python -m lab.prepare_entailment PAIRS STATEMENTS POLNEAR OUT
+    python -m lab.prepare_entailment PAIRS STATEMENTS POLNEAR GUM LITBANK OUT
 
 PAIRS: the folder `pairs` of the shared data. STATEMENTS: the project's own groups (`statements/`). POLNEAR: the rows
-of lab.prepare_polnear. OUT gets train.jsonl and
-held.jsonl of the public sets, {"set", "manner", "one", "other", "label"} (a label is follows, contradicts, neither or "not":
-does not follow, which of the two is not said), and of our own groups.train.jsonl and groups.held.jsonl, {"group", "pairs"}.
+of lab.prepare_polnear. GUM, LITBANK: the corpora as their publishers give them. OUT gets train.jsonl and held.jsonl of the
+public sets, {"set", "manner", "one", "other", "label"} (a label is follows, contradicts, neither or "not": does not follow,
+which of the two is not said), and texts.jsonl, {"source", "manner", "text"}: sentences that nobody has judged, for
+lab.unlabelled_pairs. Of our own groups the training reads the files themselves.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from bench.bulk import closed_up
 from bench.claims_gate import stated
 from bench.pairs import Group, Row, groups, held, own_held, own_pairs, public
 
+from sayso.text import sentences
 from sayso.weave.alignment import agreement
 from sayso.weave.comparison import compare, conceded, rivals
 
@@ -61,12 +66,41 @@ def given_in(group: Group) -> Iterator[Row]:
         yield Row("given", "statements", one, conceded(right, clash.right, left, clash.left), told)
 
 
+OTHER_STS = (
+    "OnWN", "SMTeuroparl", "SMTnews", "deft-forum", "images", "answers-forums", "answers-students", "belief", "answer-answer",
+    "plagiarism", "postediting", "question-question",
+)  # fmt: skip
+CAPTIONS = 2  # of an image
+SHORTEST, LONGEST = 4, 45  # words of a sentence that nobody has judged
+
+
+def unjudged(pairs: Path, gum: Path, litbank: Path) -> Iterator[tuple[str, str, str]]:
+    """(source, manner, sentence) of captions (MPE, STS) and of prose of many kinds (STS, GUM, LitBank), as near as may be to
+    the kinds of prose that MultiNLI's premises are of: talk, letters, travel, fiction, textbooks."""
+    for name in ("train", "dev"):
+        with (pairs / "nli" / "mpe" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                parts = re.split(r"\s*\d+jpg\d", row["premise"])[1 : 1 + CAPTIONS]
+                yield from (("mpe", "captions", text) for text in (*parts, row["hypothesis"]))
+    for path in sorted((pairs / "sts" / "semeval-sts").glob("20*/*.tsv")):
+        name = path.name.split(".")[0]
+        if name in OTHER_STS:
+            manner = "captions" if name == "images" else "prose"
+            for line in path.read_text("utf-8").splitlines():
+                yield from (("sts", manner, text) for text in line.split("\t")[1:3])
+    for path in sorted((gum / "dep").glob("*.conllu")):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("# text = ") and "__" not in line:
+                yield "gum", "prose", line[9:]
+    for path in sorted((litbank / "coref").rglob("*_brat.txt")):
+        text = closed_up(path.read_text("utf-8"))
+        yield from (("litbank", "prose", " ".join(text[s.start : s.end].split())) for s in sentences(text))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", type=Path)
-    parser.add_argument("statements", type=Path)
-    parser.add_argument("polnear", type=Path)
-    parser.add_argument("out", type=Path)
+    for name in ("pairs", "statements", "polnear", "gum", "litbank", "out"):
+        parser.add_argument(name, type=Path)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     rows = list(dict.fromkeys(public(args.pairs)))
@@ -77,13 +111,14 @@ def main() -> None:
         with (args.out / name).open("w", encoding="utf-8") as file:
             for row in kept[is_held] if is_held else (*kept[is_held], *more):
                 file.write(json.dumps(row._asdict(), ensure_ascii=False) + "\n")
-    parts = {False: "groups.train.jsonl", True: "groups.held.jsonl"}
-    for is_held, name in parts.items():
-        with (args.out / name).open("w", encoding="utf-8") as file:
-            for group in own:
-                if own_held(group) == is_held:
-                    file.write(json.dumps({"group": group.name, "pairs": own_pairs(group)}, ensure_ascii=False) + "\n")
-    print({k: len(v) for k, v in kept.items()}, len(own), "groups")
+    others = dict.fromkeys(
+        (source, manner, text.strip()) for source, manner, text in unjudged(args.pairs, args.gum, args.litbank)
+    )
+    others = [o for o in others if SHORTEST <= len(o[2].split()) <= LONGEST]
+    with (args.out / "texts.jsonl").open("w", encoding="utf-8") as file:
+        for source, manner, text in others:
+            file.write(json.dumps({"source": source, "manner": manner, "text": text}, ensure_ascii=False) + "\n")
+    print({k: len(v) for k, v in kept.items()}, len(others), "sentences that nobody has judged")
 
 
 if __name__ == "__main__":

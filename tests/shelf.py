@@ -14,7 +14,7 @@ import uvicorn
 from sayso.store import Found, Source, Status
 from sayso.store.search import Hit, passages
 from sayso.tell.lookup import Lookup
-from sayso.types import Dossier
+from sayso.types import Dossier, Judgement
 from sayso.web import app
 from sayso.web.desk import Desk, Job, View
 
@@ -22,10 +22,14 @@ from sayso.web.desk import Desk, Job, View
 class Shelf(Desk):
     """Shows a dossier that no case holds. It can be looked at and searched; nothing can be added or decided."""
 
-    def __init__(self, dossier: Dossier, jobs: Sequence[Job] = (), sources: tuple[Source, ...] = ()) -> None:
+    def __init__(
+        self, dossier: Dossier, jobs: Sequence[Job] = (), sources: tuple[Source, ...] = (), behind: bool = False
+    ) -> None:
         self.path = Path("letter.sayso")
         self._dossier = dossier
-        self._shown = View(1, dossier, Lookup(dossier), sources, Status(0, 0, 0, 0, "", 0))  # type: ignore[arg-type]
+        status = Status(0, 0, 0, 0, "", 0)
+        self._shown = View(1, dossier, Lookup(dossier), sources, status, (), behind)  # type: ignore[arg-type]
+        self.written: tuple[Judgement, ...] = ()  # rows of the ledger that the dossier does not have yet
         self._given = tuple(jobs)
 
     @property
@@ -37,6 +41,10 @@ class Shelf(Desk):
     def jobs(self) -> tuple[Job, ...]:
         """Those it was made with."""
         return self._given
+
+    def ledger(self) -> tuple[Judgement, ...]:
+        """The rows that the dossier has, and those written since."""
+        return (*(r.judgement for r in self._dossier.judgements), *self.written)
 
     def job(self, number: int) -> Job | None:
         """One of those it was made with."""

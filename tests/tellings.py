@@ -263,3 +263,19 @@ def hostile() -> Dossier:
 def spans_of(dossier: Dossier) -> list[tuple[str, Span]]:
     """Every span of the dossier's attributions with its document."""
     return [(a.document, s) for a in dossier.attributions for s in (*a.content, *a.cue, *a.source)]
+
+
+def crowd(members: int = 640) -> Dossier:
+    """One claim that many reports carry, each in a wording of its own and by a voice of its own, and many differences in it."""
+    desk = Desk()
+    ids: list[str] = []
+    for n in range(members):
+        voice = desk.entity(f"e-{n}", "person", f"Keeper Number{n}")
+        text = f"[T:Tide report {n}]\n\n“[Q1:The tide rose {n} inches at the old sluice],” [S1:Keeper Number{n}] [C1:said].\n"
+        ids += desk.report(f"d{n:06d}", text, {"1": [voice]}, title=f"Tide report {n}", published=f"2023-05-{n % 28 + 1:02d}")
+    desk.stories.append(Story("s1", "The tide", tuple(m.document.id for m in desk.pile), (), "the same tide"))
+    desk.claim("c1", "s1", ids, tuple(f"e-{n}" for n in range(members)))
+    for n in range(0, members - 1, 4):
+        words = [f"{n} inches", f"{n + 1} inches"]
+        desk.conflict(f"x{n // 4 + 1}", "number", ids[n : n + 2], words, f"“{words[0]}” against “{words[1]}”", n % 8 == 0)
+    return desk.bind()

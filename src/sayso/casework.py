@@ -18,14 +18,30 @@ from multiprocessing import get_context
 from typing import NamedTuple, TypeVar
 
 import msgspec
+from msgspec import structs
 from msgspec.structs import replace
 
 from sayso.models import Odds, sums
 from sayso.read import Limits, document, merged
 from sayso.store import Case
 from sayso.store import fingerprints as fingerprint
-from sayso.types import Attribution, Date, Document, Failure, Judgement, Marked, Mention, Region
-from sayso.weave.pairing import Judge, shipped
+from sayso.tell import Options
+from sayso.types import (
+    Attribution,
+    Claim,
+    Conflict,
+    Date,
+    Derivation,
+    Document,
+    Entity,
+    Failure,
+    Judgement,
+    Marked,
+    Mention,
+    Region,
+    Story,
+)
+from sayso.weave.pairing import Held, Judge, Signed, shipped
 
 T = TypeVar("T")
 
@@ -63,7 +79,7 @@ class Entry(NamedTuple):
 def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
     """The documents of a case by id, and its sources that are none."""
     within = limits(case)
-    key = fingerprint.of(_code("read"), within.depth)
+    key = _read_key(within)
     found: list[Document] = []
     failures: list[Failure] = []
     for number in case.numbers():
@@ -81,6 +97,11 @@ def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
         else:
             failures.append(one)
     return tuple(Entry.of(d) for d in merged(found)), tuple(failures)
+
+
+def _read_key(within: Limits) -> str:
+    """The fingerprint of what decides how sources are read, but for their bytes."""
+    return fingerprint.of(_code("read"), within.depth)
 
 
 def complete(
@@ -129,24 +150,110 @@ def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
     return tuple(found)
 
 
+def finished(case: Case, documents: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The documents that have marks."""
+    return tuple(one for one in documents if _has_marks(case, one))
+
+
 def failed(case: Case) -> tuple[Failure, ...]:
     """What could not be had, read or marked of a case, as far as has been tried."""
-    found, unread = documents(case)
-    return tuple(sorted({*case.failures(), *unread, *complete(case, found, None)}))
+    known, unread = documents(case)
+    return failures(case, unread, complete(case, known, None))
 
 
 def unfinished(case: Case) -> int:
     """How many documents of a case are not read closely yet: an `add` was stopped, or the program has changed."""
-    found, _ = documents(case)
-    return sum(not _has_marks(case, d) for d in found)
+    known, _ = documents(case)
+    return len(known) - len(finished(case, known))
 
 
 def key(
     case: Case, documents: Sequence[Entry], failures: Sequence[Failure], ledger: Sequence[Judgement], options: object
 ) -> str:
     """The fingerprint of all that a dossier is made of."""
-    marked = [(one.document.sources, one.print) for one in documents if _has_marks(case, one)]
-    return fingerprint.of(_code("weave"), marked, failures, ledger, options)
+    return fingerprint.of(ground(finished(case, documents)), failures, ledger, options)
+
+
+# -- what was found across them ------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """What the weaving finds before anything is judged and counted."""
+
+    pile: tuple[Marked, ...]
+    entities: tuple[Entity, ...]
+    derivations: tuple[Derivation, ...]
+    stories: tuple[Story, ...]
+    claims: tuple[Claim, ...]
+
+
+_Rest = tuple[tuple[Entity, ...], tuple[Derivation, ...], tuple[Story, ...], tuple[Claim, ...]]
+_Told = list[tuple[tuple[str, ...], str, list[Conflict]]]
+
+
+class _Part(NamedTuple):
+    """A report of what was found, but for its document, which is in the case already."""
+
+    id: str
+    regions: tuple[Region, ...]
+    mentions: tuple[Mention, ...]
+    dates: tuple[Date, ...]
+    attributions: tuple[Attribution, ...]
+    outlet: str | None
+
+
+def ground(documents: Sequence[Entry]) -> str:
+    """The fingerprint of all that decides what is found across documents: they, their marks, and the code."""
+    return fingerprint.of(_code("weave"), [(one.document.sources, one.print) for one in documents])
+
+
+def keep_found(case: Case, ground: str, found: Found, held: Held) -> None:
+    """Keep what was found in a case file, and how the reports of each story disagree, in place of what was kept before."""
+    if not (case.lasting and case.writes):
+        return
+    parts = [msgspec.msgpack.encode(_Part(m.document.id, *structs.astuple(m)[1:])) for m in found.pile]
+    with case.together():
+        case.keep("found", "reports", ground, parts)
+        case.keep("found", "rest", ground, found[1:])
+        case.keep("found", "conflicts", ground, held.signed())
+
+
+def found(case: Case, ground: str, documents: Sequence[Entry]) -> tuple[Found, Signed] | None:
+    """What was kept of these documents; None where nothing was, or by other code.
+
+    The reports are read one by one, so that other threads get their turn between.
+    """
+    parts: list[bytes] | None = case.made("found", "reports", ground, list[bytes])
+    rest: _Rest | None = case.made("found", "rest", ground, _Rest)
+    told: _Told | None = case.made("found", "conflicts", ground, _Told)
+    if parts is None or rest is None or told is None:
+        return None
+    by_id = {one.document.id: one.document for one in documents}
+    pile = (msgspec.msgpack.decode(part, type=_Part) for part in parts)
+    marked = tuple(Marked(by_id[p.id], p.regions, p.mentions, p.dates, p.attributions, p.outlet) for p in pile)
+    return Found(marked, *rest), {story: (sum, made) for story, sum, made in told}
+
+
+def failures(case: Case, unread: Sequence[Failure], unmarked: Sequence[Failure]) -> tuple[Failure, ...]:
+    """Everything of a case that could not be had, read or marked."""
+    return tuple(sorted({*case.failures(), *unread, *unmarked}))
+
+
+def options(case: Case) -> Options:
+    """The options of a dossier of a case from which nothing is rejected."""
+    return Options(max_bytes=limits(case).bytes)
+
+
+def current(case: Case) -> str | None:
+    """The key of the dossier that is due; None while something is not read, or not closely, by this program. Makes nothing."""
+    read = _read_key(limits(case))
+    if not all(case.has("read", str(n), read) or case.has("unread", str(n), read) for n in case.numbers()):
+        return None
+    known, unread = documents(case)
+    if not all(_has_marks(case, one) or case.has("unmarked", one.document.id, one.print) for one in known):
+        return None
+    unmarked = complete(case, known, None)
+    return key(case, known, failures(case, unread, unmarked), case.judgements(), options(case))
 
 
 def _has_marks(case: Case, one: Entry) -> bool:

@@ -2,7 +2,7 @@
 
     read   each source becomes documents, or a failure that says why not
     mark   within one document: regions, mentions, dates, attributions     (pure: any order, any machine)
-    weave  across documents, stage by stage, as the table WEAVING lists
+    weave  across documents, stage by stage, as the table WEAVING lists: first what is found, then what is judged and counted
     bind   everything found, as one dossier
 
 Nothing flows back. A case (`sayso.store`) keeps what came in, what was made of each document and what the reader decided:
@@ -13,7 +13,7 @@ other than the one below needs only `mark`, `WEAVING` and `bind`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
 from sayso.read import Limits, givens
 from sayso.store import Case
+from sayso.store import fingerprints as fingerprint
 from sayso.tell import Dossier, Options, bind
 from sayso.types import Document, Failure, Given, Judgement, Marked
 from sayso.weave.claims import claims
@@ -55,7 +56,9 @@ class Memory:
     """What was woven last, for whoever weaves a pile again and again while it grows and is judged."""
 
     def __init__(self, judge: Judge = shipped) -> None:
-        self.held = Held(judge)
+        self.held = Held(judge, fingerprint.of)
+        self.ground = ""  # the fingerprint of what `found` was found in
+        self.found: casework.Found | None = None
         self._last: dict[Stage, tuple[tuple[Any, ...], Any]] = {}
 
     def recalled(self, stage: Stage, given: tuple[Any, ...]) -> Any:
@@ -65,11 +68,15 @@ class Memory:
         return self._last[stage][1]
 
 
-WEAVING: tuple[Stage, ...] = (
+# What is found in a pile, whatever was judged of it.
+FINDING: tuple[Stage, ...] = (
     Stage(("entities", "pile"), identities, ("pile",)),
     Stage(("derivations",), reuse, ("pile", "entities")),
     Stage(("stories",), stories, ("pile", "derivations")),
     Stage(("claims",), claims, ("pile", "stories", "entities", "held")),
+)
+# What the ledger makes of it, and what is counted then.
+COUNTING: tuple[Stage, ...] = (
     Stage(
         ("judgements", "pile", "entities", "derivations", "claims", "parted"),
         judgements,
@@ -84,6 +91,7 @@ WEAVING: tuple[Stage, ...] = (
     Stage(("claims",), independence, ("pile", "claims", "derivations", "entities", "rejected")),
     Stage(("claims", "conflicts"), resting, ("claims", "conflicts", "pile", "entities", "derivations", "parted")),
 )
+WEAVING = FINDING + COUNTING
 
 
 class Added(NamedTuple):
@@ -176,16 +184,24 @@ def dossier(
     tick = progress or casework.unwatched
     ledger = case.judgements()
     said = (rejected,) if isinstance(rejected, str) else tuple(sorted(rejected))
-    options = Options(max_bytes=casework.limits(case).bytes, rejected=said)
+    options = replace(casework.options(case), rejected=said)
     documents, unread = casework.documents(case)
     unmarked = casework.complete(case, documents, mark if finish else None, workers, tick)
-    failures = tuple(sorted({*case.failures(), *unread, *unmarked}))
+    failures = casework.failures(case, unread, unmarked)
     key = casework.key(case, documents, failures, ledger, options)
     kept: Dossier | None = case.made("dossier", "", key, Dossier)
     if kept is not None:
         return kept
-    memory = case.memory.setdefault("woven", Memory(casework.remembering(case)))
-    woven = weave(casework.pile(case, documents), options, tick, ledger, memory, failures)
+    memory = _memory(case)
+    known = casework.finished(case, documents)
+    here = _heeded(known, ledger)
+    new = not _recalled(case, memory, here)
+    if new:
+        memory.found, memory.ground = find(casework.pile(case, here), tick, memory), casework.ground(here)
+    assert memory.found is not None
+    woven = counted(memory.found, _origins(one.document for one in known), options, tick, ledger, memory, failures)
+    if new:
+        casework.keep_found(case, memory.ground, memory.found, memory.held)
     aside = set_aside(failures, ledger)
     made = bind(
         woven["pile"],
@@ -212,6 +228,42 @@ def mark(document: Document) -> Marked:
     return Marked(document=document, regions=where, mentions=who, dates=when, attributions=said)
 
 
+def last(case: Case) -> tuple[str, Dossier] | None:
+    """The dossier of a case as it was last made, by whatever program, and its key; None where there is none to be read."""
+    return case.latest("dossier", "", Dossier)
+
+
+def warm(case: Case) -> None:
+    """Take out of a case what was found in it, so that the next dossier has only to be counted."""
+    known = casework.finished(case, casework.documents(case)[0])
+    _recalled(case, _memory(case), _heeded(known, case.judgements()))
+
+
+def _memory(case: Case) -> Memory:
+    memory: Memory = case.memory.setdefault("woven", Memory(casework.remembering(case)))
+    return memory
+
+
+def _heeded(documents: Sequence[casework.Entry], ledger: Sequence[Judgement]) -> tuple[casework.Entry, ...]:
+    """The documents that the ledger does not tell to ignore."""
+    left = {m.document.id for m in considered((Marked(one.document, (), (), (), ()) for one in documents), ledger)}
+    return tuple(one for one in documents if one.document.id in left)
+
+
+def _origins(documents: Iterable[Document]) -> dict[str, str]:
+    """Documents by id, each with where it came from first."""
+    return {d.id: next(iter(d.sources), "") for d in documents}
+
+
+def _recalled(case: Case, memory: Memory, documents: Sequence[casework.Entry]) -> bool:
+    """Whether what is found in these documents is known, from the last time or from the case; it is in the memory then."""
+    ground = casework.ground(documents)
+    if memory.ground != ground and (kept := casework.found(case, ground, documents)):
+        memory.found, memory.held.earlier = kept
+        memory.ground = ground
+    return memory.ground == ground
+
+
 def weave(
     pile: tuple[Marked, ...],
     options: Options = Options(),  # noqa: B008 (frozen)
@@ -222,18 +274,42 @@ def weave(
 ) -> dict[str, Any]:
     """Everything that can be found across documents, by the names that the stages in `WEAVING` give it.
 
-    With a `memory`, a stage whose needs are what they were the last time is not run again.
+    With a `memory`, a story whose reports are what they were is not compared again.
     """
     memory = memory or Memory()
-    values: dict[str, Any] = {
-        "pile": considered(pile, ledger),
-        "known": {m.document.id: next(iter(m.document.sources), "") for m in pile},
-        "ledger": ledger,
-        "failures": failures,
-        "rejected": options.rejected,
+    found = find(considered(pile, ledger), tick, memory)
+    return counted(found, _origins(m.document for m in pile), options, tick, ledger, memory, failures)
+
+
+def find(pile: tuple[Marked, ...], tick: Progress, memory: Memory) -> casework.Found:
+    """What is found across documents, before anything is judged."""
+    values: dict[str, Any] = {"pile": pile, "held": memory.held}
+    for done, stage in enumerate(FINDING):
+        tick("weave", done, len(WEAVING))
+        made = stage.run(*(values[name] for name in stage.needs))
+        values.update(zip(stage.makes, made if len(stage.makes) > 1 else (made,), strict=True))
+    return casework.Found(*(values[name] for name in casework.Found._fields))
+
+
+def counted(
+    found: casework.Found,
+    known: Mapping[str, str],
+    options: Options,
+    tick: Progress,
+    ledger: Sequence[Judgement],
+    memory: Memory,
+    failures: tuple[Failure, ...],
+) -> dict[str, Any]:
+    """What was found, and all that follows from it by the ledger, by the names that the stages give it.
+
+    `known` are the documents of the whole pile, those that are ignored among them, with where they came from; `failures` what
+    could not be used. A stage whose needs are what they were the last time is not run again.
+    """
+    values = {
+        **found._asdict(), "known": known, "failures": failures, "ledger": ledger, "rejected": options.rejected,
         "held": memory.held,
-    }
-    for done, stage in enumerate(WEAVING):
+    }  # fmt: skip
+    for done, stage in enumerate(COUNTING, len(FINDING)):
         tick("weave", done, len(WEAVING))
         made = memory.recalled(stage, tuple(values[name] for name in stage.needs))
         values.update(zip(stage.makes, made if len(stage.makes) > 1 else (made,), strict=True))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sayso import casework
 from sayso.store import Case
 from sayso.trace import add, dossier
 from sayso.types import Failure
 from sayso.web import addresses
+from sayso.web import desk as desk_module
 from sayso.web.desk import Desk, Job
 from tests.browser.test_page import SIZES
 from tests.shelf import Shelf, served
-from tests.tellings import harbour, hostile
+from tests.tellings import crowd, harbour, hostile
 from tests.unit.test_web_reader import IGNORED, judged
 
 if TYPE_CHECKING:
@@ -67,8 +70,9 @@ def shelves() -> Iterator[dict[str, str]]:
         served(Shelf(harbour(), JOBS)) as one,
         served(Shelf(hostile())) as two,
         served(Shelf(judged(), sources=(IGNORED,))) as three,
+        served(Shelf(crowd(200))) as four,
     ):
-        yield {"harbour": one, "hostile": two, "judged": three}
+        yield {"harbour": one, "hostile": two, "judged": three, "crowd": four}
 
 
 @pytest.fixture
@@ -471,6 +475,88 @@ def test_a_hop_that_is_false_goes_and_the_claim_says_by_whose_word(bridge: str, 
     assert page.locator(".claims .judged").first.inner_text() == "by judgement 1"
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_long_counting_leads_back_by_itself(case: Path, visit: Any, monkeypatch: pytest.MonkeyPatch, scripts: bool) -> None:
+    go_on = threading.Event()
+    go_on.set()
+
+    def slow(case: Case, **options: Any) -> Any:
+        assert go_on.wait(30)
+        return dossier(case, **options)
+
+    monkeypatch.setattr(desk_module, "dossier_of", slow)
+    defaults: Any = Desk.judge_soon.__kwdefaults__
+    monkeypatch.setitem(defaults, "patience", 0.05)
+    desk = Desk(case, now=lambda: WHEN)
+    with served(desk) as address:
+        page = visit(address + "/", java_script_enabled=scripts)
+        page.locator(".stories a").first.click()
+        page.locator(".claims a.gist").first.click()
+        page.locator(".evidence .tool").first.click()
+        judging = page.url
+        assert judging.endswith("#judge")
+        page.locator("#judge summary", has_text="not a quotation").click()
+        go_on.clear()
+        decide(page.locator("#judge details[open]"), "a heading")
+        assert "/jobs/" in page.url
+        assert "a heading" in page.locator("#j1").inner_text()
+        if scripts:
+            assert violations(page) == []
+        page.goto(address + "/judgements")  # known at once, and no other page hides what it lacks
+        assert "a heading" in page.locator("#j1").inner_text()
+        assert "still without the judgement" in page.locator(".notice").inner_text()
+        if scripts:
+            assert violations(page) == []
+        page.locator(".notice a").first.click()
+        assert "/jobs/" in page.url
+        page.go_back()
+        page.go_back()
+        go_on.set()
+        page.wait_for_url(judging, timeout=20_000)
+        assert page.locator(".notice").count() == 0
+        page.goto(address + "/judgements")
+        assert "Holds" in page.locator("#j1").inner_text()
+        page.context.close()
+    desk.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_after_an_update_the_last_dossier_is_read_and_judged(
+    case: Path, visit: Any, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    go_on = threading.Event()
+
+    def slow(*given: Any, **options: Any) -> Any:
+        assert go_on.wait(60)
+        return add(*given, **options)
+
+    monkeypatch.setattr(desk_module, "add_to", slow)
+    monkeypatch.setitem(casework._ROOMS, "mark", ("mark", "models", "text.py"))  # as if its code had changed
+    desk = Desk(case, now=lambda: WHEN)
+    with served(desk) as address:
+        page = visit(address + "/", size)
+        for path in every_page(page, address):
+            page.goto(address + path)
+            if path.startswith("/document/not-here"):
+                continue
+            assert "made by sayso" in page.locator(".notice").inner_text(), path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert violations(page) == [], path
+        page.goto(address + every_page(page, address)[4])
+        page.locator("#judge summary", has_text="not a quotation").click()
+        decide(page.locator("#judge details[open]"), "a heading")
+        assert "/document/" in page.url
+        assert "1 judgement is taken down" in page.locator(".notice").inner_text()
+        go_on.set()
+        page.locator(".notice", has_text="show it").wait_for(timeout=60_000)
+        page.locator(".notice a", has_text="show it").click()
+        assert page.locator(".notice").count() == 0
+        page.goto(address + "/judgements")
+        assert "Holds" in page.locator("#j1").inner_text()
+        page.context.close()
+    desk.close()
+
+
 # -- adding --------------------------------------------------------------------------------------------
 
 ARTICLE = (
@@ -556,6 +642,38 @@ def test_reading_judging_and_searching_with_the_tab_key(bridge: str, visit: Any)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=bolts*")
     tab_to(page, ".hit-words a")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_last_of_many_members_is_reached_with_the_tab_key(shelves: dict[str, str], visit: Any, size: str) -> None:
+    page = visit(shelves["crowd"] + "/story/d000000", size)
+    page.locator(".claims a.gist").first.click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab_to(page, ".parts a[href='#evidence']")
+    page.keyboard.press("Enter")
+    for _ in range(6):
+        tab_to(page, "#evidence ~ .portion a[rel=next]")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#evidence"
+    assert "Places 181 to 200 of 200" in page.locator("#evidence ~ .portion").inner_text()
+    tab_to(page, ".evidence .go")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/document/**")
+
+
+def test_a_crowded_claim_prints_what_it_shows_and_says_what_it_leaves_out(shelves: dict[str, str], visit: Any) -> None:
+    page = visit(shelves["crowd"] + "/story/d000000")
+    page.locator(".claims a.gist").first.click()
+    page.emulate_media(media="print")
+    assert page.locator("#evidence ~ .portion p").is_visible()
+    assert not page.locator("#evidence ~ .portion nav").is_visible()
+    page.emulate_media(media="screen")
+    page.locator("a", has_text="All on one page").click()
+    page.emulate_media(media="print")
+    assert page.locator(".evidence > li").count() == 200
+    assert page.locator(".portion").count() == 0
 
 
 def test_a_hop_is_left_out_with_the_keyboard(shelves: dict[str, str], visit: Any) -> None:

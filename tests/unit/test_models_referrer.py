@@ -91,7 +91,12 @@ def test_antecedents_are_those_before_and_not_too_far() -> None:
 
 
 def test_clusters_follow_the_best_link_only_where_it_is_better_than_none() -> None:
-    assert clusters([(1, 0, 0.5), (2, 1, 2.0), (3, 0, -0.1)], 4) == [[0, 1, 2], [3]]
+    assert clusters([[], [(0, 0.5)], [(1, 2.0)], [(0, -0.1)]]) == [[0, 1, 2], [3]]
+
+
+def test_members_of_a_chain_speak_for_it_together() -> None:
+    assert clusters([[], [(0, 1.0)], [(0, -0.5), (1, -0.5)]]) == [[0, 1, 2]]  # 2 exp(-0.5) > 1
+    assert clusters([[], [(0, 1.0)], [], [(2, 0.4), (0, 0.3), (1, 0.0)]]) == [[0, 1, 3], [2]]  # the two outweigh the best
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,6 +27,7 @@ from sayso.store.case import APPLICATION, migrations
 from sayso.store.search import expression
 from sayso.trace import add, dossier, trace
 from sayso.types import Anchor, Document, Failure, Given, Judgement, JudgementKind, Marked
+from sayso.weave import pairing
 from sayso.weave.pairing import shipped
 from tests.judged import BRIDGE
 
@@ -318,6 +320,61 @@ def test_what_is_found_stands_there(bridge: Path) -> None:
         assert case.search("((").total == 0
 
 
+def test_the_best_comes_first(tmp_path: Path) -> None:
+    text = (
+        "The letter of the harbour\n\nLetter Box\n\nThe Letter Board, a body of the town, met.\n\n"
+        "“The red letter was never sent,” said Ada Holt.\n\nA letter that was red came to Ada Holt’s office.\n\n"
+        "Letters are read here by Basil Letter, who said the letter was short.\n\nThe letter said the bridge was safe."
+    )
+    with Case.open(tmp_path / "a.sayso") as case:
+        add(case, [Given("a.txt", text.encode())], when=WHEN)
+        names = {name for e in dossier(case).entities for name in (e.name, *e.aliases)}
+        assert "Ada Holt" in names
+        hits = case.search("letter", limit=100).hits
+        kinds = [h.kind for h in hits]
+        assert "name" in kinds
+        assert kinds == sorted(kinds, key=["content", "text", "name"].index)  # names in part, and "the letter", come last
+        first, *rest = case.search("ada holt").hits
+        assert (first.kind, "".join(words for words, _ in first.parts)) == ("name", "Ada Holt")
+        assert rest
+        together = [h.kind for h in case.search("red letter").hits]
+        assert together[0] == "content"
+        shown = ["".join(words for words, _ in h.parts) for h in case.search("red letter", kinds=["text"]).hits]
+        assert "red letter" in shown[0]
+        assert [s for s in shown if "red letter" not in s] == shown[-1:]
+
+
+def test_the_index_is_that_of_the_dossier_however_it_came_about(bridge: Path, tmp_path: Path) -> None:
+    def rows(path: Path) -> list[tuple[object, ...]]:
+        with Case.open(path) as case:
+            case._db.execute(
+                "INSERT INTO sought (sought) VALUES ('integrity-check')"
+            )  # against its words; raises where it lies
+            return sorted(
+                case._db.execute('SELECT kind, document, start, "end", ref, speaker, outlet, day, words FROM passage')
+            )
+
+    new = Given("new.txt", b"THE ECHO\n1 March 2024\n\nBridge shut\n\nMaud Sellick said the bridge was safe.")
+    with Case.open(bridge) as case:
+        before = rows(bridge)
+        first = dossier(case).documents[0].id
+        case.judge("ignore", (Anchor(first),), who="Ana", when=WHEN)
+        dossier(case)
+        fewer = rows(bridge)
+        assert len(fewer) < len(before)
+        assert not [row for row in fewer if row[1] == first]
+        case.judge("undo", (), who="Ana", when=WHEN, undoes=1)
+        dossier(case)
+        assert rows(bridge) == before
+        add(case, [new], when=WHEN)
+        dossier(case)
+        assert case.search("Echo").total
+    with Case.open(tmp_path / "at-once.sayso") as case:
+        add(case, [*PATHS, new], when=WHEN)
+        dossier(case)
+    assert rows(bridge) == rows(tmp_path / "at-once.sayso")
+
+
 def test_of_words_that_stand_everywhere_the_first_are_counted(bridge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Case.open(bridge) as case:
         dossier(case)
@@ -573,3 +630,53 @@ def test_a_source_that_cannot_be_read_is_set_aside_until_it_is_another(tmp_path:
         other.bring(rows)
         add(other, [PATHS[0]], when=WHEN)
         assert [r.state for r in dossier(other).judgements] == ["undone", "idle", "holds"]
+
+
+def test_what_was_found_is_kept_for_the_first_judgement_after_a_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bridge.sayso"
+    with Case.open(path) as case:
+        add(case, PATHS, when=WHEN)
+        first = dossier(case)
+    said = first.attributions[0]
+    text = next(r.text for r in first.documents if r.id == said.document)
+    place = Anchor(
+        said.document, said.content[0].start, said.content[-1].end, text[said.content[0].start : said.content[-1].end]
+    )
+    ran: list[str] = []
+
+    def watched(stage: Any) -> Any:
+        def run(*given: Any) -> Any:
+            ran.append(stage.run.__name__)
+            return stage.run(*given)
+
+        return stage._replace(run=run)
+
+    monkeypatch.setattr(module, "FINDING", tuple(watched(stage) for stage in module.FINDING))
+    compared: list[object] = []
+    real = pairing.Compared.__init__
+
+    def noting(self: pairing.Compared, *given: Any) -> None:
+        compared.append(self)
+        real(self, *given)
+
+    monkeypatch.setattr(pairing.Compared, "__init__", noting)
+    with Case.open(path) as case:
+        case.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        judged = dossier(case)
+        assert ran == []
+        assert len(compared) <= 1  # the story that was judged, and no other
+        assert len(judged.attributions) < len(first.attributions)
+    with Case.in_memory() as fresh:
+        add(fresh, PATHS, when=WHEN)
+        fresh.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        assert dossier(fresh).to_json() == judged.to_json()
+    assert ran == ["identities", "reuse", "stories", "claims"]
+    with Case.open(path) as case:  # another pile: nothing stale is taken
+        case.judge("ignore", (Anchor(first.documents[0].id),), who="Ana", when=WHEN)
+        fewer = dossier(case)
+    assert len(ran) == 8
+    with Case.in_memory() as fresh:
+        add(fresh, PATHS, when=WHEN)
+        fresh.judge("not-a-quotation", (place,), who="Ana", when=WHEN)
+        fresh.judge("ignore", (Anchor(first.documents[0].id),), who="Ana", when=WHEN)
+        assert dossier(fresh).to_json() == fewer.to_json()

@@ -303,6 +303,96 @@ def test_what_a_new_program_reads_again_is_shown(path: Path, monkeypatch: pytest
         desk.close()
 
 
+def test_after_an_update_of_the_program_the_last_dossier_is_read_until_it_is_made_anew(
+    path: Path, blocked: Blocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE, BAKER], when=NOW)
+        before = dossier(case)
+    monkeypatch.setitem(casework._ROOMS, "mark", ("mark", "models", "text.py"))  # as if its code had changed
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        assert desk.view.behind
+        assert desk.view.dossier == before
+        assert desk.search("bread").total > 0
+        (job,) = desk.jobs
+        assert job.anew
+        row = desk.judge("ignore", [Anchor(before.documents[0].id)], who="Pia")
+        also, counting = desk.judge_soon("ignore", [Anchor("d9")], who="Pia")
+        assert counting is None  # nobody waits half an hour
+        assert desk.ledger() == (row, also)
+        assert desk.view.dossier == before
+        with Case.open(path) as other:
+            other.judge("ignore", (Anchor("d8"),), who="Odo", when=NOW)
+        time.sleep(0.3)
+        assert desk.view.behind  # somebody else's writing does not make a half one
+        blocked.go_on.set()
+        assert finished(desk, job).state == "done"
+        assert not desk.view.behind
+        assert [r.judgement.number for r in desk.view.dossier.judgements] == [1, 2, 3]
+        assert len(desk.view.dossier.documents) == 1
+        assert [j for j in desk.jobs if j.number != job.number] == []
+    finally:
+        desk.close()
+    with Case.open(path) as case:
+        assert case.made("dossier", "", casework.current(case) or "", type(before)) == desk.view.dossier
+
+
+def test_what_somebody_else_finished_ends_the_wait(path: Path, blocked: Blocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE], when=NOW)
+        dossier(case)
+        case.take(BAKER, NOW)
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        assert desk.view.behind
+        assert names(desk) == {"bridge.txt"}
+        blocked.go_on.set()
+        until(lambda: names(desk) == {"bridge.txt", "baker.txt"})
+        assert not desk.view.behind
+    finally:
+        desk.close()
+
+
+def test_a_dossier_that_only_has_to_be_counted_is_waited_for_or_counted_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Case.open(path) as case:
+        add_to(case, [BRIDGE, BAKER], when=NOW)
+        first = dossier(case).documents[0].id
+        case.judge("ignore", (Anchor(first),), who="Pia", when=NOW)
+    go_on = threading.Event()
+
+    def slow(case: Case, **options: Any) -> Any:
+        assert go_on.wait(20)
+        return dossier(case, **options)
+
+    monkeypatch.setattr(module, "dossier_of", slow)
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        assert desk.view.behind
+        assert len(desk.view.dossier.documents) == 2
+        (job,) = desk.jobs
+        assert (job.anew, job.state) == (True, "running")
+        go_on.set()
+        assert finished(desk, job).state == "done"
+        assert len(desk.view.dossier.documents) == 1
+        assert not desk.view.behind
+    finally:
+        desk.close()
+    go_on.set()
+    monkeypatch.setattr(module, "PATIENCE", 20)
+    with Case.open(path) as case:
+        case.judge("undo", (), who="Pia", when=NOW, undoes=1)
+    desk = Desk(path, now=lambda: NOW)
+    try:
+        assert len(desk.view.dossier.documents) == 2
+        assert (desk.view.behind, desk.jobs) == (False, ())
+    finally:
+        desk.close()
+
+
 def test_judgements_from_many_threads_are_all_kept(desk: Desk) -> None:
     threads = [
         threading.Thread(target=desk.judge, args=("ignore", [Anchor(f"d{n}")]), kwargs={"who": f"reader {n}"})

@@ -26,7 +26,7 @@ from tests.judged import by as judged_by
 from tests.judged import found as found_without
 from tests.judged import row
 from tests.shelf import Shelf
-from tests.tellings import Desk, harbour, hostile
+from tests.tellings import Desk, crowd, harbour, hostile
 from tests.unit.test_tell_html import Reader
 
 WHEN = "2023-05-10T09:30:00Z"
@@ -387,6 +387,51 @@ def test_the_one_page_tells_the_ledger_too() -> None:
 # -- lists and search ---------------------------------------------------------------------------------------
 
 
+def test_on_paper_the_judgements_that_a_page_names_stand_below_it() -> None:
+    client = reader(judged())
+    page = client.get("/story/doc-wire").text
+    paper = page[page.index('<section class="on-paper"') :]
+    named = {int(n) for n in re.findall(r">by judgements? (\d+)", page)}
+    assert named
+    for number in named:
+        assert f'id="j{number}"' in paper
+        assert f'<p class="number">{number}</p>' in paper
+    assert '<section class="on-paper"' not in client.get("/judgements").text
+    assert '<section class="on-paper"' not in reader(harbour()).get("/story/doc-wire").text
+
+
+def test_what_is_not_in_english_says_so_where_the_marks_would_be() -> None:
+    client = reader(harbour())
+    page = client.get("/document/doc-fa").text
+    text = page[page.index('<div class="text">') :]
+    assert "sayso finds that in English only" in text[: text.index('<p id="p')]
+    story = client.get("/story/doc-fa").text
+    assert "in English" in story[story.index('id="claims"') : story.index('id="differ"')]
+    assert "sayso finds that in English only" not in client.get("/document/doc-post").text
+
+
+def test_words_from_right_to_left_are_told_to_the_browser() -> None:
+    desk = Desk()
+    name = "مریم نوری"
+    voice = desk.entity("e-1", "person", name)
+    desk.report("doc-fa", f"«[Q1:بندر بسته نیست]» [C1:گفت] [S1:{name}].\n", {"1": [voice]}, language="fa")
+    desk.report("doc-ar", f"«[Q1:لم يغلق الميناء]» [C1:قالت] [S1:{name}].\n", {"1": [voice]}, language="ar")
+    desk.stories.append(Story("s1", "", ("doc-fa", "doc-ar"), (), ""))
+    desk.claim("c1", "s1", ["doc-fa-a1"], ("e-1",))
+    desk.claim("c2", "s1", ["doc-ar-a1"], ("e-1",))
+    client = reader(desk.bind())
+    for query, language in (("بندر", "fa"), ("الميناء", "ar")):
+        page = client.get("/search", params={"q": query}).text
+        assert set(re.findall(r'<p class="hit-words"([^>]*)>', page)) == {f' lang="{language}" dir="rtl"'}
+    block = re.compile(r'<(?:p|div|blockquote)[^>]*dir="(?:rtl|auto)"[^>]*>(?:(?!</(?:p|div|blockquote)>).)*$', re.DOTALL)
+    seen = 0
+    for page in crawl(client).values():
+        for found in re.finditer(r'<[^>]*class="[^"]*\bfound\b[^"]*"[^>]*>(?=[^<]*[\u0600-\u06ff])', page):
+            seen += 1
+            assert re.search(r'dir="(rtl|auto)"', found[0]) or block.search(page[: found.start()]), found[0]
+    assert seen > 30
+
+
 def test_search_leads_to_the_words_found() -> None:
     client = reader(harbour())
     page = client.get("/search?q=brake").text
@@ -433,7 +478,60 @@ def test_a_counting_is_no_addition() -> None:
     assert ">Done.</p>" in page
     assert "Adding" not in page[page.index("<main") : page.index("</main>")]
     assert "/judgements#j3" in links(page)
-    assert ">Counting again, with judgement 4</a>" in client.get("/").text
+    assert addresses.job_page(2, "/") in links(client.get("/").text)
+
+
+def test_a_counting_leads_back_to_where_it_was_asked_for() -> None:
+    back = "/document/doc-post?judge=3-9#judge"
+    running = Job(7, "Counting again, with judgement 2", "running", "weave", 3, 12, judgement=2)
+    with reader(harbour(), running) as client:
+        page = client.get(addresses.job_page(7, back)).text
+        assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+        assert back in links(page)
+        assert "/judgements#j2" in links(page)
+        assert 'class="notice"' not in page
+        elsewhere = client.get("/people").text
+        assert "being counted" in elsewhere[elsewhere.index('class="notice"') :]
+        assert addresses.job_page(7, "/people") in links(elsewhere)
+    with reader(harbour(), replace(running, state="done")) as client:
+        answer = client.get(addresses.job_page(7, back), follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, back)
+        for away in ("//evil.example/", "https://evil.example/", "/\\evil.example"):
+            assert client.get(addresses.job_page(7, away), follow_redirects=False).status_code == 200
+        assert 'class="notice"' not in client.get("/people").text
+    with reader(harbour(), replace(running, state="failed")) as client:
+        assert "could not be counted" in client.get(addresses.job_page(7, back), follow_redirects=False).text
+    added = Job(8, "three.zip", "done", "weave", 3, 3, 3)
+    with reader(harbour(), added) as client:  # what was added, and what could not be read, is to be seen
+        assert client.get(addresses.job_page(8, "/people"), follow_redirects=False).status_code == 200
+
+
+def test_the_ledger_has_a_row_as_soon_as_it_is_taken_down() -> None:
+    desk = Shelf(harbour())
+    desk.written = (Judgement(1, "ignore", (Anchor("doc-post"),), "Ada", WHEN, "a parody"),)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        page = client.get("/judgements").text
+        assert "None yet" not in page
+        assert 'id="j1"' in page
+        assert "a parody" in page
+        assert "not counted yet" in page
+        assert client.get("/api/judgements").json()["uncounted"][0]["why"] == "a parody"
+
+
+def test_a_view_that_is_behind_says_so_on_every_page_and_is_read_in_full() -> None:
+    plain = crawl(reader(harbour()))
+    anew = Job(1, "The dossier", "running", "mark", 120, 5000, anew=True)
+    desk = Shelf(harbour(), (anew,), behind=True)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        for address, page in crawl(client).items():
+            if address.startswith("/jobs/"):
+                continue
+            assert "made by sayso 0.1.0" in page, address
+            assert "Marking: 120 of 5,000." in page, address
+            assert address in plain
+        assert client.get("/api").json()["behind"] is True
+    with TestClient(app(Shelf(harbour(), (), behind=True), port=80), base_url="http://127.0.0.1") as client:
+        assert "it stays as it is" in client.get("/").text
 
 
 def test_several_judgements_are_named_in_one_breath() -> None:
@@ -550,6 +648,56 @@ def test_pages_of_a_large_case_are_made_in_time() -> None:
         assert len(answer.content) < 1_000_000, address
     print(taken)
     assert max(taken.values()) < 600, taken
+
+
+def test_a_claim_of_hundreds_is_shown_page_by_page_and_every_member_is_reached() -> None:
+    dossier = crowd(640)
+    client = reader(dossier)
+    here = addresses.Addresses(Shelf(dossier).view.look).claim(dossier.claims[0])
+    wanted = {f"/document/{a.document}#o{a.content[0].start}" for a in dossier.attributions}
+    lists = {"wording": "witnesses", "chains": "chain-rows", "evidence": "evidence"}
+    for name, kind in lists.items():
+        seen: list[str] = []
+        page = client.get(here).text
+        for _ in range(40):
+            assert len(page) < 400_000
+            part = re.search(rf'<(\w+) class="{kind}">.*?</\1>', page, re.DOTALL)
+            assert part
+            seen += dict.fromkeys(link for link in links(part[0]) if re.fullmatch(r"/document/\w+#o\d+", link))
+            onward = [x for x in links(page) if re.search(rf"[?&]{name}=\d+#{name}$", x)]
+            after = re.search(rf'<a rel="next" href="([^"]*#{name})"', page)
+            assert onward
+            if after is None:
+                break
+            page = client.get(unescape(after[1]).partition("#")[0]).text
+        assert len(seen) == len(set(seen)) == 640, name
+        assert set(seen) == wanted, name
+    assert client.get(f"{here}?chains=3&evidence=2").text.count("judge this chain") == 0
+    second = client.get(f"{here}?chains=3&evidence=2").text
+    assert "Chains 61 to 90 of 640" in second
+    assert "Places 31 to 60 of 640" in second
+    assert f"{here}?chains=3&evidence=3#evidence" in links(second)  # one list goes on, the others stay
+    whole = client.get(f"{here}?all=1").text
+    assert set(links(whole)) >= wanted
+    assert 'class="portion"' not in whole
+    assert "conflicts" in whole
+    back = unescape(re.findall(r'name="back" value="([^"]*)"', second)[0])
+    assert back == f"{here}?chains=3&evidence=2"
+
+
+def test_the_data_of_a_claim_of_hundreds_comes_in_parts() -> None:
+    dossier = crowd(640)
+    client = reader(dossier)
+    found: list[str] = []
+    differences: set[str] = set()
+    while len(found) < 640:
+        part = client.get(f"/api/claims/c1?limit=250&offset={len(found)}").json()
+        assert (part["total"], part["offset"], part["differences"]) == (640, len(found), 160)
+        found += [a["id"] for a in part["attributions"]]
+        differences |= {x["id"] for x in part["conflicts"]}
+    assert found == list(dossier.claims[0].members)
+    assert len(differences) == 160
+    assert len(client.get("/api/claims/c1").json()["attributions"]) == 100
 
 
 def test_a_person_can_be_taken_apart_by_report_and_by_wording() -> None:

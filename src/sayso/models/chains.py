@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -175,15 +176,19 @@ def pairs(found: Spots, i: Ints, k: Ints, shown: Sequence[str]) -> tuple[Floats,
 _COPULA = frozenset(("is", "was", "are", "were", "as", "became", "remains", ":", "(", "-", "—", "–"))
 
 
-def clusters(scores: Sequence[tuple[int, int, float]], count: int) -> list[list[int]]:
-    """Mentions as chains: each with its best antecedent (mention, antecedent, score), where that is better than none."""
-    parent = list(range(count))
-    for i, k, score in scores:
-        if score > 0:
-            parent[i] = k
+def clusters(links: Sequence[Sequence[tuple[int, float]]]) -> list[list[int]]:
+    """Mentions as chains. `links`: of each mention those before it that it may mean, with scores against meaning nobody.
+
+    A mention joins the chain whose members' scores together are the most (their log-sum-exp, which is what training makes
+    likely: that *some* member is the antecedent), where that is better than nobody; of equals, the one that began first.
+    """
     root: list[int] = []
-    for i in range(count):
-        root.append(i if parent[i] == i else root[parent[i]])
+    for i, found in enumerate(links):
+        mass: dict[int, float] = {}
+        for k, score in found:
+            mass[root[k]] = mass.get(root[k], 0.0) + exp(score)
+        best = max(mass.items(), key=lambda m: (m[1], -m[0]), default=(i, 0.0))
+        root.append(best[0] if best[1] > 1.0 else i)
     out: dict[int, list[int]] = {}
     for i, r in enumerate(root):
         out.setdefault(r, []).append(i)

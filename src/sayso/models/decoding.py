@@ -27,13 +27,13 @@ class Knobs(NamedTuple):
     """What decoding can be set to. Calibrated on PolNeAR's train articles left out of training."""
 
     candidate: float = 0.1  # least probability that a word begins a cue
-    accept: float = 0.4  # least score of an attribution
+    accept: float = 0.5  # least score of an attribution
     sourceless: float = 0.6  # least score of one without a source
     tagged: float = 0.15  # weight of the tagger's log-odds that a word is content in a cue's own reading
     support: float = 0.6  # weight of the tagger's say in an attribution's score (a geometric mean)
     change: float = 0.4  # price of a change of role between neighbouring words, in nats
     carrier: float = 0.5  # least probability that a word names who passed it on
-    quotation: float = 0.5  # share of a quotation's words in a content that makes all of it content
+    quotation: float = 0.3  # share of a quotation's words in a content that makes all of it content
 
 
 KNOBS = Knobs()

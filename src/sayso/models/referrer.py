@@ -26,8 +26,8 @@ from sayso.models.tagger import Tagger, outermost
 from sayso.models.windows import Window, Words, shares, windows, within
 from sayso.types import Span
 
-KEEP = -1.0  # logit from which a run of words is a mention, if something is tied to it
-ALONE = 0.5  # and if nothing is
+KEEP = -0.5  # logit from which a run of words is a mention, if something is tied to it
+ALONE = 0.0  # and if nothing is
 SHARE = 0.6  # of the words: so many mentions at most
 NEVER = np.float32(-30.0)
 FAINT = -4.0  # links below this score are not told
@@ -44,8 +44,7 @@ class Reading(NamedTuple):
 
     def chains(self) -> list[list[int]]:
         """The mentions by whom they mean, each by its number; those that are no mention on their own left out."""
-        best = [(i, found[0][0], found[0][1]) for i, found in enumerate(self.links) if found]
-        return [group for group in clusters(best, len(self.spans)) if len(group) > 1 or max(self.kinds[group[0]]) > ALONE]
+        return [group for group in clusters(self.links) if len(group) > 1 or max(self.kinds[group[0]]) > ALONE]
 
     def kind(self, group: Sequence[int]) -> str:
         """person, organisation or place: what the mentions of a chain are likeliest together."""

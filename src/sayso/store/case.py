@@ -92,6 +92,7 @@ class Case:
         self._db = db
         self.name = name
         self.writes = writes
+        self.lasting = True  # it outlives this object: it is a file
         self.memory: dict[str, Any] = {}  # what those who work on it wish to remember while it is open
         self._kept: dict[tuple[str, str], tuple[str, bytes]] = {}  # what was made of a case that cannot be written
 
@@ -126,7 +127,9 @@ class Case:
     @classmethod
     def in_memory(cls) -> Self:
         """A case that lasts as long as it is open."""
-        return cls._opened(_IN_MEMORY, "the case in memory", True)
+        case = cls._opened(_IN_MEMORY, "the case in memory", True)
+        case.lasting = False
+        return case
 
     @classmethod
     def _opened(cls, address: str, name: str, writes: bool) -> Self:
@@ -300,6 +303,18 @@ class Case:
         return value
 
     @_told
+    def latest(self, stage: str, subject: str, type: type[T] | Any) -> tuple[str, T] | None:
+        """The fingerprint and value of what a stage made of a subject last, by whatever code; None where it cannot be read."""
+        row = (
+            self._kept.get((stage, subject))
+            or self._db.execute(
+                "SELECT fingerprint, value FROM made WHERE stage = ? AND subject = ?", (stage, subject)
+            ).fetchone()
+        )
+        value: T | None = self.made(stage, subject, row[0], type) if row else None
+        return None if value is None else (str(row[0]), value)
+
+    @_told
     def has(self, stage: str, subject: str, fingerprint: str) -> bool:
         """Whether `made` would give something."""
         row = (
@@ -311,7 +326,7 @@ class Case:
     @_told
     def keep(self, stage: str, subject: str, fingerprint: str, value: Any) -> None:
         """Keep what a stage made of a subject, in place of what it made of it before."""
-        row = fingerprint, zlib.compress(msgspec.msgpack.encode(value), 1)
+        row = fingerprint, _packed(value)
         if not self.writes:
             self._kept[stage, subject] = row
             return
@@ -321,17 +336,18 @@ class Case:
     @_told
     def keep_dossier(self, fingerprint: str, dossier: Dossier) -> None:
         """Keep a dossier in place of the one before, and make its words searchable."""
-        with self.together():
+        if not self.writes:
             self.keep("dossier", "", fingerprint, dossier)
-            if self.writes:
-                self._db.execute("DELETE FROM passage")
-                rows = search.passages(dossier)
-                self._db.executemany(
-                    'INSERT INTO passage (kind, document, start, "end", ref, speaker, outlet, day, words) '
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    rows,
-                )
-                self._db.execute("INSERT INTO sought (sought) VALUES ('rebuild')")
+            return
+        row = fingerprint, _packed(dossier)  # before anything is locked: it takes a while
+
+        @contextmanager
+        def writing() -> Iterator[None]:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO made VALUES ('dossier', '', ?, ?)", row)
+                yield
+
+        search.refresh(self._db, dossier, writing())
 
     @_told
     def odds(self, model: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float, float] | None]:
@@ -482,6 +498,10 @@ def _statements(script: str) -> Iterator[str]:
             part = ""
     if part.strip():
         yield part
+
+
+def _packed(value: Any) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(value), 1)
 
 
 def _pair(pair: tuple[str, str]) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from sayso.text import paragraphs
+from sayso.text import fold, paragraphs
 from sayso.types import Dossier
 
 KINDS = ("text", "content", "name")
@@ -58,17 +59,8 @@ class Passage(NamedTuple):
 
 
 def passages(dossier: Dossier) -> Iterator[Passage]:
-    """Everything of a dossier that can be searched."""
+    """Everything of a dossier that can be searched: what was said, then paragraphs, then names."""
     reports = {r.id: r for r in dossier.documents}
-    for entity in dossier.entities:
-        first: dict[str, tuple[str, int, int]] = {}
-        for m in entity.mentions:
-            if m.document in reports:
-                words = " ".join(reports[m.document].text[m.start : m.end].split())
-                first.setdefault(words, (m.document, m.start, m.end))
-        for name in dict.fromkeys((entity.name, *entity.aliases)):
-            document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
-            yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
     for a in dossier.attributions:
         report = reports[a.document]
         speaker = next((h.entity for h in a.chain if h.entity), "")
@@ -80,6 +72,65 @@ def passages(dossier: Dossier) -> Iterator[Passage]:
         for span in paragraphs(report.text):
             words = report.text[span.start : span.end].translate(_UNMARKED)
             yield Passage("text", report.id, span.start, span.end, "", "", report.outlet or "", report.published or "", words)
+    for entity in dossier.entities:
+        first: dict[str, tuple[str, int, int]] = {}
+        for m in entity.mentions:
+            if m.document in reports:
+                words = " ".join(reports[m.document].text[m.start : m.end].split())
+                first.setdefault(words, (m.document, m.start, m.end))
+        for name in dict.fromkeys((entity.name, *entity.aliases)):
+            document, start, end = first.get(name) or next(iter(first.values()), ("", 0, 0))
+            yield Passage("name", document, start, end, entity.id, "", "", "", name.translate(_UNMARKED))
+
+
+class _Changes(NamedTuple):
+    """What makes the index of one dossier that of another."""
+
+    gone: list[tuple[int, str]]  # number and words
+    told: list[tuple[str, str, str, str, int]]  # ref, speaker, outlet, day, and number
+    new: list[Passage]
+
+
+def refresh(db: sqlite3.Connection, dossier: Dossier, writing: AbstractContextManager[object]) -> None:
+    """Make the index that of a dossier: only what has changed is written, so that nobody waits long for the file.
+
+    Passages keep their number as long as their place and words stay. All is written inside `writing`, a transaction.
+    """
+    seen = db.execute("PRAGMA data_version").fetchone()
+    changes = _changes(db, dossier)
+    with writing:
+        if db.execute("PRAGMA data_version").fetchone() != seen:  # somebody wrote meanwhile, perhaps the index
+            changes = _changes(db, dossier)
+        db.executemany("INSERT INTO sought (sought, rowid, words) VALUES ('delete', ?, ?)", changes.gone)
+        db.executemany("DELETE FROM passage WHERE number = ?", [(number,) for number, _ in changes.gone])
+        db.executemany("UPDATE passage SET ref = ?, speaker = ?, outlet = ?, day = ? WHERE number = ?", changes.told)
+        (last,) = db.execute("SELECT coalesce(max(number), 0) FROM passage").fetchone()
+        numbered = [(number, *p) for number, p in enumerate(changes.new, last + 1)]
+        db.executemany(
+            'INSERT INTO passage (number, kind, document, start, "end", ref, speaker, outlet, day, words) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            numbered,
+        )
+        db.executemany("INSERT INTO sought (rowid, words) VALUES (?, ?)", [(row[0], row[-1]) for row in numbered])
+
+
+def _changes(db: sqlite3.Connection, dossier: Dossier) -> _Changes:
+    before: dict[tuple[str | int, ...], list[tuple[int, str, str, str, str]]] = defaultdict(list)
+    read = 'SELECT number, ref, speaker, outlet, day, kind, document, start, "end", words FROM passage'
+    for number, ref, speaker, outlet, day, *key in db.execute(read):
+        before[tuple(key)].append((number, ref, speaker, outlet, day))
+    found = _Changes([], [], [])
+    for p in passages(dossier):
+        known = before.get((p.kind, p.document, p.start, p.end, p.words))
+        if not known:
+            found.new.append(p)
+            continue
+        now = (p.ref, p.speaker, p.outlet, p.day)
+        number, *told = known.pop(next((n for n, row in enumerate(known) if row[1:] == now), 0))
+        if tuple(told) != now:
+            found.told.append((*now, number))
+    found.gone.extend((number, str(key[-1])) for key, left in before.items() for number, *_ in left)
+    return found
 
 
 def expression(query: str) -> str:
@@ -90,6 +141,20 @@ def expression(query: str) -> str:
         if any(c.isalnum() for c in words):
             terms.append('"' + words.replace('"', '""').replace("\x00", " ") + '"' + ("*" if word.endswith("*") else ""))
     return " AND ".join(terms)
+
+
+def phrase(query: str) -> str:
+    """The words of a query as one FTS5 phrase, in their order; empty where that asks for no more than `expression` does."""
+    words = [quoted or word.rstrip("*") for quoted, word in _TERM.findall(query)]
+    words = [word for word in words if any(c.isalnum() for c in word)]
+    if len(words) < 2:
+        return ""
+    return '"' + " ".join(words).replace('"', '""').replace("\x00", " ") + '"' + ("*" if query.rstrip().endswith("*") else "")
+
+
+def _called_so(words: str, query: str) -> bool:
+    """Whether a query is a whole name, and that a proper one: "the letter" is nobody's."""
+    return fold(words) == fold(query) and (words != words.lower() or words.lower() == words.upper())
 
 
 def search(
@@ -103,9 +168,11 @@ def search(
     limit: int = 50,
     offset: int = 0,
 ) -> Found:
-    """What the index has of a query, best first (BM25); with no word in the query, all that the facets leave, in order.
+    """What the index has of a query, best first; with no word in the query, all that the facets leave, in order.
 
-    More than MOST passages are not ranked: they come in the order of the index, names first.
+    First whoever is called just so; then where the words stand together, what was said before other text; then where they
+    stand apart; then names that have them. Among equals by BM25. More than MOST passages are not ranked: they come in the
+    order of the index.
     """
     words = expression(query)
     if not words and query.strip():
@@ -133,10 +200,19 @@ def search(
     ).fetchall()
     more = len(counted) > MOST
     shown = "highlight(sought, 0, ?, ?)" if words else "p.words"
-    order = "p.number" if not words else "sought.rowid" if more else "rank, p.number"
+    order, ordered = "p.number" if not words else "sought.rowid", []
+    if words and not more:
+        db.create_function("called_so", 2, _called_so, deterministic=True)
+        together = phrase(query)
+        apart = "p.number NOT IN (SELECT rowid FROM sought WHERE sought MATCH ?)" if together else "0"
+        order = (
+            "CASE WHEN p.kind <> 'name' THEN 1 WHEN called_so(p.words, ?) THEN 0 ELSE 2 END, "
+            f"CASE WHEN p.kind = 'name' THEN 0 ELSE {apart} END, p.kind, rank, p.number"
+        )
+        ordered = [query, *([together] if together else [])]
     rows = db.execute(
         f'SELECT p.kind, p.document, p.start, p."end", p.ref, {shown} {matching} ORDER BY {order} LIMIT ? OFFSET ?',
-        [*((_MARK, _END) if words else ()), *values, max(0, limit), max(0, offset)],
+        [*((_MARK, _END) if words else ()), *values, *ordered, max(0, limit), max(0, offset)],
     ).fetchall()
     facets = {
         name: _facet(db, Counter(row[n] for row in counted[:MOST] if row[n]), names=name in ("speaker", "outlet"))

@@ -173,9 +173,9 @@ class Page:
         number = rows.at(at)
         return self.to.paragraph(document, number, 0, rows.spans[number].start if rows.spans else 0)
 
-    def tongue(self, document: str) -> Markup:
-        """The lang and dir attributes for words of a document."""
-        return tongue(self.look.reports[document].language)
+    def tongue(self, document: str = "") -> Markup:
+        """The lang and dir attributes for words of a document, or for a name that stands by itself."""
+        return tongue(self.look.reports[document].language if document else None)
 
     def called(self, document: str) -> Called:
         """What a report is called, and whether in its own words."""
@@ -263,8 +263,10 @@ class Page:
             "families": families,
             "collated": any(len(family.rows) > 1 for family in found.families),
             "alone": len(rows) == 1,
-            "witnesses": [(sigla[w], members[w]) for row in rows for w in row.witnesses],
-            "rest": [(sigla[n], members[n]) for n in found.rest],
+            "table": [
+                *((sigla[w], members[w], True) for row in rows for w in row.witnesses),
+                *((sigla[n], members[n], False) for n in found.rest),
+            ],
         }
 
     def _family(

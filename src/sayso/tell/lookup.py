@@ -93,6 +93,15 @@ class Lookup:
             return Called(" ".join(opening).rstrip(",;:–—-"), "opening")
         return Called(report.source.rsplit("/", 1)[-1] or report.id, "path")
 
+    @cached_property
+    def in_other_languages(self) -> frozenset[str]:
+        """The reports that are known to be in another language than English: `mark` looks for attributions in English only."""
+        return frozenset(d for d, r in self.reports.items() if r.language and r.language.split("-")[0].lower() != "en")
+
+    def foreign(self, document: str) -> bool:
+        """Whether a report is known to be in another language than English."""
+        return document in self.in_other_languages
+
     def name(self, entity: str | None) -> str:
         """An entity's name; its id where the dossier does not hold it."""
         if entity is None:

@@ -21,13 +21,14 @@ def funnel(reports: int, voices: int, ascii_only: bool = False) -> str:
 
 
 def reading(reports: int, voices: int, names: list[str]) -> str:
-    """The funnel in words: "carried by 5 reports, rests on 1 voice: Ruiz"."""
+    """The funnel in words: "carried by 5 reports, rests on 1 voice: Ruiz"; of very many names the first."""
     said = f"carried by {count(reports, 'report')}, "
     if not voices:
         return said + "no voice named"
     if not names:
         return said + f"rests on {count(voices, 'voice')} that nobody names"
-    return said + f"rests on {count(voices, 'voice')}: " + ", ".join(names)
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return said + f"rests on {count(voices, 'voice')}: " + ", ".join(names[:MOST]) + more
 
 
 def drawing(reports: int, voices: int, words: str) -> Markup:

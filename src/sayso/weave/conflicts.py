@@ -15,7 +15,7 @@ from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
 from sayso.weave.comparison import Clash, Comparison
-from sayso.weave.pairing import Compared, Held
+from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
 from sayso.weave.reports import by_story
 from sayso.weave.statements import Statement
@@ -54,18 +54,18 @@ def conflicts(
         own = tuple(made.get(story.id, ()))
         heard = {h.entity for m in inside for a in m.attributions for h in a.chain if h.entity} | {m.outlet for m in inside}
         called = {e: names[e] for e in sorted(e for e in heard if e in names)}
-        both = held.of(inside)
         key, given = tuple(m.document.id for m in inside), (inside, own, called, frozenset(outlets & heard))
-        found.extend(held.recalled(key, given, partial(_of_story, both)))
+        found.extend(held.recalled(key, given, partial(_of_story, held)))
     order = {"attribution": 0, "polarity": 1, "number": 2, "date": 3, "place": 4, "truncation": 5, "wording": 6}
     found.sort(key=lambda c: (not c.hard, order[c.kind], c.spans, c.members))
     return tuple(Conflict(f"x{n}", c.kind, c.members, c.spans, c.note, c.hard, c.why) for n, c in enumerate(found, 1))
 
 
 def _of_story(
-    both: Compared, inside: tuple[Marked, ...], claims: tuple[Claim, ...], names: Mapping[str, str], outlets: frozenset[str]
+    held: Held, inside: tuple[Marked, ...], claims: tuple[Claim, ...], names: Mapping[str, str], outlets: frozenset[str]
 ) -> list[Conflict]:
     """The disagreements within one story."""
+    both = held.of(inside)
     court = Court({m.document.id: m for m in inside}, names, outlets)
     compared = [(i, j, both.known[i, j]) for i, j in both.pairs]
     same = [w.statements for w in both.wordings]

@@ -21,6 +21,8 @@ def minimum_cut(arcs: Mapping[V, Iterable[V]], narrow: Collection[V], source: V,
     through (Dinic 1970; with such capacities it takes O(arcs · √vertices), Even & Tarjan 1975). The cut is read off
     from the sink's side of the residual graph, which is the same for every maximum flow (Ford & Fulkerson 1962).
     """
+    if alone := _last_of_one_way(arcs, frozenset(narrow), source, sink):
+        return {alone}
     flow = _Flow(arcs, narrow)
     ends = flow.number.get(source), flow.number.get(sink)
     if ends[0] is None or ends[1] is None:
@@ -30,6 +32,19 @@ def minimum_cut(arcs: Mapping[V, Iterable[V]], narrow: Collection[V], source: V,
         pass
     near = flow.leads_to(last)
     return {v for v, n in flow.number.items() if v in flow.narrow and 2 * n + 1 in near and 2 * n not in near}
+
+
+def _last_of_one_way(arcs: Mapping[V, Iterable[V]], narrow: frozenset[V], source: V, sink: V) -> V | None:
+    """Where only one way leads on from the source, and it comes to the sink: its last narrow vertex. Most graphs are such."""
+    last, at, seen = None, source, {source}
+    while at != sink:
+        after = set(arcs.get(at, ()))
+        if len(after) != 1 or after <= seen:
+            return None
+        (at,) = after
+        seen.add(at)
+        last = at if at in narrow else last
+    return last
 
 
 class _Flow(Generic[V]):

@@ -136,14 +136,21 @@ class Compared:
         self.known.update(found)
 
 
+Signed = dict[tuple[str, ...], tuple[str, Any]]
+"""By the reports of a story: the sum of what something was made of, and what was made."""
+
+
 class Held:
     """The statements of each story held against each other: once, for as long as its reports stay what they are.
 
     `claims` and `conflicts` ask for the same story one after the other, and a case that has grown asks again for those it had.
     """
 
-    def __init__(self, judge: Judge | None = shipped) -> None:
+    def __init__(self, judge: Judge | None = shipped, sum_of: Callable[[Any], str] | None = None) -> None:
+        """`sum_of` digests values: with it, what is made of stories can outlive this (`signed`, `earlier`)."""
         self.judge = judge
+        self.earlier: Signed = {}
+        self._sum_of = sum_of
         self._known: dict[tuple[str, ...], tuple[tuple[Marked, ...], Compared]] = {}
         self._made: dict[tuple[str, ...], tuple[tuple[Any, ...], Any]] = {}
         self._asked: set[tuple[str, ...]] = set()
@@ -161,11 +168,19 @@ class Held:
 
     def recalled(self, story: tuple[str, ...], given: tuple[Any, ...], make: Callable[..., T]) -> T:
         """What is made for a story of what is given; of the same, what was made of it before."""
+        self._asked.add(story)
         known = self._made.get(story)
         if known is None or known[0] != given:
-            known = self._made[story] = (given, make(*given))
+            sum_before, made = self.earlier.get(story, ("", None))
+            same = self._sum_of is not None and sum_before != "" and self._sum_of(given) == sum_before
+            known = self._made[story] = (given, made if same else make(*given))
         value: T = known[1]
         return value
+
+    def signed(self) -> list[tuple[tuple[str, ...], str, Any]]:
+        """What was made for each story and a digest of what it was made of, to be somebody else's `earlier`."""
+        assert self._sum_of is not None  # whoever asks has given one
+        return [(story, self._sum_of(given), made) for story, (given, made) in sorted(self._made.items())]
 
     def sweep(self) -> None:
         """Forget the stories that nobody has asked for since the last time."""

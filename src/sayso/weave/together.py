@@ -134,7 +134,8 @@ def _authors(marked: Marked, paper: _Phrase) -> Iterator[str]:
 def _said_in(text: str, a: Attribution, paper: _Phrase) -> bool:
     """Whether the paper stands right behind the cue: "said in a statement"."""
     ends = [c.end for c in a.cue if c.end <= paper.start]
-    return bool(ends) and fold(text[max(ends) : paper.start]).split() == ["in"]
+    between = text[max(ends) : paper.start] if ends else ""
+    return len(between.split(None, _FEW)) < _FEW and fold(between).split() == ["in"]
 
 
 def _in_it(text: str, a: Attribution, paper: _Phrase) -> bool:
@@ -145,6 +146,7 @@ def _in_it(text: str, a: Attribution, paper: _Phrase) -> bool:
     return opens and len(between) < _CLAUSE and not any(c in between for c in '.;:!?"“”\n')
 
 
+_FEW = 4  # words from which it is not looked closely whether they are one: folding a page for each cue takes time
 _CLAUSE = 60  # characters that may stand between a paper and who put it out; a structural constant, not calibrated
 
 

@@ -60,6 +60,11 @@ def side_by_side(one: str, other: str) -> str:
     return f"/documents/{quote(one, safe='')}/{quote(other, safe='')}"
 
 
+def job_page(number: int, back: str = "") -> str:
+    """The page of a job; one on which something is counted leads `back` when it is done."""
+    return with_query(f"/jobs/{number}", [("back", back)])
+
+
 def with_query(path: str, given: Iterable[tuple[str, str]]) -> str:
     """A path with what of a query is not empty."""
     query = urlencode([(key, value) for key, value in given if value])

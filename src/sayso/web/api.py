@@ -135,10 +135,14 @@ class Part(Struct, Generic[T], frozen=True):
 
 
 class Holding(Struct, frozen=True):
-    """The case as a whole. `csrf` goes into the X-CSRF header of a POST, with the cookie that came along."""
+    """The case as a whole. `csrf` goes into the X-CSRF header of a POST, with the cookie that came along.
+
+    `behind`: the dossier is of an earlier program, or lacks what came in since; it is being made anew.
+    """
 
     sayso: str
     version: int
+    behind: bool
     csrf: str
     sources: int
     failures: int
@@ -190,10 +194,13 @@ class StoryInFull(Struct, frozen=True):
 
 
 class ClaimInFull(Struct, frozen=True):
-    """A claim, its members, and where they differ."""
+    """A claim, a part of its members (`total` in all), and the same part of its `differences`."""
 
     claim: Claim
+    total: int
+    offset: int
     attributions: list[Attribution]
+    differences: int
     conflicts: list[Conflict]
 
 
@@ -259,8 +266,17 @@ class Places(Struct, frozen=True):
     more: bool  # there are more than `total`, which is as far as is counted
 
 
+class Ledger(Struct, frozen=True):
+    """A part of the ledger as the view has it; `uncounted` are all rows that it does not have yet."""
+
+    total: int
+    offset: int
+    items: list[Ruling]
+    uncounted: list[Judgement]
+
+
 class Decided(Struct, frozen=True):
-    """A judgement that was added, what became of it, and the view that has it."""
+    """A judgement that was added, what became of it, and the view that has it; while that is behind, none has it yet."""
 
     judgement: Judgement
     ruling: Ruling | None
@@ -282,7 +298,7 @@ class Ask(NamedTuple):
 
 
 def _about(ask: Ask) -> Holding:
-    return Holding(VERSION, ask.view.version, ask.csrf, **ask.view.status._asdict())
+    return Holding(VERSION, ask.view.version, ask.view.behind, ask.csrf, **ask.view.status._asdict())
 
 
 def _dossier(ask: Ask) -> bytes:
@@ -323,7 +339,8 @@ def _claim(ask: Ask) -> ClaimInFull:
     look = ask.view.look
     claim = _named("claim", ask, {c.id: c for c in ask.view.dossier.claims})
     members = [look.attributions[m] for m in claim.members if m in look.attributions]
-    return ClaimInFull(claim, members, look.disputes_of.get(claim.id, []))
+    part, differ = _part(ask, members), _part(ask, look.disputes_of.get(claim.id, []))
+    return ClaimInFull(claim, part.total, part.offset, part.items, differ.total, differ.items)
 
 
 def _documents(ask: Ask) -> Part[Brief]:
@@ -382,8 +399,10 @@ def _derivations(ask: Ask) -> Part[Derivation]:
     return _part(ask, [x for x in ask.view.dossier.derivations if not document or document in (x.source, x.to)])
 
 
-def _judgements(ask: Ask) -> Part[Ruling]:
-    return _part(ask, ask.view.dossier.judgements)
+def _judgements(ask: Ask) -> Ledger:
+    part = _part(ask, ask.view.dossier.judgements)
+    known = {r.judgement.number for r in ask.view.dossier.judgements}
+    return Ledger(part.total, part.offset, part.items, [j for j in ask.desk.ledger() if j.number not in known])
 
 
 def _judge(ask: Ask) -> Decided:
@@ -465,7 +484,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/stories", "The stories.", _stories, Part[Story], Slice),
     Endpoint("GET", "/api/stories/{id}", "A story, its reports, claims and conflicts.", _story, StoryInFull),
     Endpoint("GET", "/api/claims", "The claims.", _claims, Part[Claim], AskClaims),
-    Endpoint("GET", "/api/claims/{id}", "A claim with its members.", _claim, ClaimInFull),
+    Endpoint("GET", "/api/claims/{id}", "A claim with its members.", _claim, ClaimInFull, Slice),
     Endpoint("GET", "/api/documents", "The documents, without their texts.", _documents, Part[Brief], Slice),
     Endpoint("GET", "/api/documents/{id}", "A document with its text and all found in it.", _document, DocumentInFull),
     Endpoint("GET", "/api/documents/{first}/{second}", "Two documents side by side.", _pair, Pair),
@@ -473,7 +492,7 @@ ENDPOINTS = (
     Endpoint("GET", "/api/entities/{id}", "An entity with what it said.", _entity, EntityInFull),
     Endpoint("GET", "/api/conflicts", "Where the reports differ.", _conflicts, Part[Conflict], AskConflicts),
     Endpoint("GET", "/api/derivations", "Who took words from whom.", _derivations, Part[Derivation], AskDerivations),
-    Endpoint("GET", "/api/judgements", "The ledger, and what became of each row.", _judgements, Part[Ruling], Slice),
+    Endpoint("GET", "/api/judgements", "The ledger, and what became of each row.", _judgements, Ledger, Slice, viewed=False),
     Endpoint("POST", "/api/judgements", "Add a judgement.", _judge, Decided, body=Decision, status=201, viewed=False),
     Endpoint("GET", "/api/sources", "Everything given, and what could not be had.", _sources, Part[SourceRow], Slice),
     Endpoint("POST", "/api/sources", "Add sources.", _add, Job, body=Sources, status=202, viewed=False, form=True),

@@ -3,11 +3,12 @@ be meant, what can be judged at a place. Made once for every version of the doss
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -36,6 +37,7 @@ COPIES = 40
 DATES = 150
 CONFLICTS = 20  # of one kind that a story's page sets out; all stand with their claims
 SHARED = 25  # code points from which two documents' common passage is set out between them
+_NAMED = re.compile(r'class="judged"[^<>]*>[^<]*?(\d+)[,.]?\s*</')
 _SPEAKERS = ("person", "organisation", "outlet", "role", "group")
 
 
@@ -106,6 +108,11 @@ class Book(Page):
     def last_reader(self) -> str:
         """Who judged last; whoever sits here now is probably the same."""
         return self.dossier.judgements[-1].judgement.who if self.dossier.judgements else ""
+
+    def rulings_in(self, markup: str) -> list[Ruling]:
+        """The judgements that a part of a page names, for its print, where no link leads to the ledger."""
+        named = {int(n) for n in _NAMED.findall(markup)}
+        return [r for r in self.dossier.judgements if r.judgement.number in named]
 
     def anchor_at(self, place: Anchor) -> str:
         """The address of what a judgement speaks of."""
@@ -196,11 +203,15 @@ class Book(Page):
 
     def conflicts_of(self, claim: Claim) -> list[tuple[str, list[Conflict]]]:
         """The conflicts that touch a claim, by kind, disputes first."""
-        groups: dict[str, list[Conflict]] = defaultdict(list)
-        for conflict in self.look.disputes_of.get(claim.id, []):
-            groups[kind_name(conflict)].append(conflict)
         disputed = {kind_name(x) for x in self.disputed(claim)}
-        return sorted(groups.items(), key=lambda g: g[0] not in disputed)
+        return sorted(self.by_kind(self.look.disputes_of.get(claim.id, ())), key=lambda g: g[0] not in disputed)
+
+    def by_kind(self, conflicts: Iterable[Conflict]) -> list[tuple[str, list[Conflict]]]:
+        """Conflicts by kind, the kinds as they come."""
+        groups: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in conflicts:
+            groups[kind_name(conflict)].append(conflict)
+        return list(groups.items())
 
     def others_like(self, claim: Claim) -> list[tuple[str, Claim]]:
         """The other claims of a claim's story, as a form offers them."""
@@ -522,6 +533,23 @@ def _near(inner: Span, outer: Span) -> bool:
     """Whether more than half of a span lies in another one."""
     common = min(inner.end, outer.end) - max(inner.start, outer.start)
     return 2 * common > inner.end - inner.start
+
+
+class Portion(NamedTuple, Generic[T]):
+    """A page of one of several lists that stand on one page of the reader."""
+
+    items: list[T]
+    at: int
+    of: int
+    first: int  # number of its first item in the whole list, from 1
+    total: int
+
+
+def portion(items: Iterable[T], page: int, size: int) -> Portion[T]:
+    """One page of a list; page 0: all of it."""
+    known = list(items)
+    shown, at, of = entries(known, page, size) if page else (known, 1, 1)
+    return Portion(shown, at, of, (at - 1) * size + 1, len(known))
 
 
 def entries(items: Iterable[T], page: int, size: int) -> tuple[list[T], int, int]:

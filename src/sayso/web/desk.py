@@ -28,13 +28,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sayso import clock
-from sayso.casework import Progress, unfinished, unwatched
+from sayso.casework import Progress, current, unwatched
 from sayso.read import Limits
 from sayso.store import Case, Found, Source, Status
 from sayso.tell import Dossier
 from sayso.tell.lookup import Lookup
 from sayso.trace import add as add_to
 from sayso.trace import dossier as dossier_of
+from sayso.trace import last as last_of
+from sayso.trace import warm
 from sayso.types import Anchor, Failure, Given, Judgement, JudgementKind
 
 __all__ = ["BusyError", "Desk", "DeskError", "Job", "View"]
@@ -69,6 +71,7 @@ class View(NamedTuple):
     sources: tuple[Source, ...]
     status: Status
     stamp: tuple[int, ...] = ()
+    behind: bool = False  # an earlier program made it, or it lacks what has come in since: it is being made anew
 
 
 class Job(Struct, frozen=True):
@@ -84,6 +87,7 @@ class Job(Struct, frozen=True):
     known: int = 0
     failures: tuple[Failure, ...] = ()
     judgement: int = 0  # the one that is counted; 0: something is added
+    anew: bool = False  # the whole dossier is made anew
 
 
 class _ClosedError(Exception):
@@ -116,7 +120,7 @@ class Desk:
         self._took = 0.0
         self._watch: sqlite3.Connection | None = None
         try:
-            left = self._weaver.give(lambda case: self._first(case, progress)).result()
+            ready = self._weaver.give(lambda case: self._first(case, progress)).result()
             self._watch = sqlite3.connect(
                 f"file:{quote(str(self.path.absolute()))}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
             )
@@ -126,8 +130,18 @@ class Desk:
         self._seen = self._data_version()
         self._next_look = 0.0
         self._stale = True  # somebody may have written since the view was made
-        if left and write:
-            self._queue((), "What is not read closely yet")
+        assert self._view is not None  # it has been made
+        behind = self._view.behind
+        if not ready and write:
+            self._queue((), "The dossier" if behind else "What is not read closely yet", anew=behind)
+        elif ready and behind:
+            counting = self._weaver.give(lambda case: self._weave(case, anew=True))
+            try:
+                counting.result(timeout=PATIENCE)
+            except TimeoutError:
+                self._follow(counting, "The dossier", anew=True)
+        else:
+            self._weaver.give(warm, tell=True)
 
     @property
     def name(self) -> str:
@@ -155,6 +169,10 @@ class Desk:
     def search(self, query: str, **facets: Any) -> Found:
         """What the case has of some words; facets as `Case.search` takes them. Waits for the answer."""
         return self._finder.give(lambda case: case.search(query, **facets)).result()
+
+    def ledger(self) -> tuple[Judgement, ...]:
+        """Every row of the ledger as it is now; what became of it stands in the view, once it is counted there."""
+        return self._finder.give(lambda case: case.judgements()).result()
 
     def bytes_of(self, sha256: str) -> bytes | None:
         """A source's bytes as they were given; None where the case has none with this digest."""
@@ -186,7 +204,7 @@ class Desk:
         first = given[0] if isinstance(given[0], str) else given[0].name
         return self._queue(given, first if len(given) == 1 else f"{len(given):,} sources")
 
-    def _queue(self, given: tuple[str | Given, ...], what: str) -> Job:
+    def _queue(self, given: tuple[str | Given, ...], what: str, anew: bool = False) -> Job:
         size = sum(len(one.data) for one in given if isinstance(one, Given))
         with self._lock:
             if self._closing.is_set():
@@ -194,7 +212,7 @@ class Desk:
             if len(self._bytes) >= WAITING or (self._bytes and sum(self._bytes.values()) + size > WAITING_BYTES):
                 raise BusyError("Too much is waiting to be read already; try again when some of it is done.")
             self._number += 1
-            job = Job(self._number, what, of=len(given))
+            job = Job(self._number, what, of=len(given), anew=anew)
             self._jobs[job.number], self._bytes[job.number] = job, size
             for old in [n for n, j in self._jobs.items() if j.state in ("done", "failed")][:-REMEMBERED]:
                 del self._jobs[old]
@@ -210,12 +228,14 @@ class Desk:
         why: str = "",
         undoes: int | None = None,
     ) -> Judgement:
-        """Add a row to the ledger and make the dossier anew; the view has it when this returns.
+        """Add a row to the ledger and make the dossier anew; the view has it when this returns, unless it is behind.
 
-        It does not wait for sources that are being added. JudgementError where the row makes no sense; nothing is kept then.
+        It does not wait for sources that are being added, nor for a dossier that is made anew as a whole: that one will have
+        the row. JudgementError where the row makes no sense; nothing is kept then.
         """
         row, counted = self._decide(kind, about, who, why, undoes)
-        counted.result()
+        if counted:
+            counted.result()
         return row
 
     def judge_soon(
@@ -230,30 +250,31 @@ class Desk:
     ) -> tuple[Judgement, Job | None]:
         """As `judge`, but where the counting takes longer than `patience` seconds it goes on as a job, which comes back too.
 
-        Rows that come while it counts are counted together.
+        Rows that come while it counts are counted together; those that come while the view is behind, with the new dossier.
         """
         row, counted = self._decide(kind, about, who, why, undoes)
         try:
-            counted.result(timeout=patience)
+            if counted:
+                counted.result(timeout=patience)
         except TimeoutError:
-            return row, self._follow(counted, row.number)
+            assert counted is not None  # it was waited for
+            return row, self._follow(counted, f"Counting again, with judgement {row.number}", row.number)
         return row, None
 
     def _decide(
         self, kind: JudgementKind, about: Sequence[Anchor], who: str, why: str, undoes: int | None
-    ) -> tuple[Judgement, Future[None]]:
+    ) -> tuple[Judgement, Future[None] | None]:
         def append(case: Case) -> Judgement:
             return case.judge(kind, tuple(about), who=who, when=self._now(), why=why, undoes=undoes)
 
         row = self._scribe.give(append).result()
-        return row, self._weaver.give(self._weave)
+        return row, None if self._view and self._view.behind else self._weaver.give(self._weave)
 
-    def _follow(self, work: Future[None], judgement: int) -> Job:
-        """A job that is done when a judgement is counted."""
+    def _follow(self, work: Future[None], what: str, judgement: int = 0, anew: bool = False) -> Job:
+        """A job that is done when something is counted."""
         with self._lock:
             self._number += 1
-            what = f"Counting again, with judgement {judgement}"
-            job = Job(self._number, what, "running", "weave", judgement=judgement)
+            job = Job(self._number, what, "running", "weave", judgement=judgement, anew=anew)
             self._jobs[job.number] = job
 
         def end(done: Future[None]) -> None:
@@ -284,7 +305,7 @@ class Desk:
             self._change(number, state="running")
             done = add_to(case, given, when=self._now(), progress=tick, limits=self._limits)
             self._change(number, stage="weave", done=0, of=0, added=done.new, known=done.known, failures=done.failures)
-            self._weaver.give(lambda other: self._weave(other, tick)).result()
+            self._weaver.give(lambda other: self._weave(other, tick, anew=True)).result()
             self._change(number, state="done")
         except _ClosedError:
             self._fail(number, "sayso was closed; what was finished before is kept")
@@ -296,24 +317,39 @@ class Desk:
             with self._lock:
                 self._bytes.pop(number, None)
 
-    def _first(self, case: Case, progress: Progress) -> int:
-        """Make the first view; how many reports an addition that was stopped, or an earlier program, has left unfinished."""
-        self._weave(case, progress)
-        return unfinished(case)
+    def _first(self, case: Case, progress: Progress) -> bool:
+        """Make the first view: the dossier as it was last made, at once; a new one where there is none, or it cannot be read.
 
-    def _weave(self, case: Case, progress: Progress | None = None) -> None:
-        """Make the view anew of what is finished, unless nothing that it is made of has changed."""
+        Whether every report is read closely: an addition that was stopped, or an earlier program, may have left some.
+        """
+        key = current(case)
+        if last := last_of(case):
+            made_of, dossier = last
+            self._show(case, dossier, case.stamp() if made_of == key else (), behind=made_of != key)
+        else:
+            self._weave(case, progress)
+        return key is not None
+
+    def _weave(self, case: Case, progress: Progress | None = None, anew: bool = False) -> None:
+        """Make the view anew of what is finished, unless nothing that it is made of has changed.
+
+        A view that is behind stays until all is finished: whoever has finished it says `anew`.
+        """
         if self._closing.is_set():
             raise _ClosedError
         before, began = self._view, time.monotonic()
+        if before and before.behind and not anew and current(case) is None:
+            return
         stamp = case.stamp()  # before the dossier: what comes in meanwhile will differ from it
         if before is None or stamp != before.stamp:
-            dossier = dossier_of(case, progress=progress, finish=False)  # the adder is at the rest
-            version = before.version + 1 if before else 1
-            view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp)
-            self._prepare(view)
-            self._view = view
+            self._show(case, dossier_of(case, progress=progress, finish=False), stamp)  # the adder is at the rest
             self._took = time.monotonic() - began
+
+    def _show(self, case: Case, dossier: Dossier, stamp: tuple[int, ...], behind: bool = False) -> None:
+        version = self._view.version + 1 if self._view else 1
+        view = View(version, dossier, Lookup(dossier), case.sources(), case.status(), stamp, behind)
+        self._prepare(view)
+        self._view = view
 
     def _ticker(self, number: int) -> Progress:
         def tick(stage: str, done: int, of: int) -> None:

@@ -16,20 +16,24 @@ import msgspec
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sayso.store import Found
+from sayso.tell.chains import chains
 from sayso.tell.html import environment, render, style
 from sayso.tell.lookup import count
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer
-from sayso.types import Anchor
+from sayso.types import Anchor, Ruling
+from sayso.weave.judgements import undone
 from sayso.web import addresses
-from sayso.web.book import Book, entries
+from sayso.web.book import Book, entries, portion
+from sayso.web.safety import local
 
 if TYPE_CHECKING:
     from sayso.store.search import Hit
+    from sayso.types import Judgement
     from sayso.web.desk import Desk, Job, View
 
 STORIES = 40  # on one page, as many as a person scrolls through
@@ -37,6 +41,7 @@ CLAIMS = 100
 PEOPLE = 200
 HITS = 30
 JUDGEMENTS = 100
+MEMBERS = 30  # of one claim, in each of its lists
 _KINDS = {"text": "in the text", "content": "said or quoted", "name": "a name"}
 _STAGES = {"read": "Reading", "mark": "Marking", "weave": "Weaving"}
 _SAFE_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -93,6 +98,7 @@ def _templates() -> Environment:
     made.filters["anchors"] = _anchors
     made.filters["query"] = addresses.with_query
     made.filters["progress"] = _progress
+    made.globals["job_page"] = addresses.job_page
     return made
 
 
@@ -107,7 +113,7 @@ def _progress(job: Job) -> str:
     if job.state == "running":
         stage = _STAGES.get(job.stage, "Beginning")
         return f"{stage}: {job.done:,} of {job.of:,}." if job.of else f"{stage} …"
-    if job.judgement:
+    if job.judgement or job.anew:
         return "It could not be counted." if job.state == "failed" else "Done."
     words = [count(job.added, "report") + " added"]
     words += [f"{job.known:,} already here"] if job.known else []
@@ -130,6 +136,19 @@ class Reader:
         view = self._desk.view
         return next((book for book in self._books if book.view is view), None) or Book(view)
 
+    def _uncounted(self, book: Book) -> tuple[Judgement, ...]:
+        """The rows of the ledger that the view does not have yet, the latest first."""
+        known = {r.judgement.number for r in book.dossier.judgements}
+        return tuple(j for j in reversed(self._desk.ledger()) if j.number not in known)
+
+    def _unfinished(self, book: Book) -> dict[str, Any]:
+        """What a page has to say of its own view: that it is made anew, or lacks a judgement that is being counted."""
+        jobs = self._desk.jobs
+        behind = book.view.behind
+        job = next((j for j in reversed(jobs) if (j.anew if behind else j.judgement and j.state == "running")), None)
+        waiting = len(self._uncounted(book)) if behind or job else 0
+        return {"behind": behind, "busy": job, "waiting": waiting}
+
     def _page(self, request: Request, book: Book, template: str, status: int = 200, **given: Any) -> Response:
         area = "people" if template == "person" else template
         page = render(
@@ -141,8 +160,10 @@ class Reader:
                 "who": book.last_reader,
                 "back": _path(request),
                 "path": request.url.path,
+                "here_is": area,
                 "here": lambda wanted: Markup(' aria-current="page"') if wanted == area else "",
                 "query": "",
+                **self._unfinished(book),
                 **given,
             },
         )
@@ -154,15 +175,23 @@ class Reader:
         return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling, there=there)
 
     def refused(self, request: Request, words: str, typed: Typed) -> Response:
-        """A judgement that was not taken down. Where its row is undone already, by which: that can be undone in turn."""
+        """A judgement that was not taken down. Where its row is undone already, by which: that can be undone in turn.
+
+        The ledger knows of rows that are still to be counted; that one is undone does not wait for the counting.
+        """
         book = self._book()
-        rows = {r.judgement.number: r for r in book.dossier.judgements}
-        ruling = rows.get(typed.undoes or 0)
-        undoing = (r for r in rows.values() if r.judgement.undoes == typed.undoes and r.state != "undone")
-        by = next(undoing, None) if ruling and ruling.state == "undone" else None
+        counted = {r.judgement.number: r for r in book.dossier.judgements}
+        ledger = self._desk.ledger()
+        rows, gone = {j.number: j for j in ledger}, undone(ledger)
+        row = rows.get(typed.undoes or 0)
+        ruling, by = counted.get(typed.undoes or 0), None
+        if row and row.number in gone:
+            undoing = gone[row.number]
+            ruling = Ruling(row, "undone", f"undone by judgement {undoing}")
+            by = counted.get(undoing) or Ruling(rows[undoing], "holds", f"judgement {row.number} no longer holds")
         who = {"who": typed.who} if typed.who else {}
         return self._page(
-            request, book, "refused", 409 if ruling else 400, words=words, ruling=ruling, by=by, kind=typed.kind,
+            request, book, "refused", 409 if row else 400, words=words, ruling=ruling, by=by, kind=typed.kind,
             about=typed.about, undoes=typed.undoes, typed=typed.why, back=typed.back, **who,
         )  # fmt: skip
 
@@ -209,20 +238,34 @@ class Reader:
             at = place[0] if place else None
             there = addresses.shown(at.document, at.start, at.end) if at and at.document in book.look.reports else ""
             return self._missing(request, book, "No claim of this case stands there.", at.document if at else "", there=there)
-        own = [(a, book.wording(found, a.id)) for a in book.members(found) if a.content]
+        whole = request.query_params.get("all") == "1"
+        app = book.apparatus(found)
+        members = book.members(found)
+        parts = {
+            name: portion(items, 0 if whole else _number(request, name), MEMBERS)
+            for name, items in (
+                ("wording", app["table"] if app else ()),
+                ("differ", [x for _, several in book.conflicts_of(found) for x in several]),
+                ("chains", chains(book.look, found)),
+                ("evidence", members),
+            )
+        }
+        own = [(a, book.wording(found, a.id)) for a in members if a.content]
+        here = {a.id for a in parts["evidence"].items}
         leaving = [
             (f"{book.look.letters[a.document]}: {shortened(' '.join(at.words.split()), 14)}", [at, other])
             for a, at in own
-            if (other := next((there for b, there in own if b.id != a.id), None)) and other != at
+            if a.id in here and (other := next((there for b, there in own if b.id != a.id), None)) and other != at
         ]
         joining = [
             (words, [own[0][1], other])
             for words, claim in book.others_like(found)
             if own and (other := book.gist_of(claim)) and other != own[0][1]
         ]
+        asked = [(name, str(part.at)) for name, part in parts.items() if part.at > 1]
         return self._page(
-            request, book, "claim", claim=found, story=book.story_of_claim(found),
-            conflicts=book.conflicts_of(found), leaving=leaving, joining=joining,
+            request, book, "claim", claim=found, story=book.story_of_claim(found), app=app, parts=parts, asked=asked,
+            conflicts=book.by_kind(parts["differ"].items), leaving=leaving, joining=joining,
         )  # fmt: skip
 
     # -- documents ------------------------------------------------------------------------------------
@@ -326,15 +369,20 @@ class Reader:
         """The ledger, the latest row first."""
         book = self._book()
         shown, at, of = entries(reversed(book.dossier.judgements), _number(request), JUDGEMENTS)
-        return self._page(request, book, "judgements", rulings=shown, at=at, of=of)
+        uncounted = self._uncounted(book) if at == 1 else ()
+        return self._page(request, book, "judgements", rulings=shown, uncounted=uncounted, at=at, of=of)
 
     def job(self, request: Request) -> Response:
-        """How far an addition has come."""
+        """How far an addition has come, or a counting: that one leads back to where it was asked for when it is done."""
         book = self._book()
         job = self._desk.job(request.path_params["number"])
         if job is None:
             return self._missing(request, book, "There is no such job; jobs are forgotten when sayso is closed.")
-        return self._page(request, book, "job", job=job)
+        back = local(request.query_params.get("back", ""), "")
+        if back and job.state == "done" and (job.judgement or job.anew):
+            return RedirectResponse(back, 303)
+        uncounted = self._uncounted(book) if job.judgement or job.anew else ()
+        return self._page(request, book, "job", job=job, onward=back, uncounted=uncounted)
 
 
 def _path(request: Request) -> str:
@@ -342,9 +390,9 @@ def _path(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _number(request: Request) -> int:
+def _number(request: Request, name: str = "page") -> int:
     """Which page of a list is asked for, from 1."""
-    words = request.query_params.get("page", "1")
+    words = request.query_params.get(name, "1")
     return int(words) if re.fullmatch(r"[1-9]\d{0,6}", words) else 1
 
 

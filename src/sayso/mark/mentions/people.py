@@ -19,7 +19,7 @@ BEARERS = 200  # bearers of one role or surname that are looked at: more than an
 BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
 REFLEXIVE, OWN_CLAUSE = 3.0, 40  # "Holt did not answer him": within so many code points of a subject it is somebody else
 FORE = 250  # code points by which a subject is nearer than what is named beside it
-ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 0.0, 0.0  # links of the model from these scores on are believed
+ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 2.0, 0.0  # links of the model from these scores on are believed
 PRONOUN_READ, PRONOUN_MOST = 0.05, 4.0  # what one counts for a pronoun, and how far it is taken at its word
 
 

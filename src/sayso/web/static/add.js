@@ -41,10 +41,10 @@ function follow(shown) {
       words.textContent = "sayso does not answer. Was it closed?";
     }
     if (job && ["done", "failed"].includes(job.state)) {
-      if (bar) location.reload();
+      if (bar) location.replace(location.href); // one that counts leads back from there
       else {
         const link = document.createElement("a");
-        link.href = location.pathname;
+        link.href = location.pathname + location.search;
         link.textContent = "show it";
         words.replaceChildren(job.state === "done" ? "Done: " : "Stopped: ", link);
       }
