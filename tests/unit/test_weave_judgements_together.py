@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from sayso.read import gather
 from sayso.tell import Dossier
 from sayso.types import Anchor, Attribution, Conflict, Judgement, Marked, Ruling
+from sayso.weave.judgements import disputes
 from sayso.weave.judgements.disputes import sides, stands
-from tests.judged import at, by, content, found, module, row
+from tests.judged import at, by, content, found, module, pile, row
 from tests.sound import assert_sound
 
 HARBOUR = """The harbour wall at Ostrey will be closed for three weeks, the port authority said on Tuesday.
@@ -282,13 +283,18 @@ def test_it_holds_for_whoever_says_it_in_the_same_words() -> None:
 
 
 def test_a_side_it_does_not_speak_of_keeps_the_conflict() -> None:
-    conflict = differing("date")
-    every = spoken(conflict, found())
+    one, other = (x for x in found().conflicts if x.kind == "date")
+    wide = replace(one, members=one.members + other.members, spans=one.spans + other.spans)
+    every = spoken(wide, found())
     assert len(every) > 2
-    made = settled(row("not-a-conflict", *every[:2]))
-    assert made.judgements[0].state == "idle"
-    assert every[2].words in made.judgements[0].why
-    assert made.conflicts == found().conflicts
+    judged = row("not-a-conflict", *every[:2])
+    (ruling,), left, claims = disputes.settled((Ruling(judged, "holds", ""),), (wide,), found().claims, pile())
+    assert ruling.state == "idle"
+    assert every[2].words in ruling.why
+    assert (left, claims) == ((wide,), found().claims)
+    judged = row("not-a-conflict", *every)
+    (ruling,), left, _ = disputes.settled((Ruling(judged, "holds", ""),), (wide,), found().claims, pile())
+    assert (ruling.state, left) == ("holds", ())
 
 
 def test_a_conflict_stays_settled_when_the_report_it_was_judged_in_is_ignored() -> None:
@@ -314,11 +320,12 @@ def test_a_conflict_that_is_not_there_is_idle() -> None:
     twice = settled(*(row("not-a-conflict", *spoken(conflict, found()), number=n) for n in (1, 2)))
     assert [r.state for r in twice.judgements] == ["holds", "idle"]
     assert "by judgement 1" in twice.judgements[1].why
-    gone = settled(
-        row("not-a-quotation", content(next(a for a in found().attributions if a.id == conflict.members[0]))),
-        row("not-a-conflict", *spoken(conflict, found()), number=2),
-    )
-    assert gone.judgements[1].state == "idle"
+    where = spoken(conflict, found())
+    side = where[0]
+    there = (a for a in found().attributions if a.document == side.document and content(a).start <= side.start < content(a).end)
+    none = [row("not-a-quotation", content(a), number=n) for n, a in enumerate(there, 1)]
+    gone = settled(*none, row("not-a-conflict", *where, number=len(none) + 1))
+    assert gone.judgements[-1].state == "idle"
 
 
 def test_it_is_undone() -> None:

@@ -6,6 +6,7 @@ import re
 import time
 from html import unescape
 from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
@@ -13,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from sayso.store import Source
+from sayso.store import JudgementError, Source
 from sayso.tell import Dossier
 from sayso.tell.html import Page
 from sayso.tell.judgements import apart, line
@@ -320,7 +321,7 @@ def test_a_pronoun_in_the_ledger_says_who_it_is() -> None:
     )
     assert f"did not come through “{she.words}” (that is Zo Quill)" in line(ruling, Lookup(renamed))
     page = reader(replace(renamed, judgements=(ruling,))).get("/judgements").text
-    assert 'that is <span class="found">Zo Quill</span>' in page
+    assert 'that is <span class="found" dir="auto">Zo Quill</span>' in page
 
 
 def test_a_conflict_row_offers_to_say_that_there_is_none() -> None:
@@ -516,6 +517,38 @@ def test_the_ledger_has_a_row_as_soon_as_it_is_taken_down() -> None:
         assert "a parody" in page
         assert "not counted yet" in page
         assert client.get("/api/judgements").json()["uncounted"][0]["why"] == "a parody"
+
+
+class Overtaken(Shelf):
+    """A desk whose row was undone by somebody else, which is not counted yet."""
+
+    def judge_soon(self, *given: Any, **named: Any) -> Any:
+        """Refused: it is undone already."""
+        raise JudgementError("judgement 3 is already undone, by judgement 9")
+
+
+def test_that_a_row_is_undone_is_told_before_it_is_counted() -> None:
+    desk = Overtaken(judged())
+    desk.written = (Judgement(9, "undo", (), "Bo", WHEN, "it is none", 3),)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        csrf = client.get("/api").json()["csrf"]
+        form = {
+            "csrf": csrf,
+            "kind": "undo",
+            "about": "[]",
+            "who": "Ada",
+            "why": "a real one",
+            "undoes": "3",
+            "back": "/judgements",
+        }
+        answer = client.post("/judge", data=form)
+    assert answer.status_code == 409
+    row, by = (re.search(rf'<li id="j{n}".*?</li>', answer.text, re.DOTALL) for n in (3, 9))
+    assert row
+    assert "Undone by judgement 9" in row[0]
+    assert by
+    assert "it is none" in by[0]
+    assert 'value="a real one"' in by[0]
 
 
 def test_a_view_that_is_behind_says_so_on_every_page_and_is_read_in_full() -> None:
