@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context
 from typing import NamedTuple, TypeVar
@@ -86,7 +87,10 @@ def documents(case: Case) -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
             "unread", str(number), key, Failure
         )
         if one is None:
-            one = document(case.given(number), within)
+            given = case.given(number)
+            one = document(given, within)
+            if isinstance(one, Failure):
+                one = replace(one, sha256=sha256(given.data).hexdigest())
             case.keep("read" if isinstance(one, Document) else "unread", str(number), key, one)
         if isinstance(one, Document):
             found.append(one)
@@ -150,6 +154,12 @@ def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
 def finished(case: Case, documents: Sequence[Entry]) -> tuple[Entry, ...]:
     """The documents that have marks."""
     return tuple(one for one in documents if _has_marks(case, one))
+
+
+def failed(case: Case) -> tuple[Failure, ...]:
+    """What could not be had, read or marked of a case, as far as has been tried."""
+    known, unread = documents(case)
+    return failures(case, unread, complete(case, known, None))
 
 
 def unfinished(case: Case) -> int:
@@ -301,7 +311,7 @@ def _mark_or_fail(mark: Mark, document: Document) -> Result:
 
 
 def _failures(document: Document, error: str) -> tuple[Failure, ...]:
-    return tuple(Failure(source=s, stage="mark", error=error) for s in document.sources)
+    return tuple(Failure(source=s, stage="mark", error=error, sha256=document.sha256) for s in document.sources)
 
 
 def _mark_all(documents: Sequence[Document], mark: Mark, workers: int) -> Iterator[Result]:

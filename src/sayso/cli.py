@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -26,10 +26,11 @@ from sayso.read import Limits
 from sayso.store import Case, CaseError, JudgementError
 from sayso.store.ledger import SPEAKS_OF
 from sayso.tell import Dossier, schema, terminal
-from sayso.tell.judgements import line
+from sayso.tell.judgements import line, reason
 from sayso.tell.lookup import Lookup, count
 from sayso.trace import add, dossier, trace
-from sayso.types import Anchor, Failure, Judgement, JudgementKind
+from sayso.types import Anchor, Document, Failure, Judgement, JudgementKind
+from sayso.weave.judgements import set_aside, undone
 from sayso.weave.rejections import RejectionError
 
 OK, NOTHING, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -69,7 +70,7 @@ Exit codes:
   0    everything was read
   1    nothing could be read, or the case cannot be used
   2    the command line is wrong; nothing was done
-  3    some inputs could not be read (each is named on standard error and in the case)
+  3    some inputs could not be read and are not set aside (each is named on standard error and in the case)
   130  interrupted
 """
 
@@ -83,7 +84,7 @@ JUDGE_HELP = """\
 Add a judgement to the ledger of a case. In the browser (`sayso serve`) it takes a click; this is for scripts.
 
 PLACE is DOCUMENT:START-END, a document's id and code points of its text, as the dossier has them; for copy, not-a-copy and
-ignore only DOCUMENT.
+ignore only DOCUMENT. To set aside a source that could not be read, ignore it by its name, as `sayso status` has it.
 
 \b
   same, not-same              two places that name somebody
@@ -92,7 +93,8 @@ ignore only DOCUMENT.
   speaker                     a content, and the words that name who said it (left out: nobody is named)
   not-a-hop                   a content, and a place that names the hop
   copy, not-a-copy            the document that took, and the one it took from
-  ignore                      a document
+  not-a-conflict              words on every side of a conflict, two or more
+  ignore                      a document, or a source that could not be read
   undo                        nothing, with --row N
 """
 
@@ -186,10 +188,13 @@ def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_byt
             limits = msgspec.structs.replace(limits, bytes=max_bytes)
         with _shown_progress() as progress:
             added = add(file, paths, when=now(), workers=_processes(workers, paths), progress=progress, limits=limits)
-    _list_failures(added.failures)
+        aside = set_aside(added.failures, file.judgements())
+    lost = tuple(f for f in added.failures if f not in aside)
+    _list_failures(lost)
+    _list_set_aside(aside)
     known = f", {added.known} already there" if added.known else ""
     _say(f"{_plain(case)}: {count(added.new, 'new report')}{known}")
-    if added.failures:
+    if lost:
         raise SystemExit(PARTIAL if added.new or added.known else NOTHING)
 
 
@@ -197,15 +202,19 @@ def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_byt
 @_case
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def status_command(case: Path, as_json: bool) -> None:
-    """What a case holds, what could not be read, and what is still to be done."""
+    """What a case holds, which sources gave no report and why, and what is still to be done."""
     with _opened(case, write=False) as file:
-        status, left = file.status(), casework.unfinished(file)
-        documents, unread = casework.documents(file)
-        failures = tuple(sorted({*file.failures(), *unread}))
+        status, left, ledger = file.status(), casework.unfinished(file), file.judgements()
+        documents = [entry.document for entry in casework.documents(file)[0]]
+        failures = casework.failed(file)
+    aside = set_aside(failures, ledger)
+    without = list(_without_report(documents, failures, ledger))
     if as_json:
         counted = {k: v for k, v in status._asdict().items() if k not in ("dossier", "failures")}
-        lost = [{"source": f.source, "error": f.error} for f in failures]
-        _to_stdout(json.dumps({**counted, "documents": len(documents), "unfinished": left, "failures": lost}, indent=2))
+        lost = [{"source": f.source, "error": f.error} for f in failures if f not in aside]
+        gave = [{"source": source, "what": what, "why": why} for source, what, why in without]
+        held = {"documents": len(documents), "unfinished": left, "failures": lost, "without_report": gave}
+        _to_stdout(json.dumps({**counted, **held}, indent=2))
         return
     lines = [
         f"{count(len(documents), 'report')} from {count(status.sources, 'source')}, {status.bytes:,} bytes as they came in",
@@ -214,8 +223,36 @@ def status_command(case: Path, as_json: bool) -> None:
     ]
     if left:
         lines.append(f"{count(left, 'report')} still to be read closely: sayso add {_plain(case)}")
-    lines += [f"could not be read: {_plain(f.source)}: {_plain(f.error)}" for f in failures]
+    lines += [f"{what}: {_plain(source)}: {_plain(why)}" for source, what, why in without]
     _to_stdout("\n".join(lines))
+
+
+def _without_report(
+    documents: Sequence[Document], failures: Sequence[Failure], ledger: Sequence[Judgement]
+) -> Iterator[tuple[str, str, str]]:
+    """The sources that gave no report that is counted: the source, what became of it, and why."""
+    aside = set_aside(failures, ledger)
+    for f in failures:
+        row = aside.get(f)
+        decided = f" ({row.who}{f': {row.why}' if row.why else ''})" if row else ""
+        yield (
+            f.source,
+            f"set aside by judgement {row.number}"
+            if row
+            else "could not be read"
+            if f.stage == "read"
+            else f"could not be {f.stage}ed",
+            f.error + decided,
+        )
+    for document in documents:
+        for source in document.sources[1:]:
+            yield source, "no report of its own", f"the same bytes as {document.sources[0]}"
+    gone = undone(ledger)
+    ignored = {a.document: r for r in ledger if r.kind == "ignore" and r.number not in gone for a in r.about if not a.words}
+    for document in documents:
+        if row := ignored.get(document.id):
+            for source in document.sources:
+                yield source, f"ignored by judgement {row.number}", f"{row.who}{f': {row.why}' if row.why else ''}"
 
 
 @cli.command("export", help=EXPORT_HELP, short_help="Write the dossier of a case, or show its summary.")
@@ -230,9 +267,11 @@ def export_command(
     _check_outputs(outputs, (str(case),))
     with _opened(case, write=os.access(case, os.W_OK)) as file, _shown_progress() as progress, _rejections_refused():
         made = dossier(file, progress=progress, workers=workers or 1, rejected=rejected)
+        aside = set_aside(casework.failed(file), file.judgements())
     _list_failures(made.failures)
+    _list_set_aside(aside)
     for ruling in made.judgements:
-        if ruling.state == "idle":
+        if ruling.state in ("idle", "overridden"):
             _say(f"sayso: judgement {ruling.judgement.number} ({ruling.judgement.kind}) does nothing: {_plain(ruling.why)}")
     _hand_over(made, outputs, as_json)
 
@@ -271,13 +310,15 @@ def judge_command(
 ) -> None:
     with _opened(case) as file:
         documents = {one.document.id: one.document.text for one in casework.documents(file)[0]}
-        about = tuple(_anchor(place, documents) for place in places)
+        unread = {f.source: f for f in casework.failed(file)} if kind == "ignore" else {}
+        about = tuple(_anchor(place, documents, unread) for place in places)
         row = file.judge(kind, about, who=who or _user(), when=now(), why=why, undoes=undoes)
         with _shown_progress() as progress:
             made = dossier(file, progress=progress)
     ruling = next(r for r in made.judgements if r.judgement.number == row.number)
     _say(
-        f"{_plain(case)}: judgement {row.number} {'holds' if ruling.state == 'holds' else 'does nothing'}: {_plain(ruling.why)}"
+        f"{_plain(case)}: judgement {row.number} {'holds' if ruling.state == 'holds' else 'does nothing'}: "
+        f"{_plain(reason(ruling, Lookup(made)))}"
     )
 
 
@@ -332,8 +373,10 @@ def _processes(workers: int | None, paths: Sequence[str]) -> int:
     return workers or ((os.cpu_count() or 1) if len(paths) >= WORTH_WORKERS else 1)
 
 
-def _anchor(place: str, documents: dict[str, str]) -> Anchor:
-    """A place as it is typed: a document's id, or DOCUMENT:START-END."""
+def _anchor(place: str, documents: dict[str, str], unread: Mapping[str, Failure]) -> Anchor:
+    """A place as it is typed: a document's id, or DOCUMENT:START-END, or the name of a source that could not be read."""
+    if lost := unread.get(place):
+        return Anchor(lost.source, 0, 0, lost.sha256 or lost.error)
     document, _, span = place.partition(":")
     if document not in documents:
         raise click.UsageError(f"{_plain(place)}: the case has no document {_plain(document)}")
@@ -445,7 +488,7 @@ def _show(dossier: Dossier) -> None:
 def _show_ledger(made: Dossier) -> None:
     """The judgements, oldest first, each with what became of it."""
     look = Lookup(made)
-    _to_stdout("\n".join(_plain(line(ruling, look.report)) for ruling in made.judgements) or "no judgements")
+    _to_stdout("\n".join(_plain(line(ruling, look)) for ruling in made.judgements) or "no judgements")
 
 
 @contextmanager
@@ -467,6 +510,11 @@ def _list_failures(failures: tuple[Failure, ...]) -> None:
     for failure in failures:
         verb = "read" if failure.stage == "read" else failure.stage
         _say(f"sayso: could not {verb} {_plain(failure.source)}: {_plain(failure.error)}")
+
+
+def _list_set_aside(aside: Mapping[Failure, Judgement]) -> None:
+    for failure, row in sorted(aside.items()):
+        _say(f"sayso: set aside by judgement {row.number}: {_plain(failure.source)}: {_plain(failure.error)}")
 
 
 def _say(line: str) -> None:

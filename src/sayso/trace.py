@@ -13,7 +13,7 @@ other than the one below needs only `mark`, `WEAVING` and `bind`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -34,7 +34,7 @@ from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
 from sayso.weave.identities import identities
 from sayso.weave.independence import independence
-from sayso.weave.judgements import considered, judgements, resting
+from sayso.weave.judgements import considered, judgements, resting, set_aside, settled
 from sayso.weave.pairing import Held, Judge, shipped
 from sayso.weave.rejections import apart, rejections, spelled
 from sayso.weave.reuse import reuse
@@ -81,10 +81,11 @@ COUNTING: tuple[Stage, ...] = (
     Stage(
         ("judgements", "pile", "entities", "derivations", "claims", "parted"),
         judgements,
-        ("ledger", "known", "pile", "entities", "derivations", "claims"),
+        ("ledger", "known", "failures", "pile", "entities", "derivations", "claims"),
     ),
     Stage(("pile",), timeline, ("pile", "stories", "claims")),
     Stage(("conflicts",), conflicts, ("pile", "stories", "claims", "entities", "held")),
+    Stage(("judgements", "conflicts", "claims"), settled, ("judgements", "conflicts", "claims", "pile")),
     Stage(("claims",), together, ("pile", "claims", "entities", "parted")),
     Stage(("rejected",), rejections, ("rejected", "pile", "entities", "derivations", "claims")),
     Stage(("entities", "pile"), apart, ("entities", "pile", "rejected")),
@@ -199,9 +200,10 @@ def dossier(
     if new:
         memory.found, memory.ground = find(casework.pile(case, here), tick, memory), casework.ground(here)
     assert memory.found is not None
-    woven = counted(memory.found, frozenset(one.document.id for one in known), options, tick, ledger, memory)
+    woven = counted(memory.found, _origins(one.document for one in known), options, tick, ledger, memory, failures)
     if new:
         casework.keep_found(case, memory.ground, memory.found, memory.held)
+    aside = set_aside(failures, ledger)
     made = bind(
         woven["pile"],
         woven["stories"],
@@ -209,7 +211,7 @@ def dossier(
         woven["claims"],
         woven["conflicts"],
         woven["derivations"],
-        failures,
+        [f for f in failures if f not in aside],
         replace(options, rejected=spelled(woven["rejected"])),
         woven["judgements"],
     )
@@ -250,6 +252,11 @@ def _heeded(documents: Sequence[casework.Entry], ledger: Sequence[Judgement]) ->
     return tuple(one for one in documents if one.document.id in left)
 
 
+def _origins(documents: Iterable[Document]) -> dict[str, str]:
+    """Documents by id, each with where it came from first."""
+    return {d.id: next(iter(d.sources), "") for d in documents}
+
+
 def _recalled(case: Case, memory: Memory, documents: Sequence[casework.Entry]) -> bool:
     """Whether what is found in these documents is known, from the last time or from the case; it is in the memory then."""
     ground = casework.ground(documents)
@@ -265,6 +272,7 @@ def weave(
     tick: Progress = casework.unwatched,
     ledger: Sequence[Judgement] = (),
     memory: Memory | None = None,
+    failures: tuple[Failure, ...] = (),
 ) -> dict[str, Any]:
     """Everything that can be found across documents, by the names that the stages in `WEAVING` give it.
 
@@ -272,7 +280,7 @@ def weave(
     """
     memory = memory or Memory()
     found = find(considered(pile, ledger), tick, memory)
-    return counted(found, frozenset(m.document.id for m in pile), options, tick, ledger, memory)
+    return counted(found, _origins(m.document for m in pile), options, tick, ledger, memory, failures)
 
 
 def find(pile: tuple[Marked, ...], tick: Progress, memory: Memory) -> casework.Found:
@@ -287,19 +295,21 @@ def find(pile: tuple[Marked, ...], tick: Progress, memory: Memory) -> casework.F
 
 def counted(
     found: casework.Found,
-    known: frozenset[str],
+    known: Mapping[str, str],
     options: Options,
     tick: Progress,
     ledger: Sequence[Judgement],
     memory: Memory,
+    failures: tuple[Failure, ...],
 ) -> dict[str, Any]:
     """What was found, and all that follows from it by the ledger, by the names that the stages give it.
 
-    `known` are the documents of the whole pile, those that are ignored among them. A stage whose needs are what they were
-    the last time is not run again.
+    `known` are the documents of the whole pile, those that are ignored among them, with where they came from; `failures` what
+    could not be used. A stage whose needs are what they were the last time is not run again.
     """
     values = {
-        **found._asdict(), "known": known, "ledger": ledger, "rejected": options.rejected, "held": memory.held
+        **found._asdict(), "known": known, "failures": failures, "ledger": ledger, "rejected": options.rejected,
+        "held": memory.held,
     }  # fmt: skip
     for done, stage in enumerate(COUNTING, len(FINDING)):
         tick("weave", done, len(WEAVING))

@@ -31,6 +31,7 @@ JudgementKind = Literal[
     "not-a-hop",
     "copy",
     "not-a-copy",
+    "not-a-conflict",
     "ignore",
     "undo",
 ]
@@ -123,12 +124,13 @@ class Document(Struct, frozen=True):
     canonical: str | None = None  # where the page says that it belongs (RFC 6596), which need not be where it was found
 
 
-class Failure(Struct, frozen=True, order=True):
+class Failure(Struct, frozen=True, order=True, omit_defaults=True):
     """An input, or a part of one, that could not be used, and why."""
 
     source: str
     stage: str
     error: str
+    sha256: str = ""  # of the bytes as given, where there were any
 
 
 # -- what `mark` finds in one document, and the dossier keeps ----------------------------------------
@@ -320,7 +322,9 @@ class Judgement(Struct, frozen=True):
     - not-a-hop: an attribution's content, and a place that names the hop; it did not pass on the words
     - copy: two documents; the first took its words from the second
     - not-a-copy: two documents; the first did not
-    - ignore: a document; as if it were not in the pile
+    - not-a-conflict: the words of two or more attributions, one on every side of a conflict; they do not conflict
+    - ignore: a document; as if it were not in the pile. Or a source that could not be read: its name for the document, and for
+      the words the SHA-256 of its bytes, or the reason where it has none; it is set aside
     - undo: nothing; the row numbered `undoes` no longer holds (undoing an undo brings it back)
     """
 
@@ -337,7 +341,8 @@ class Ruling(Struct, frozen=True):
     """A judgement in a dossier, and what has become of it there."""
 
     judgement: Judgement
-    state: Literal["holds", "undone", "idle"]  # idle: what it speaks of is not in this pile, or is so without it
+    # idle: what it speaks of is not in this pile, or is so without it; overridden: a later one leaves nothing of it
+    state: Literal["holds", "undone", "idle", "overridden"]
     why: str  # what follows from it here, or why nothing does
 
 

@@ -334,11 +334,88 @@ def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None
     assert page.url.endswith("/judgements#j1")
     assert "are the same" in row.inner_text()
     assert "the same face" in row.inner_text()
-    row.locator("button", has_text="Undo").click()
+    row.locator("summary", has_text="Undo").click()
+    decide(row.locator("details.undo"), "another man")
     assert "Undone" in page.locator("#j1").inner_text()
+    assert "another man" in page.locator("#j2").inner_text()
     page.goto(bridge + "/people?kind=People")
     assert page.locator(".who .name").all_inner_texts() == names
     assert page.locator(".who .judged").count() == 0
+
+
+def test_a_conflict_is_judged_to_be_none_and_stays_findable(bridge: str, visit: Any) -> None:
+    page = visit(bridge + "/")
+    page.locator(".stories a").first.click()
+    story = page.url
+    before = page.locator(".conflict").count()
+    open_all(page)
+    entry = page.locator(".conflict").first
+    note = entry.locator(".note").inner_text()
+    entry.locator("form input[name=why]").fill("both are right")
+    entry.locator("form input[name=who]").fill("Ada")
+    entry.locator("form button").click()
+    page.wait_for_url(story + "**")
+    assert page.locator(".conflict").count() == before - 1
+    line = page.locator("#differ .judged-line")
+    assert "By judgement 1" in line.inner_text()
+    assert "do not conflict" in line.inner_text()
+    assert violations(page) == []
+    line.locator("a.judged").click()
+    row = page.locator("#j1")
+    assert "both are right" in row.inner_text()
+    assert note.split("·")[0].strip()[:20] in row.inner_text()
+    assert "the conflict is left out" in row.inner_text()
+    row.locator("summary", has_text="Undo").click()
+    decide(row.locator("details.undo"))
+    page.goto(story)
+    assert page.locator(".conflict").count() == before
+
+
+def test_two_tabs_undo_the_same_row_and_no_word_is_lost(bridge: str, visit: Any) -> None:
+    page = visit(bridge + "/")
+    document = every_page(page, bridge)[3]
+    page.goto(bridge + document)
+    page.locator(".judge summary", has_text="Ignore this report").click()
+    decide(page.locator("details.judge[open]"), "a parody")
+    page.goto(bridge + "/judgements")
+    other = page.context.new_page()
+    other.goto(bridge + "/judgements")
+    for tab, why in ((page, "it is none"), (other, "it is a real report")):
+        tab.locator("#j1 summary").click()
+        decide(tab.locator("#j1 details.undo"), why)
+    assert "This was not done" in other.locator("h1").inner_text()
+    assert "already undone" in other.locator("main [role=alert]").inner_text()
+    assert "Undone" in other.locator("#j1").inner_text()  # the row as it is now
+    assert "it is none" in other.locator("#j2").inner_text()  # and by whom and why
+    form = other.locator("#j2 details.undo")
+    assert form.locator("input[name=why]").input_value() == "it is a real report"
+    assert violations(other) == []
+    form.locator("button").click()
+    other.goto(bridge + "/judgements")
+    assert "Holds" in other.locator("#j1").inner_text()
+
+
+def test_a_source_that_could_not_be_read_is_set_aside(case: Path, visit: Any, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.txt"
+    scan.write_bytes(b"%PDF-1.4")
+    with Case.open(case) as file:
+        add(file, [str(scan)], when=WHEN)
+    desk = Desk(case, now=lambda: WHEN)
+    with served(desk) as address:
+        page = visit(address + "/")
+        assert "1 could not be read" in page.locator(".facts.lead").inner_text()
+        page.locator("#failures summary", has_text="Set aside").click()
+        decide(page.locator("#failures details[open]"), "a scan of what we have")
+        assert "could not be read" not in page.locator(".facts.lead").inner_text()
+        told = page.locator("#failures .set-aside").inner_text()
+        for words in ("scan.txt", "is a PDF", "Ada", "a scan of what we have"):
+            assert words in told
+        assert violations(page) == []
+        page.locator("#failures summary", has_text="Undo").click()
+        decide(page.locator("#failures details.undo"))
+        assert "1 could not be read" in page.locator(".facts.lead").inner_text()
+        page.context.close()
+    desk.close()
 
 
 def test_the_right_speaker_is_selected_in_the_text(bridge: str, visit: Any) -> None:
@@ -379,7 +456,8 @@ def test_an_ignored_report_is_gone_and_every_page_of_its_story_says_so(bridge: s
     page.locator(".stories a").first.click()
     assert "By judgement 1 a report is ignored" in page.locator(".judged-line").inner_text()
     page.goto(bridge + document)
-    page.locator("main button", has_text="Undo").click()
+    page.locator("main summary", has_text="Undo").click()
+    decide(page.locator("details.undo"))
     page.locator("article.document").wait_for()
 
 

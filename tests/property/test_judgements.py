@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sayso.types import Anchor, Judgement, JudgementKind
+from sayso.weave.judgements.disputes import stands
 from tests.judged import at, by, content, found, pile, row, variant
 from tests.sound import assert_sound
 
@@ -25,6 +26,11 @@ def names() -> st.SearchStrategy[Anchor]:
     return st.sampled_from([at(m) for e in found().entities for m in e.mentions])
 
 
+def sides() -> st.SearchStrategy[Anchor]:
+    known = {a.id: a for a in found().attributions}
+    return st.sampled_from([at(place) for x in found().conflicts for place in stands(x, known).values()])
+
+
 PLACES: dict[JudgementKind, tuple[str, ...]] = {
     "same": ("name", "name"),
     "not-same": ("name", "name"),
@@ -35,13 +41,14 @@ PLACES: dict[JudgementKind, tuple[str, ...]] = {
     "not-a-hop": ("content", "name"),
     "copy": ("document", "document"),
     "not-a-copy": ("document", "document"),
+    "not-a-conflict": ("side", "side"),
     "ignore": ("document",),
 }
 
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> list[Judgement]:
-    of = {"document": documents(), "content": contents(), "name": names()}
+    of = {"document": documents(), "content": contents(), "name": names(), "side": sides()}
     rows = []
     for number in range(1, draw(st.integers(1, 6)) + 1):
         kind = draw(st.sampled_from(sorted(PLACES)))
@@ -69,3 +76,14 @@ def test_any_ledger_makes_a_sound_dossier_in_any_order_of_the_reports(ledger: li
 def test_what_is_all_undone_was_never_decided(ledger: list[Judgement]) -> None:
     undoing = [row("undo", number=len(ledger) + n, undoes=r.number) for n, r in enumerate(ledger, 1)]
     assert replace(by([*ledger, *undoing]), judgements=()) == found()
+
+
+@settings(max_examples=40, deadline=None)
+@given(ledgers())
+def test_what_is_overridden_could_as_well_not_be_there(ledger: list[Judgement]) -> None:
+    made = by(ledger)
+    gone = {r.judgement.number for r in made.judgements if r.state == "overridden"}
+    assert replace(by([r for r in ledger if r.number not in gone]), judgements=()) == replace(made, judgements=())
+    for r in made.judgements:
+        if r.state == "overridden":
+            assert int(r.why.rpartition(" ")[2]) > r.judgement.number

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sayso import cli
+from sayso.store import Case
 from sayso.tell import load
+from sayso.trace import dossier
 from sayso.types import Failure
 from tests.sound import assert_sound
 
@@ -292,6 +294,67 @@ def test_adding_says_what_is_new_and_what_could_not_be_read(
     assert [f["source"] for f in told["failures"]] == [str(tmp_path / "none.txt")]
 
 
+def test_status_names_every_source_that_gave_no_report(case: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    again, scan, gone = tmp_path / "again.txt", tmp_path / "scan.txt", tmp_path / "gone.txt"
+    again.write_text(REPORT, "utf-8")
+    scan.write_bytes(b"%PDF-1.4")
+    assert run("add", case, again, scan, gone) == cli.PARTIAL
+    with Case.open(case) as file:
+        (one,) = dossier(file).documents
+    capfd.readouterr()
+    assert run("judge", case, "ignore", scan, "--who", "Ana", "--why", "a scan") == cli.OK
+    assert "judgement 1 holds: the source is set aside" in capfd.readouterr().err
+    assert run("export", case, "-o", tmp_path / "a.json") == cli.PARTIAL  # one is left
+    assert run("judge", case, "ignore", gone, "--who", "Ana") == cli.OK
+    assert run("judge", case, "ignore", one.id, "--who", "Bo", "--why", "a parody") == cli.OK
+    capfd.readouterr()
+    assert run("export", case, "-o", tmp_path / "a.json") == cli.OK
+    assert f"sayso: set aside by judgement 1: {scan}: is a PDF" in capfd.readouterr().err
+    told = load((tmp_path / "a.json").read_text("utf-8"))
+    assert told.failures == ()
+    assert next((r.judgement.who, r.judgement.why, r.state) for r in told.judgements) == ("Ana", "a scan", "holds")
+    assert run("add", case, scan) == cli.OK  # given again it is as it was
+    capfd.readouterr()
+    assert run("status", case) == cli.OK
+    lines = capfd.readouterr().out.splitlines()
+    first, second = one.sources
+    assert any(
+        line.startswith(f"set aside by judgement 1: {scan}: is a PDF") and line.endswith("(Ana: a scan)") for line in lines
+    )
+    assert any(line.startswith(f"set aside by judgement 2: {gone}: cannot be opened") for line in lines)
+    assert f"no report of its own: {second}: the same bytes as {first}" in lines
+    assert f"ignored by judgement 3: {first}: Bo: a parody" in lines
+    assert run("status", case, "--json") == cli.OK
+    held = json.loads(capfd.readouterr().out)
+    assert held["failures"] == []
+    assert {row["source"] for row in held["without_report"]} == {str(scan), str(gone), first, second}
+    assert run("judge", case, "undo", "--row", "1", "--who", "Ana") == cli.OK
+    assert run("export", case, "-o", tmp_path / "a.json") == cli.PARTIAL
+
+
+def test_a_conflict_that_is_none_from_the_shell_and_in_another_case(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    case, other = tmp_path / "a.sayso", tmp_path / "b.sayso"
+    reports = sorted(str(p) for p in (ROOT / "examples" / "bridge").iterdir() if p.suffix in (".txt", ".html"))
+    assert run("add", case, *reports) == cli.OK
+    assert run("add", other, *reports) == cli.OK
+    with Case.open(case) as file:
+        made = dossier(file)
+    conflict = next(x for x in made.conflicts if x.kind == "number")
+    texts = {d.id: d.text for d in made.documents}
+    said = {texts[s.document][s.start : s.end]: f"{s.document}:{s.start}-{s.end}" for s in conflict.spans}
+    capfd.readouterr()
+    assert run("judge", case, "not-a-conflict", *said.values(), "--who", "Ana", "--why", "dead and hurt") == cli.OK
+    assert "judgement 1 holds: the conflict is left out" in capfd.readouterr().err
+    assert run("judgements", case, "--json") == cli.OK
+    ledger = tmp_path / "ledger.json"
+    ledger.write_text(capfd.readouterr().out, "utf-8")
+    assert run("judgements", other, "--apply", ledger) == cli.OK
+    with Case.open(other) as file:
+        there = dossier(file)
+    assert [r.state for r in there.judgements] == ["holds"]
+    assert len(there.conflicts) == len(made.conflicts) - 1
+
+
 def test_a_limit_is_remembered(case: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     long = tmp_path / "long.txt"
     long.write_text(REPORT * 20, "utf-8")
@@ -316,7 +379,7 @@ def test_judgements_from_the_shell(case: Path, tmp_path: Path, capfd: pytest.Cap
     capfd.readouterr()
     assert run("judgements", case) == cli.OK
     first, second = capfd.readouterr().out.splitlines()
-    assert first.startswith("1. “")
+    assert first.startswith("1. In “Library to open on Sundays”: “The town library")
     assert first.endswith("UTC: a heading (undone by judgement 2)")
     assert second.startswith("2. judgement 1 is undone: Ana, ")
     assert run("judgements", case, "--json") == cli.OK

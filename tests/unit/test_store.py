@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,9 @@ def test_a_report_that_cannot_be_marked_is_a_failure_until_it_can(tmp_path: Path
     with Case.open(tmp_path / "a.sayso") as case:
         monkeypatch.setattr(module, "mark", broken)
         added = add(case, PATHS[:1], when=WHEN)
-        assert added.failures == (Failure(PATHS[0], "mark", "ZeroDivisionError: no bell"),)
+        assert added.failures == (
+            Failure(PATHS[0], "mark", "ZeroDivisionError: no bell", sha256(Path(PATHS[0]).read_bytes()).hexdigest()),
+        )
         assert dossier(case).failures == added.failures
         assert len(tries) == 1
         monkeypatch.setattr(module, "mark", real)
@@ -207,6 +210,15 @@ REFUSED: list[tuple[JudgementKind, tuple[Anchor, ...], int | None, str]] = [
     ("undo", (), None, "an undo names the row"),
     ("undo", (), 7, "no judgement 7 to undo"),
     ("ignore", (Anchor("d1"),), 1, "no other judgement does"),
+    ("ignore", (Anchor("d1", 1, 2, "x"),), None, "speaks of whole documents"),
+    ("copy", (Anchor("d1", 0, 0, "x"), Anchor("d2")), None, "speaks of whole documents"),
+    ("not-a-conflict", (Anchor("d1", 0, 1, "x"),), None, "speaks of 2 to 60 places, not of 1"),
+    (
+        "not-a-conflict",
+        (Anchor("d1", 0, 1, "x"), Anchor("d2", 0, 1, "x"), Anchor("d1", 0, 1, "x")),
+        None,
+        "two places are the same",
+    ),
     ("opinion", (), None, "no kind of judgement called 'opinion'"),  # type: ignore[list-item]
 ]
 
@@ -586,6 +598,38 @@ def _marks(path: Path) -> dict[str, bytes]:
     with Case.open(path) as case:
         documents, _ = casework.documents(case)
         return {m.document.id: msgspec.msgpack.encode(m) for m in casework.pile(case, documents)}
+
+
+def test_a_source_that_cannot_be_read_is_set_aside_until_it_is_another(tmp_path: Path) -> None:
+    scan, gone = tmp_path / "scan.txt", str(tmp_path / "gone.txt")
+    scan.write_bytes(b"%PDF-1.4")
+    with Case.open(tmp_path / "a.sayso") as case:
+        add(case, [PATHS[0], str(scan), gone], when=WHEN)
+        failures = {f.source: f for f in dossier(case).failures}
+        assert set(failures) == {str(scan), gone}
+        assert failures[str(scan)].sha256 == sha256(b"%PDF-1.4").hexdigest()
+        assert failures[gone].sha256 == ""
+        case.judge("ignore", (Anchor(str(scan), 0, 0, failures[str(scan)].sha256),), who="Ana", when=WHEN, why="a scan")
+        case.judge("ignore", (Anchor(gone, 0, 0, failures[gone].error),), who="Ana", when=WHEN)
+        made = dossier(case)
+        assert made.failures == ()
+        assert [r.state for r in made.judgements] == ["holds", "holds"]
+        assert failures[str(scan)].error in made.judgements[0].why  # what it was is still told
+        scan.write_bytes(b"%PDF-1.5 another")  # other bytes under that name are another matter
+        add(case, [str(scan)], when=WHEN)
+        made = dossier(case)
+        assert [f.sha256 for f in made.failures] == [sha256(b"%PDF-1.5 another").hexdigest()]
+        Path(gone).write_text("The mayor said on Monday that the bridge is safe.", "utf-8")
+        add(case, [gone], when=WHEN)
+        made = dossier(case)
+        assert [r.state for r in made.judgements] == ["holds", "idle"]
+        case.judge("undo", (), who="Ana", when=WHEN, undoes=1)
+        assert len(dossier(case).failures) == 2
+        rows = case.judgements()
+    with Case.in_memory() as other:
+        other.bring(rows)
+        add(other, [PATHS[0]], when=WHEN)
+        assert [r.state for r in dossier(other).judgements] == ["undone", "idle", "holds"]
 
 
 def test_what_was_found_is_kept_for_the_first_judgement_after_a_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,8 +85,9 @@ def test_what_the_reader_decided_is_said_and_what_rests_on_it_too() -> None:
     for written in (shown(made), markdown(made).replace("\\", "")):
         text = " ".join(written.split())
         assert "What the reader decided" in text
-        assert "1. Bridge could be shut for months took its words from Bridge at Port Astley" in text
-        assert "2. report d0 is ignored: Ana, 1 Jan 2026, 00:00 UTC (does nothing here: it speaks of a document" in text
+        assert "1. “Bridge could be shut for months” took its words from “Bridge at Port Astley" in text
+        ignored = "2. report d0 is ignored, as if it were not in the case: Ana, 1 Jan 2026, 00:00 UTC"
+        assert f"{ignored} (does nothing here: it speaks of a document" in text
         assert "by judgement 1" in text
 
 

@@ -6,6 +6,7 @@ import importlib
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_the_example_makes_a_sound_dossier() -> None:
 
 
 def test_every_stage_needs_only_what_is_there() -> None:
-    there = {"pile", "rejected", "held", "ledger", "known"}
+    there = {"pile", "rejected", "held", "ledger", "known", "failures"}
     for stage in module.WEAVING:
         assert set(stage.needs) <= there, stage.run.__name__
         there |= set(stage.makes)
@@ -65,7 +66,9 @@ def test_a_document_that_cannot_be_marked_is_a_failure_and_the_others_make_a_dos
 
     monkeypatch.setattr(module, "mark", mark)
     dossier = module.trace(EXAMPLE)
-    assert dossier.failures == (Failure(str(EXAMPLE[4]), "mark", "ZeroDivisionError: no bell"),)
+    assert dossier.failures == (
+        Failure(str(EXAMPLE[4]), "mark", "ZeroDivisionError: no bell", sha256(EXAMPLE[4].read_bytes()).hexdigest()),
+    )
     assert len(dossier.documents) == 4
     assert_sound(dossier)
 

@@ -271,6 +271,29 @@ def test_a_judgement_changes_the_counts_at_once(client: TestClient) -> None:
     assert client.get("/api/documents").json()["items"] == documents
 
 
+def test_a_conflict_is_judged_to_be_none_and_a_source_set_aside(client: TestClient) -> None:
+    before = client.get("/api/conflicts").json()["items"]
+    conflict = next(x for x in before if x["kind"] == "number")
+    texts = {s["document"]: client.get(f"/api/documents/{s['document']}").json()["document"]["text"] for s in conflict["spans"]}
+    sides = {texts[s["document"]][s["start"] : s["end"]]: s for s in conflict["spans"]}
+    about = [{**place, "words": words} for words, place in sides.items()]
+    (failure,) = client.get("/api/dossier").json()["failures"]
+    source = [{"document": failure["source"], "words": failure["sha256"]}]
+    rows = []
+    for kind, places in (("not-a-conflict", about), ("ignore", source)):
+        answer = client.post("/api/judgements", json={"kind": kind, "about": places, "who": "Pia"})
+        assert answer.status_code == 201
+        checked(schema_of("/api/judgements", "post", 201), answer.json())
+        assert answer.json()["ruling"]["state"] == "holds"
+        rows.append(answer.json()["judgement"]["number"])
+    assert client.get("/api/conflicts").json()["total"] == len(before) - 1
+    assert rows[0] in {n for c in client.get("/api/claims?limit=1000").json()["items"] for n in c["judged"]}
+    assert client.get("/api/dossier").json()["failures"] == []
+    for number in rows:
+        assert client.post("/api/judgements", json={"kind": "undo", "undoes": number, "who": "Pia"}).status_code == 201
+    assert client.get("/api/conflicts").json()["items"] == before
+
+
 def test_texts_and_addresses_are_added(client: TestClient) -> None:
     body = {
         "texts": [
@@ -295,6 +318,7 @@ def test_texts_and_addresses_are_added(client: TestClient) -> None:
     [
         ({"kind": "ignore", "about": [{"document": "d1"}]}, "missing required field `who`"),
         ({"kind": "ignore", "about": [], "who": "Pia"}, "speaks of 1 place, not of 0"),
+        ({"kind": "not-a-conflict", "about": [{"document": "d1", "end": 1, "words": "x"}], "who": "Pia"}, "speaks of 2 to 60"),
         ({"kind": "nonsense", "who": "Pia"}, "Invalid enum value 'nonsense'"),
         ({"kind": "undo", "undoes": 99999, "who": "Pia"}, "no judgement 99999"),
         ({"kind": "undo", "undoes": 1 << 70, "who": "Pia"}, "undoes"),

@@ -6,6 +6,7 @@ import re
 import time
 from html import unescape
 from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
@@ -13,10 +14,12 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from sayso.store import Source
+from sayso.store import JudgementError, Source
 from sayso.tell import Dossier
 from sayso.tell.html import Page
-from sayso.types import Anchor, Judgement, Ruling, Story
+from sayso.tell.judgements import apart, line
+from sayso.tell.lookup import Lookup
+from sayso.types import Anchor, Failure, Judgement, Ruling, Story
 from sayso.web import addresses, app
 from sayso.web.book import Book
 from sayso.web.desk import Job
@@ -115,6 +118,7 @@ def test_what_a_form_speaks_of_are_places_and_their_words() -> None:
     dossier = harbour()
     texts = {d.id: d.text for d in dossier.documents}
     counts = {"same": 2, "not-same": 2, "same-claim": 2, "not-same-claim": 2, "not-a-hop": 2, "copy": 2, "not-a-copy": 2}
+    counts |= {"not-a-conflict": 2}
     counts |= {"not-a-quotation": 1, "ignore": 1, "speaker": 0}
     seen = set()
     for page in crawl(reader(dossier)).values():
@@ -128,6 +132,9 @@ def test_what_a_form_speaks_of_are_places_and_their_words() -> None:
                 assert len(about) == counts[kind] or (kind == "speaker" and len(about) in (1, 2))
                 assert len(set(about)) == len(about)
                 for place in about:
+                    if kind == "ignore" and place.words:  # a source that could not be read, by its name
+                        assert (place.document, place.words) in {(f.source, f.error) for f in dossier.failures}
+                        continue
                     assert texts[place.document][place.start : place.end] == place.words
                     assert bool(place.words) == (kind not in ("copy", "not-a-copy", "ignore"))
     assert seen == set(counts)
@@ -266,13 +273,107 @@ def test_the_ledger_tells_each_row_and_offers_to_undo_what_holds() -> None:
     text = {n: " ".join(re.sub(r"<[^>]*>", "", row).split()) for n, row in rows.items()}
     assert "is not a quotation" in text[1]
     assert "Undone" in text[1]
-    assert "nobody is named as having said it" in text[3]
+    assert "was said by somebody who is not named" in text[3]
     assert "10 May 2023, 09:30 UTC: &lt;script&gt;" in text[3]
     assert "pile/parody.html is ignored" in text[4]
     assert "took its words from" in text[5]
     offered = {n for n, row in rows.items() if 'name="undoes"' in row}
     assert offered == {2, 3, 4, 5}
     assert "Bring back" in text[2]
+
+
+def test_two_reports_of_one_title_are_told_apart_in_the_ledger() -> None:
+    dossier = judged()
+    title = next(d.title for d in dossier.documents if d.id == "doc-wire")
+    alike = replace(dossier, documents=tuple(replace(d, title=title) if d.id == "doc-post" else d for d in dossier.documents))
+    look = Lookup(alike)
+    one, other = (apart(look, d) for d in ("doc-post", "doc-wire"))
+    assert one
+    assert other
+    assert one != other
+    row = line(alike.judgements[4], look)
+    assert f"“{title}” ({one}) took its words from “{title}” ({other})" in row
+    page = reader(alike).get("/judgements").text
+    assert f'<span class="apart">({one})</span>' in page
+    same = replace(
+        alike, documents=tuple(replace(d, outlet=None, published=None) for d in alike.documents)
+    )  # nothing else is known: the id
+    assert apart(Lookup(same), "doc-post") == next(d.source for d in dossier.documents if d.id == "doc-post").rpartition("/")[2]
+    nothing = replace(same, documents=tuple(replace(d, source="") for d in same.documents))
+    assert apart(Lookup(nothing), "doc-post") == "doc-post"
+    assert apart(Lookup(dossier), "doc-post") == ""
+
+
+def test_a_pronoun_in_the_ledger_says_who_it_is() -> None:
+    dossier = harbour()
+    person = next(e for e in dossier.entities if e.mentions and e.type == "person")
+    at = person.mentions[0]
+    text = next(d.text for d in dossier.documents if d.id == at.document)
+    content = dossier.attributions[0].content[0]
+    home = dossier.attributions[0].document
+    words = next(d.text for d in dossier.documents if d.id == home)[content.start : content.end]
+    she = Anchor(at.document, at.start, at.end, text[at.start : at.end])
+    renamed = replace(
+        dossier, entities=tuple(replace(e, name="Zo Quill") if e.id == person.id else e for e in dossier.entities)
+    )
+    ruling = Ruling(
+        Judgement(1, "not-a-hop", (Anchor(home, content.start, content.end, words), she), "Ada", WHEN, ""), "holds", "gone"
+    )
+    assert f"did not come through “{she.words}” (that is Zo Quill)" in line(ruling, Lookup(renamed))
+    page = reader(replace(renamed, judgements=(ruling,))).get("/judgements").text
+    assert 'that is <span class="found" dir="auto">Zo Quill</span>' in page
+
+
+def test_a_conflict_row_offers_to_say_that_there_is_none() -> None:
+    dossier = harbour()
+    client = reader(dossier)
+    story = client.get("/story/doc-wire").text
+    claim = next(client.get(h).text for h in links(story) if h.startswith("/claim/"))
+    for page in (story, claim):
+        entries = re.findall(r'<div class="conflict".*?</form>', page, re.DOTALL)
+        assert entries
+        for entry in entries:
+            about = msgspec.json.decode(unescape(re.findall(r'name="about" value="([^"]*)"', entry)[0]), type=list[Anchor])
+            assert 'value="not-a-conflict"' in entry
+            assert len({a.words.casefold() for a in about}) == len(about) > 1
+    assert "not-a-conflict" not in dossier.to_html()  # the page that is mailed has no forms
+
+
+def test_what_is_judged_to_be_no_conflict_is_said_where_it_was() -> None:
+    dossier = harbour()
+    conflict = dossier.conflicts[0]
+    about = tuple(Book(Shelf(dossier).view).against(conflict))
+    ruling = Ruling(Judgement(1, "not-a-conflict", about, "Ada", WHEN, "both are right"), "holds", "the conflict is left out")
+    touched = set(conflict.members)
+    settled = replace(
+        dossier,
+        judgements=(ruling,),
+        conflicts=dossier.conflicts[1:],
+        claims=tuple(replace(c, judged=(1,)) if touched & set(c.members) else c for c in dossier.claims),
+    )
+    client = reader(settled)
+    story = client.get("/story/doc-wire").text
+    claim = next(page for h in links(story) if h.startswith("/claim/") and "By judgement 1" in (page := client.get(h).text))
+    for page in (story, claim, settled.to_html()):
+        assert "do not conflict" in page
+        assert about[0].words in unescape(page)
+
+
+def test_a_source_that_could_not_be_read_is_set_aside_and_still_told() -> None:
+    dossier = harbour()
+    failure = Failure("scan.pdf", "read", "is a PDF", "ab" * 32)
+    home = reader(replace(dossier, failures=(failure,))).get("/").text
+    form = home[home.index('<section id="failures">') :]
+    about = msgspec.json.decode(unescape(re.findall(r'name="about" value="([^"]*)"', form)[0]), type=tuple[Anchor, ...])
+    assert about == (Anchor("scan.pdf", 0, 0, "ab" * 32),)
+    ruling = Ruling(Judgement(1, "ignore", about, "Ada", WHEN, "a duplicate scan"), "holds", "set aside: is a PDF")
+    aside = replace(dossier, failures=(), judgements=(ruling,))
+    for page in (reader(aside).get("/").text, aside.to_html()):
+        part = page[page.index('<section id="failures">') :]
+        for words in ("scan.pdf", "is a PDF", "Ada", "a duplicate scan", "judgement 1"):
+            assert words in part
+        assert "Every input could be read" not in part
+    assert "set aside by judgement" in aside.to_markdown()
 
 
 def test_the_one_page_tells_the_ledger_too() -> None:
@@ -416,6 +517,38 @@ def test_the_ledger_has_a_row_as_soon_as_it_is_taken_down() -> None:
         assert "a parody" in page
         assert "not counted yet" in page
         assert client.get("/api/judgements").json()["uncounted"][0]["why"] == "a parody"
+
+
+class Overtaken(Shelf):
+    """A desk whose row was undone by somebody else, which is not counted yet."""
+
+    def judge_soon(self, *given: Any, **named: Any) -> Any:
+        """Refused: it is undone already."""
+        raise JudgementError("judgement 3 is already undone, by judgement 9")
+
+
+def test_that_a_row_is_undone_is_told_before_it_is_counted() -> None:
+    desk = Overtaken(judged())
+    desk.written = (Judgement(9, "undo", (), "Bo", WHEN, "it is none", 3),)
+    with TestClient(app(desk, port=80), base_url="http://127.0.0.1") as client:
+        csrf = client.get("/api").json()["csrf"]
+        form = {
+            "csrf": csrf,
+            "kind": "undo",
+            "about": "[]",
+            "who": "Ada",
+            "why": "a real one",
+            "undoes": "3",
+            "back": "/judgements",
+        }
+        answer = client.post("/judge", data=form)
+    assert answer.status_code == 409
+    row, by = (re.search(rf'<li id="j{n}".*?</li>', answer.text, re.DOTALL) for n in (3, 9))
+    assert row
+    assert "Undone by judgement 9" in row[0]
+    assert by
+    assert "it is none" in by[0]
+    assert 'value="a real one"' in by[0]
 
 
 def test_a_view_that_is_behind_says_so_on_every_page_and_is_read_in_full() -> None:

@@ -4,25 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from sayso.types import Judgement, JudgementKind
 from sayso.weave.judgements import undone
 
-# How many places a judgement of a kind speaks of, and whether these are words or whole documents.
-SPEAKS_OF: Mapping[JudgementKind, tuple[tuple[int, ...], bool]] = {
-    "same": ((2,), True),
-    "not-same": ((2,), True),
-    "same-claim": ((2,), True),
-    "not-same-claim": ((2,), True),
-    "not-a-quotation": ((1,), True),
-    "speaker": ((1, 2), True),
-    "not-a-hop": ((2,), True),
-    "copy": ((2,), False),
-    "not-a-copy": ((2,), False),
-    "ignore": ((1,), False),
-    "undo": ((0,), False),
+
+class Speaks(NamedTuple):
+    """How many places a judgement of a kind speaks of, and of what."""
+
+    least: int
+    most: int
+    of: Literal["words", "documents"]
+
+    def __str__(self) -> str:
+        span = (
+            str(self.least)
+            if self.least == self.most
+            else f"{self.least} {'or' if self.most == self.least + 1 else 'to'} {self.most}"
+        )
+        return f"{span} {'place' if self.most == 1 else 'places'}"
+
+
+SIDES = 60  # of a conflict that one judgement can speak of; the widest of bench/piles has 10
+SPEAKS_OF: Mapping[JudgementKind, Speaks] = {
+    "same": Speaks(2, 2, "words"),
+    "not-same": Speaks(2, 2, "words"),
+    "same-claim": Speaks(2, 2, "words"),
+    "not-same-claim": Speaks(2, 2, "words"),
+    "not-a-quotation": Speaks(1, 1, "words"),
+    "speaker": Speaks(1, 2, "words"),
+    "not-a-hop": Speaks(2, 2, "words"),
+    "copy": Speaks(2, 2, "documents"),
+    "not-a-copy": Speaks(2, 2, "documents"),
+    "not-a-conflict": Speaks(2, SIDES, "words"),
+    "ignore": Speaks(1, 1, "documents"),
+    "undo": Speaks(0, 0, "documents"),
 }
 LONGEST = 2000  # characters of a reader's name or reason
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -36,21 +55,18 @@ def check(row: Judgement, before: Sequence[Judgement]) -> None:
     """JudgementError for a row that cannot follow those before it."""
     if row.kind not in SPEAKS_OF:
         raise JudgementError(f"there is no kind of judgement called {row.kind!r}: {', '.join(SPEAKS_OF)}")
-    counts, of_words = SPEAKS_OF[row.kind]
-    if len(row.about) not in counts:
-        wanted = " or ".join(str(n) for n in counts)
-        raise JudgementError(
-            f"{row.kind!r} speaks of {wanted} {'place' if counts == (1,) else 'places'}, not of {len(row.about)}"
-        )
+    speaks = SPEAKS_OF[row.kind]
+    if not speaks.least <= len(row.about) <= speaks.most:
+        raise JudgementError(f"{row.kind!r} speaks of {speaks}, not of {len(row.about)}")
     for place in row.about:
         if not place.document:
             raise JudgementError(f"{row.kind!r}: a place names no document")
-        if of_words and not (0 <= place.start < place.end and place.words.strip()):
+        if speaks.of == "words" and not (0 <= place.start < place.end and place.words.strip()):
             raise JudgementError(f"{row.kind!r} speaks of words in a document, and a place has none")
-        if not of_words and (place.start or place.end or place.words):
+        if speaks.of == "documents" and (place.start or place.end or (place.words and row.kind != "ignore")):
             raise JudgementError(f"{row.kind!r} speaks of whole documents, and a place is a part of one")
-    if len(row.about) == 2 and row.about[0] == row.about[1]:
-        raise JudgementError(f"{row.kind!r}: both places are the same")
+    if len(set(row.about)) < len(row.about):
+        raise JudgementError(f"{row.kind!r}: {'both' if len(row.about) == 2 else 'two'} places are the same")
     if not row.who.strip():
         raise JudgementError("a judgement says whose it is")
     if max(len(row.who), len(row.why)) > LONGEST:

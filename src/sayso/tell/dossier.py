@@ -151,7 +151,7 @@ def _utf8(name: str) -> str:
 
 
 def _readable(failure: Failure) -> Failure:
-    return Failure(source=_utf8(failure.source), stage=failure.stage, error=_utf8(failure.error))
+    return structs.replace(failure, source=_utf8(failure.source), error=_utf8(failure.error))
 
 
 def _plain(options: Options) -> dict[str, str | int | float | bool | None]:

@@ -22,7 +22,8 @@ from sayso.tell import collation as collating
 from sayso.tell import lanes as time_lanes
 from sayso.tell import signs
 from sayso.tell.doubts import ways
-from sayso.tell.judgements import moment, ruled
+from sayso.tell.judgements import STATES, Unread, apart, moment, ruled
+from sayso.tell.judgements import Part as Spoken
 from sayso.tell.lookup import Called, Lookup, count, dispute_names, is_dispute, kind_name, verb
 from sayso.tell.notes import Part, dated, note, parted, shortened
 from sayso.tell.passages import Layer, Painter, Paragraphs, passage, quiet, safe, split, tongue
@@ -504,9 +505,30 @@ class Page:
 
     # -- judgements ---------------------------------------------------------------------------------
 
-    def ruled(self, judgement: Judgement) -> list[str | int | Anchor]:
-        """A judgement as a sentence: our words, the places it speaks of, and the number of one that it undoes."""
-        return ruled(judgement)
+    def ruled(self, judgement: Judgement) -> list[tuple[str, Spoken]]:
+        """A judgement as a sentence in parts, each with its kind: "ours", "judgement", "words", "report", "source"."""
+        kinds = {str: "ours", int: "judgement", Unread: "source"}
+        parts = ruled(judgement)
+        return [(kinds.get(type(p)) or ("words" if isinstance(p, Anchor) and p.words else "report"), p) for p in parts]
+
+    def state(self, ruling: Ruling) -> str:
+        """What became of a judgement, in a word or two."""
+        return STATES[ruling.state]
+
+    def apart(self, document: str) -> str:
+        """What tells a report from others that are called the same; empty where its name does."""
+        return apart(self.look, document)
+
+    @cached_property
+    def set_aside(self) -> list[Ruling]:
+        """The judgements that set a source aside which could not be read."""
+        ignoring = (r for r in self.dossier.judgements if r.judgement.kind == "ignore" and r.state == "holds")
+        return [r for r in ignoring if r.judgement.about[0].words]
+
+    def settled(self, values: Iterable[Claim]) -> list[Ruling]:
+        """The judgements that conflicts of some claims are none."""
+        numbers = {n for c in values for n in c.judged}
+        return [r for r in self.dossier.judgements if r.judgement.number in numbers and r.judgement.kind == "not-a-conflict"]
 
     def reason(self, ruling: Ruling) -> list[tuple[str, str]]:
         """What a judgement led to, in parts: "ours", "found" (the sources' words), and "document" (an id of the dossier)."""

@@ -3,55 +3,121 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import NamedTuple
 
 from sayso.tell.lanes import human
+from sayso.tell.lookup import Lookup
+from sayso.tell.notes import shortened
 from sayso.types import Anchor, Judgement, JudgementKind, Ruling
 
 # Our words around the places a judgement speaks of, in their order; a place that was left out ends the sentence before it.
 _SENTENCES: dict[JudgementKind, tuple[str, ...]] = {
     "same": ("", " and ", " are the same"),
-    "not-same": ("", " is not ", ""),
-    "same-claim": ("", " and ", " are one claim"),
+    "not-same": ("", " is not the same as ", ""),
+    "same-claim": ("", " says the same as ", ""),
     "not-same-claim": ("", " does not say the same as ", ""),
     "not-a-quotation": ("", " is not a quotation"),
     "speaker": ("", " was said by ", ""),
     "not-a-hop": ("", " did not come through ", ""),
     "copy": ("", " took its words from ", ""),
     "not-a-copy": ("", " did not take its words from ", ""),
-    "ignore": ("", " is ignored"),
+    "ignore": ("", " is ignored, as if it were not in the case"),
 }
-_SHORTER: dict[JudgementKind, str] = {"speaker": ": nobody is named as having said it"}
+_SHORTER: dict[JudgementKind, str] = {"speaker": " was said by somebody who is not named"}
+STATES = {"holds": "Holds", "undone": "Undone", "idle": "Changes nothing here", "overridden": "Overridden"}
 
 
-def ruled(judgement: Judgement) -> list[str | int | Anchor]:
-    """A judgement as a sentence in parts: our words, the places it speaks of, and the number of the one that it undoes."""
+class Unread(NamedTuple):
+    """A source that could not be read."""
+
+    name: str
+
+
+Part = str | int | Anchor | Unread
+"""A part of a sentence: our words, a judgement by number, a place (its words, or the report), a source."""
+
+
+def ruled(judgement: Judgement) -> list[Part]:
+    """A judgement as a sentence in parts. A place with words stands for these, one without for its report."""
     if judgement.kind == "undo":
         return [judgement.undoes or 0, " is undone"]
-    between = _SENTENCES[judgement.kind]
-    out: list[str | int | Anchor] = []
-    for ours, place in zip(between, judgement.about, strict=False):
-        out += [ours, place]
-    full = len(judgement.about) + 1 >= len(between)
+    about = judgement.about
+    if judgement.kind == "ignore" and any(a.words for a in about):
+        return [Unread(about[0].document), " could not be read, and is set aside"]
+    if judgement.kind == "not-a-conflict":
+        between = ("", *([", "] * (len(about) - 2)), " and ", " do not conflict")
+    else:
+        between = _SENTENCES[judgement.kind]
+    places: list[list[Part]] = [[a] if not a.words else [a, " in ", Anchor(a.document)] for a in about]
+    out: list[Part] = []
+    if about and all(a.words for a in about) and len({a.document for a in about}) == 1:
+        out, places = ["In ", Anchor(about[0].document), ": "], [[a] for a in about]
+    for ours, place in zip(between, places, strict=False):
+        out += [ours, *place]
+    full = len(about) + 1 >= len(between)
     out.append(between[-1] if full else _SHORTER.get(judgement.kind, ""))
     return [part for part in out if part != ""]
 
 
-def line(ruling: Ruling, called: Callable[[str], str]) -> str:
-    """A judgement and what became of it in one line; `called` says what a document is called."""
-    parts = []
-    for part in ruled(ruling.judgement):
-        if isinstance(part, int):
-            parts.append(f"judgement {part}")
-        elif isinstance(part, str):
-            parts.append(part)
-        else:
-            within = called(part.document)
-            parts.append(f"“{' '.join(part.words.split())}” in {within}" if part.words else within)
+def apart(look: Lookup, document: str) -> str:
+    """What tells a report from others that are called the same: outlet and day; else its file's name, or its id, as well."""
+    alike = look.alike.get(look.label(document).casefold(), ()) if document in look.reports else ()
+    if len(alike) < 2:
+        return ""
+    known = {d: _facts(look, d) for d in alike}
+    mine = known[document]
+    if mine and list(known.values()).count(mine) == 1:
+        return mine
+    files = {d: look.reports[d].source.rsplit("/", 1)[-1] for d in alike}
+    own = files[document] if files[document] and list(files.values()).count(files[document]) == 1 else document
+    return ", ".join(filter(None, (mine, own)))
+
+
+def _facts(look: Lookup, document: str) -> str:
+    report = look.reports[document]
+    outlet = look.name(report.outlet) if report.outlet else ""
+    return ", ".join(filter(None, (outlet, human(report.published) if report.published else "")))
+
+
+def line(ruling: Ruling, look: Lookup) -> str:
+    """A judgement and what became of it in one line."""
     row = ruling.judgement
+    said = "".join(_part(part, look) for part in ruled(row))
     why = f": {' '.join(row.why.split())}" if row.why else ""
-    state = {"holds": "", "undone": f" ({ruling.why})", "idle": f" (does nothing here: {ruling.why})"}[ruling.state]
-    return f"{row.number}. {''.join(parts)}: {row.who}, {moment(row.when)}{why}{state}"
+    named = reason(ruling, look)
+    left_out = f" ({named})" if row.kind == "ignore" and not any(a.words for a in row.about) else ""
+    state = {"holds": left_out, "idle": f" (does nothing here: {named})"}.get(ruling.state, f" ({named})")
+    return f"{row.number}. {said}: {row.who}, {moment(row.when)}{why}{state}"
+
+
+def reason(ruling: Ruling, look: Lookup) -> str:
+    """What became of a judgement, with its reports as they are called."""
+
+    def called(m: re.Match[str]) -> str:
+        return _report(m[0], look) if m[0] in look.reports else m[0]
+
+    return re.sub(r"\b\w+\b", called, ruling.why)
+
+
+def _part(part: Part, look: Lookup) -> str:
+    if isinstance(part, int):
+        return f"judgement {part}"
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Unread):
+        return part.name
+    if not part.words:
+        return _report(part.document, look)
+    who = look.named_at(part)
+    return f"“{shortened(' '.join(part.words.split()))}”" + (f" (that is {who})" if who else "")
+
+
+def _report(document: str, look: Lookup) -> str:
+    """What a report is called, and what tells it from others of that name; its id where it is not in the dossier."""
+    if document not in look.reports:
+        return f"report {document}"
+    more, words = apart(look, document), look.label(document)
+    return (f"“{words}”" if look.called(document).kind in ("title", "opening") else words) + (f" ({more})" if more else "")
 
 
 def moment(when: str) -> str:

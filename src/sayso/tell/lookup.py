@@ -8,7 +8,21 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from sayso.text import pieces
-from sayso.types import Attribution, Claim, Conflict, Date, Derivation, Dossier, Entity, Locus, Region, Report, Span, Story
+from sayso.types import (
+    Anchor,
+    Attribution,
+    Claim,
+    Conflict,
+    Date,
+    Derivation,
+    Dossier,
+    Entity,
+    Locus,
+    Region,
+    Report,
+    Span,
+    Story,
+)
 
 OPENING = 8  # words of a report's first sentence that it is called by when it has neither title nor outlet
 
@@ -50,9 +64,13 @@ class Lookup:
         """What a report is called: its title, else its outlet, else the first words of its body, else its file or address."""
         return self._called[document]
 
-    def report(self, document: str) -> str:
-        """What a report is called, or its id where it is not in the dossier."""
-        return self.label(document) if document in self.reports else f"report {document}"
+    @cached_property
+    def alike(self) -> dict[str, list[str]]:
+        """The reports by what they are called, letter case aside: two of one title are told apart by what else is known."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for document in self.reports:
+            found[self.label(document).casefold()].append(document)
+        return found
 
     def label(self, document: str) -> str:
         """What a report is called, in one line; words it only begins with end in "…"."""
@@ -275,14 +293,22 @@ class Lookup:
                 return self.name(hop.entity)
         return " … ".join(text[s.start : s.end] for s in attribution.source)
 
+    def named_at(self, place: Anchor) -> str:
+        """The name of whoever is named at a place, where the words there ("she", "the mayor") do not show it."""
+        name = self._named_at.get(Locus(place.document, place.start, place.end), "")
+        return "" if _shows(place.words, name) else name
+
+    @cached_property
+    def _named_at(self) -> dict[Locus, str]:
+        return {m: e.name for e in self.dossier.entities for m in e.mentions}
+
     def who_is(self, attribution: Attribution) -> str:
         """The name of an attribution's first voice, where the words that name it there ("he", "the mayor") do not show it."""
         entity = attribution.chain[0].entity if attribution.chain else None
         if entity is None or entity not in self.entities:
             return ""
         name = self.name(entity)
-        here = {token.text.casefold() for token in pieces(self.speaker(attribution))}
-        return "" if here & {token.text.casefold() for token in pieces(name)} else name
+        return "" if _shows(self.speaker(attribution), name) else name
 
     def surroundings(self, document: str, span: Span, reach: int = 600) -> Span:
         """The paragraph a span lies in, cut to `reach` code points on either side where it is very long."""
@@ -294,6 +320,11 @@ class Lookup:
     def regions(self, report: Report, *kinds: str) -> list[Region]:
         """A report's regions of the given kinds, in order."""
         return [r for r in report.regions if r.kind in kinds]
+
+
+def _shows(words: str, name: str) -> bool:
+    """Whether words have one in common with a name."""
+    return not {t.text.casefold() for t in pieces(words)}.isdisjoint(t.text.casefold() for t in pieces(name))
 
 
 def verb(derivation: Derivation) -> str:

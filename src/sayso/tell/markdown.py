@@ -116,13 +116,16 @@ def _documents(look: Lookup) -> Iterator[str]:
 def _judgements(look: Lookup) -> Iterator[str]:
     if look.dossier.judgements:
         yield "## What the reader decided"
-        yield "\n".join(f"- {words(line(ruling, look.report))}" for ruling in look.dossier.judgements)
+        yield "\n".join(f"- {words(line(ruling, look))}" for ruling in look.dossier.judgements)
 
 
 def _failures(look: Lookup) -> Iterator[str]:
     yield "## Could not be read"
     failures = look.dossier.failures
-    if not failures:
+    aside = [r for r in look.dossier.judgements if r.judgement.kind == "ignore" and r.judgement.about[0].words]
+    if not failures and any(r.state == "holds" for r in aside):
+        yield "What could not be read was set aside by judgement: see above."
+    elif not failures:
         yield "Every input could be read."
     else:
         yield "\n".join(f"- {words(f.source)}: {words(f.error)} ({words(f.stage)})" for f in failures)

@@ -129,7 +129,7 @@ class _Screen:
         self.line()
         self.line("What the reader decided", "bold")
         for ruling in rulings[-CLAIMS:]:
-            self.item("  ", line(ruling, self.look.report))
+            self.item("  ", line(ruling, self.look))
         if len(rulings) > CLAIMS:
             self.line(f"  and {len(rulings) - CLAIMS:,} before", "dim")
 

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sayso.store import JudgementError
 from sayso.types import Anchor, Given, JudgementKind
 from sayso.web.addresses import job_page
 from sayso.web.desk import Desk, DeskError
+from sayso.web.reader import Typed, refusal
 from sayso.web.safety import local
 
 NAME = 150  # characters of an upload's name
@@ -38,15 +40,13 @@ def routes(desk: Desk) -> list[Route]:
         undoes = word(form, "undoes").strip()
         if undoes and not (undoes.isascii() and undoes.isdigit() and len(undoes) < 10):
             raise DeskError("The judgement to undo is named by its number.")
-        _, job = await run_in_threadpool(
-            desk.judge_soon,
-            kind,
-            about,
-            who=line(word(form, "who")),
-            why=line(word(form, "why")),
-            undoes=int(undoes) if undoes else None,
-        )
         back = local(word(form, "back"))
+        who, why, number = line(word(form, "who")), line(word(form, "why")), int(undoes) if undoes else None
+        try:
+            _, job = await run_in_threadpool(desk.judge_soon, kind, about, who=who, why=why, undoes=number)
+        except JudgementError as error:  # another tab was quicker, or a name is missing: what was typed is not lost
+            typed = Typed(kind, word(form, "about"), who, why, number, back)
+            return await run_in_threadpool(refusal, desk, request, str(error), typed)
         return RedirectResponse(job_page(job.number, back) if job else back, 303)
 
     return [Route("/add", add, methods=["POST"]), Route("/judge", judge, methods=["POST"])]

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sayso.store.ledger import SIDES
 from sayso.tell import Dossier
 from sayso.types import (
     VERSION,
@@ -96,7 +97,7 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: JudgementKind
     who: Annotated[str, Meta(min_length=1, max_length=2000)]
-    about: Annotated[tuple[Anchor, ...], Meta(max_length=2)] = ()
+    about: Annotated[tuple[Anchor, ...], Meta(max_length=SIDES)] = ()
     why: Annotated[str, Meta(max_length=2000)] = ""
     undoes: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
 

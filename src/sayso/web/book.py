@@ -11,13 +11,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
+from sayso.store.ledger import SIDES
 from sayso.tell.html import Page
 from sayso.tell.lookup import Lookup, kind_name
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer, Painter, split
 from sayso.text import fold
-from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Entity, Locus, Report, Ruling, Span, Story
+from sayso.types import Anchor, Attribution, Claim, Conflict, Derivation, Entity, Failure, Locus, Report, Ruling, Span, Story
+from sayso.weave.judgements.bench import linked, reached, same_words
+from sayso.weave.judgements.disputes import sides, stands
 from sayso.web import addresses
 from sayso.web.addresses import Addresses
 
@@ -92,7 +96,7 @@ class Book(Page):
         return {
             r.judgement.about[0].document: r
             for r in self.dossier.judgements
-            if r.judgement.kind == "ignore" and r.state == "holds" and r.judgement.about
+            if r.judgement.kind == "ignore" and r.state == "holds" and not r.judgement.about[0].words
         }
 
     @cached_property
@@ -220,6 +224,30 @@ class Book(Page):
 
     # -- judging --------------------------------------------------------------------------------------
 
+    def against(self, conflict: Conflict) -> list[Anchor]:
+        """A place on every side of a conflict, as a judgement speaks of it; empty where there are more than one can."""
+        where = stands(conflict, self.look.attributions)
+        parts = sides(where, self._texts)
+        return [self.anchor(where[members[0]]) for members in parts.values()] if 2 <= len(parts) <= SIDES else []
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {d: r.text for d, r in self.look.reports.items()}
+
+    def unread(self, failure: Failure) -> Anchor:
+        """A source that could not be read, as a judgement speaks of it."""
+        return Anchor(failure.source, 0, 0, failure.sha256 or failure.error)
+
+    def reprinted(self, a: Attribution) -> list[str]:
+        """The reports in which an attribution's words stand again, copied: what is judged of them here holds there."""
+        documents = [d for d in reached(a.document, self._copies) if d in self.look.reports]
+        found = same_words(a, documents, self._texts.__getitem__, lambda d: self.look.attributions_of.get(d, ()))
+        return sorted({b.document for b in found}, key=lambda d: (len(self.look.letters[d]), self.look.letters[d]))
+
+    @cached_property
+    def _copies(self) -> dict[str, set[str]]:
+        return linked(frozenset((d.source, d.to)) for d in self.dossier.derivations if d.kind != "cites")
+
     def judging(self, attribution: Attribution) -> str:
         """The address of the forms that judge an attribution."""
         return addresses.judging(attribution)
@@ -298,8 +326,18 @@ class Book(Page):
         return [(f"{self.look.letters[d]} {self.look.label(d)[:70]}", d) for d in others[:CHOICES]]
 
     def took(self, document: str) -> list[Derivation]:
-        """What a document took from other reports of the case."""
-        return [d for d in self.look.derivations_of.get(document, ()) if d.to in self.look.reports and d.kind != "cites"]
+        """What a document took from other reports of the case, or has in common with one and nobody knows who took it."""
+        own = [d for d in self.look.derivations_of.get(document, ()) if d.to in self.look.reports and d.kind != "cites"]
+        return own + [replace(d, source=d.to, to=d.source, share=0.0, spans=()) for d in self._shared.get(document, ())]
+
+    @cached_property
+    def _shared(self) -> dict[str, list[Derivation]]:
+        """By the second of two reports, those of which nobody knows who took the words."""
+        found: dict[str, list[Derivation]] = defaultdict(list)
+        for d in self.dossier.derivations:
+            if not d.directed and d.to in self.look.reports:
+                found[d.to].append(d)
+        return found
 
     def neighbours(self, document: str) -> list[str]:
         """The reports that share words or claims with a document, those that share most first."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment, PackageLoader
@@ -25,7 +25,8 @@ from sayso.tell.html import environment, render, style
 from sayso.tell.lookup import count
 from sayso.tell.notes import shortened
 from sayso.tell.passages import Layer
-from sayso.types import Anchor
+from sayso.types import Anchor, Ruling
+from sayso.weave.judgements import undone
 from sayso.web import addresses
 from sayso.web.book import Book, entries, portion
 from sayso.web.safety import local
@@ -63,6 +64,22 @@ def routes(desk: Desk) -> list[Route]:
         Route("/jobs/{number:int}", reader.job),
         Route("/static/reader.css", styles),
     ]
+
+
+class Typed(NamedTuple):
+    """What was in a form that could not be taken."""
+
+    kind: str
+    about: str
+    who: str
+    why: str
+    undoes: int | None
+    back: str
+
+
+def refusal(desk: Desk, request: Request, words: str, typed: Typed) -> Response:
+    """Why a judgement was not taken down, the row it spoke of as it is now, and what was typed, ready to be sent again."""
+    return Reader(desk).refused(request, words, typed)
 
 
 def styles(request: Request) -> Response:
@@ -156,6 +173,27 @@ class Reader:
         ruling = book.ignored.get(document)
         status = 200 if ruling else 404  # what is ignored is in the case, and there is something to say of it
         return self._page(request, book, "missing", status, words=words, document=document, ruling=ruling, there=there)
+
+    def refused(self, request: Request, words: str, typed: Typed) -> Response:
+        """A judgement that was not taken down. Where its row is undone already, by which: that can be undone in turn.
+
+        The ledger knows of rows that are still to be counted; that one is undone does not wait for the counting.
+        """
+        book = self._book()
+        counted = {r.judgement.number: r for r in book.dossier.judgements}
+        ledger = self._desk.ledger()
+        rows, gone = {j.number: j for j in ledger}, undone(ledger)
+        row = rows.get(typed.undoes or 0)
+        ruling, by = counted.get(typed.undoes or 0), None
+        if row and row.number in gone:
+            undoing = gone[row.number]
+            ruling = Ruling(row, "undone", f"undone by judgement {undoing}")
+            by = counted.get(undoing) or Ruling(rows[undoing], "holds", f"judgement {row.number} no longer holds")
+        who = {"who": typed.who} if typed.who else {}
+        return self._page(
+            request, book, "refused", 409 if row else 400, words=words, ruling=ruling, by=by, kind=typed.kind,
+            about=typed.about, undoes=typed.undoes, typed=typed.why, back=typed.back, **who,
+        )  # fmt: skip
 
     # -- stories and claims ---------------------------------------------------------------------------
 
