@@ -17,7 +17,6 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from sayso.mark.meaning import meaning
 from sayso.text import fold
 from sayso.types import (
     Attribution,
@@ -57,16 +56,14 @@ def oracle(folder: Path) -> tuple[tuple[Marked, ...], tuple[Entity, ...]]:
     for key, document in documents.items():
         mentions = _mentions(document, names)
         attributions = _attributions(document, [a for a in known["attributions"] if a["document"] == key], mentions, set(names))
-        where = _regions(key, document, known)
         pile.append(
             Marked(
                 document=document,
-                regions=where,
+                regions=_regions(key, document, known),
                 mentions=mentions,
                 dates=(),
                 attributions=attributions,
                 outlet=known["documents"][key].get("outlet"),
-                meaning=meaning(document, where),
             )
         )
     ordered = tuple(sorted(pile, key=lambda marked: marked.document.id))

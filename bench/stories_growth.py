@@ -2,8 +2,8 @@
 
     python3 -m bench.stories_growth [FROM TO]
 
-A step is a word weighed, an entry of the index read, a product of two weights or of two meanings, a pair of reports held
-against the threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included (bytes).
+A step is a word weighed, an entry of the index read, a product of two weights, a pair of reports held against the
+threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included (bytes).
 """
 
 from __future__ import annotations
@@ -19,19 +19,17 @@ from unittest.mock import patch
 
 from bench.stories_sets import Report, first_bulk, pile
 from sayso.edtf import interval
-from sayso.models.vectors import SIZE
 from sayso.types import Marked, Story
 from sayso.weave import stories as module
 
 SIZES = (1000, 8000)  # there are 8,000 bulk articles
 
 
-def articles(count: int, meanings: bytes = b"") -> tuple[Marked, ...]:
-    """So many bulk articles, of both halves, on their own days; with meanings that are known already, where they are."""
+def articles(count: int) -> tuple[Marked, ...]:
+    """So many bulk articles, of both halves, on their own days."""
     rows = first_bulk(count)
     days = [interval(row["date"])[0] if len(row["date"]) == 10 else None for row in rows]
-    known = [meanings[n * SIZE : (n + 1) * SIZE] for n in range(count)] if meanings else None
-    return pile([Report("", day, row["title"], row["text"]) for row, day in zip(rows, days, strict=True)], known)
+    return pile([Report("", day, row["title"], row["text"]) for row, day in zip(rows, days, strict=True)])
 
 
 def counted(given: tuple[Marked, ...], memory: module.Memory | None = None) -> tuple[int, tuple[Story, ...]]:
@@ -66,7 +64,6 @@ def counted(given: tuple[Marked, ...], memory: module.Memory | None = None) -> t
         "_read": lambda run: first(lambda r, m: len(r.vector) + sum(len(m.far.get(k, ())) for k in r.leads), run),
         "_cosine": lambda run: first(lambda a, b: len(a.vector), run),
         "_likeness": lambda run: first(one, run),
-        "_rescored": lambda run: first(lambda r, p, m: len(p), run),
         "_group": lambda run: first(lambda g, h, m: sum(len(m.reports[x].vector) for x in g), run),
         "heappush": lambda run: first(one, run),
         "heappop": lambda run: first(one, run),
@@ -93,16 +90,15 @@ def added(given: tuple[Marked, ...], late: bool) -> float:
     return more / whole
 
 
-def peak(given: tuple[Marked, ...]) -> int:
-    """The peak memory of a process that finds these articles' stories, in bytes; their meanings are handed to it."""
+def peak(count: int) -> int:
+    """The peak memory of a process that finds so many articles' stories, in bytes."""
     code = (
-        "import sys; from bench.bulk import peak_memory; from bench.stories_growth import articles;"
+        "from bench.bulk import peak_memory; from bench.stories_growth import articles;"
         "from sayso.weave.stories import stories;"
-        f"stories(articles({len(given)}, sys.stdin.buffer.read()), ());"
+        f"stories(articles({count}), ());"
         "print(peak_memory())"
     )
-    meanings = b"".join(m.meaning for m in given)
-    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, input=meanings).stdout)
+    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 
 def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
@@ -110,7 +106,7 @@ def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
     few, many = (articles(n) for n in sizes)
     ratio = math.log(sizes[1] / sizes[0])
     steps = [counted(p)[0] for p in (few, many)]
-    bytes_ = [peak(p) for p in (few, many)]
+    bytes_ = [peak(n) for n in sizes]
     return {
         "growth of steps, under 1.1": round(1.1 - math.log(steps[1] / steps[0]) / ratio, 4),
         "growth of memory, under 0.6": round(0.6 - math.log(bytes_[1] / bytes_[0]) / ratio, 4),

@@ -10,18 +10,15 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
 from bench.bulk import closed_up, marked, rows
 from bench.ecb import corpus
 from bench.places import data
-from sayso.mark.meaning import meaning
 from sayso.types import Marked
 
 _JITTER = 3  # days
@@ -131,14 +128,6 @@ def _near(day: date, rnd: random.Random) -> date | None:
     return moved if rnd.randrange(_UNDATED) else None
 
 
-def pile(given: Sequence[Report], meanings: Iterable[bytes] | None = None) -> tuple[Marked, ...]:
-    """The reports as `mark` would hand them on, with nothing found in them but title, body and meaning."""
-    bare = (marked(n, r.text, r.day.isoformat() if r.day else None, title=r.title) for n, r in enumerate(given))
-    told = meanings or (_meaning(r.title, r.text) for r in given)
-    return tuple(replace(m, meaning=meaning) for m, meaning in zip(bare, told, strict=True))
-
-
-@cache
-def _meaning(title: str, text: str) -> bytes:
-    bare = marked(0, text, None, title=title)
-    return meaning(bare.document, bare.regions)
+def pile(given: Sequence[Report]) -> tuple[Marked, ...]:
+    """The reports as `mark` would hand them on, with nothing found in them but title and body."""
+    return tuple(marked(n, r.text, r.day.isoformat() if r.day else None, title=r.title) for n, r in enumerate(given))

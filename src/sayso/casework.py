@@ -49,7 +49,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much of it is done, and how much there is."""
 
 Mark = Callable[[Document], Marked]
-Marks = tuple[tuple[Region, ...], tuple[Mention, ...], tuple[Date, ...], tuple[Attribution, ...], bytes]
+Marks = tuple[tuple[Region, ...], tuple[Mention, ...], tuple[Date, ...], tuple[Attribution, ...]]
 
 _SHARED = ("data", "edtf.py", "names", "tables.py", "text.py", "types.py")
 _ROOMS = {
@@ -132,7 +132,7 @@ def complete(
     results = zip(missing, _mark_all([r.document for r in missing], mark, workers), strict=True)
     for one, result in _ticking("mark", results, tick, len(missing)) if missing else ():
         if isinstance(result, Marked):
-            marks = (result.regions, result.mentions, result.dates, result.attributions, result.meaning)
+            marks = (result.regions, result.mentions, result.dates, result.attributions)
             case.keep("mark", one.document.id, one.print, marks)
         else:
             case.keep("unmarked", one.document.id, one.print, result[0].error)
@@ -146,8 +146,7 @@ def pile(case: Case, documents: Sequence[Entry]) -> tuple[Marked, ...]:
     for one in documents:
         marks: Marks | None = case.made("mark", one.document.id, one.print, Marks)
         if marks is not None:
-            where, who, when, said, meaning = marks
-            found.append(Marked(one.document, where, who, when, said, meaning=meaning))
+            found.append(Marked(one.document, *marks))
     return tuple(found)
 
 

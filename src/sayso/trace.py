@@ -1,7 +1,7 @@
 """The whole way through: reports in, a dossier out. Read this, and you know the program.
 
     read   each source becomes documents, or a failure that says why not
-    mark   within one document: regions, mentions, dates, attributions, a vector     (pure: any order, any machine)
+    mark   within one document: regions, mentions, dates, attributions     (pure: any order, any machine)
     weave  across documents, stage by stage, as the table WEAVING lists: first what is found, then what is judged and counted
     bind   everything found, as one dossier
 
@@ -22,7 +22,6 @@ from sayso import casework
 from sayso.casework import Progress
 from sayso.mark.attributions import attributions
 from sayso.mark.dates import dates
-from sayso.mark.meaning import meaning
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
 from sayso.read import Limits, givens
@@ -226,8 +225,7 @@ def mark(document: Document) -> Marked:
     who = mentions(document, where)
     when = dates(document, where)
     said = attributions(document, where, who, when)
-    told = meaning(document, where)
-    return Marked(document=document, regions=where, mentions=who, dates=when, attributions=said, meaning=told)
+    return Marked(document=document, regions=where, mentions=who, dates=when, attributions=said)
 
 
 def last(case: Case) -> tuple[str, Dossier] | None:

@@ -212,7 +212,6 @@ class Marked(Struct, frozen=True):
     dates: tuple[Date, ...]
     attributions: tuple[Attribution, ...]
     outlet: str | None = None  # the entity of the document's own outlet, once `identities` has run
-    meaning: bytes = b""  # a vector of its title and opening (models.vectors); empty where it is not in English
 
 
 # -- what `weave` finds across documents ------------------------------------------------------------

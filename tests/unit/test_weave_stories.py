@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from sayso.models.vectors import SIZE
 from sayso.types import Attribution, Date, Derivation, Document, Fact, Marked, Region, Span, Story
 from sayso.weave.stories import Memory, reports_as_vectors, stories
 
@@ -219,28 +218,6 @@ def test_the_window_counts_reports_and_what_fell_out_of_it_while_the_pile_grew_i
     for end in range(1, len(made) + 1):
         grown = stories(made[:end], (), memory)
     assert grown == stories(made, ())
-
-
-def meant(made: Marked, of: int) -> Marked:
-    """The report with a meaning of unit length; different ones are at right angles."""
-    return replace(made, meaning=bytes(100 if n // 16 == of else 0 for n in range(SIZE)))
-
-
-def test_reports_that_mean_the_same_belong_together_by_fewer_words() -> None:
-    lock, baker = pile(LOCK), pile(BAKER)
-    late = marked(
-        "late", "2023-05-06", "Who pays?", "Skippers want money. The council of the town by the sea has none to spare."
-    )
-    rest = (*(meant(m, 0) for m in lock), *(meant(m, 1) for m in baker))
-    assert groups(stories((*rest, meant(late, 0)), ())) == {("late", "lock1", "lock2", "lock3"), ("baker1", "baker2")}
-    assert ("late",) in groups(stories((*rest, meant(late, 2)), ()))
-    cosine = {n: stories((lock[0], meant(late, n)), ()) for n in (0, 2)}
-    assert cosine[0] == cosine[2], "words alone where one report has no meaning"
-
-
-def test_what_no_word_proposes_is_not_held_by_meaning() -> None:
-    bell, flood = marked("a", "2023-05-02", "", "The bell rang twice."), marked("b", "2023-05-02", "", "Nobody came home.")
-    assert len(stories((meant(bell, 0), meant(flood, 0)), ())) == 2
 
 
 def test_vectors_are_of_unit_length() -> None:

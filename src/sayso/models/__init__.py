@@ -1,9 +1,8 @@
 """The shipped models and the small runtime that loads them: files of this package, int8 ONNX, nothing fetched, no pickle.
 
 `tagger()` is the attribution model, `referrer()` the coreference model that stands on its lower layers, `entailment()` the
-model of pairs of statements and `vectors()` the model of what
-a report tells, which share its word vectors. Their cards, with the data they were trained on, their licence and
-figures: `attributions.md`, `coreference.md`, `entailment.md`, `vectors.md`.
+model of pairs of statements that shares its word vectors. Their cards, with the data they were trained on, their licence and
+figures: `attributions.md`, `coreference.md`, `entailment.md`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from sayso.models.decoding import Proposal
 from sayso.models.entailment import Entailment, Odds
 from sayso.models.referrer import Reading, Referrer
 from sayso.models.tagger import Tagger, feeds, session
-from sayso.models.vectors import Vectors, cosines
 
 __all__ = [
     "Entailment",
@@ -28,21 +26,17 @@ __all__ = [
     "Reading",
     "Referrer",
     "Tagger",
-    "Vectors",
-    "cosines",
     "entailment",
     "feeds",
     "referrer",
     "sums",
     "tagger",
-    "vectors",
 ]
 
 FILES = {
     "attributions": ("words.onnx", "attributions.onnx", "attributions.tokenizer.json"),
     "coreference": ("coreference.onnx", "pairs.onnx"),
     "entailment": ("entailment.onnx",),
-    "vectors": ("vectors.onnx",),
 }
 
 
@@ -72,13 +66,6 @@ def entailment() -> Entailment:
     """The shipped entailment model, loaded once a process."""
     with _paths("entailment") as (model,):
         return Entailment(tagger(), session(model))
-
-
-@cache
-def vectors() -> Vectors:
-    """The shipped vector model, loaded once a process."""
-    with _paths("vectors") as (model,):
-        return Vectors(tagger(), session(model))
 
 
 @cache

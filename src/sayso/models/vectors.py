@@ -37,10 +37,10 @@ class Vectors:
         """SIZE signed bytes: a pure function of the two."""
         (pieces,) = self.tagger.pieces([opening(title, text)])
         (found,) = self.model.run(None, {"words": self.tagger.vectors(laid_out(pieces, self.tagger.ends))})
-        return bytes(np.clip(np.rint(_SCALE * found[0]), -127, 127).astype(np.int8))
+        return np.clip(np.rint(_SCALE * found[0]), -127, 127).astype(np.int8).tobytes()
 
 
-def cosines(one: bytes, others: Sequence[bytes]) -> list[float]:
-    """The cosines of a vector with others, to a few thousandths; the same whichever of two comes first."""
-    each = np.frombuffer(b"".join(others), dtype=np.int8).reshape(-1, SIZE).astype(np.int32)
-    return [int(n) / _SCALE**2 for n in each @ np.frombuffer(one, dtype=np.int8).astype(np.int32)]
+def cosine(a: bytes, b: bytes) -> float:
+    """The cosine of two vectors, to a few thousandths; the same whichever comes first."""
+    one, other = (np.frombuffer(x, dtype=np.int8).astype(np.int64) for x in (a, b))
+    return int(one @ other) / _SCALE**2

@@ -11,7 +11,7 @@ from sayso.names.organisations import (
     same_organisation,
     short_of,
 )
-from sayso.names.outlets import Outlet, headline, known_outlet, outlet_key, outlet_like
+from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
 from sayso.names.pairing import Match
 from sayso.names.parts import (
     PersonalName,
@@ -62,7 +62,6 @@ __all__ = [
     "end_of",
     "given_names",
     "hashtag_words",
-    "headline",
     "is_acronym_of",
     "known_country",
     "known_outlet",

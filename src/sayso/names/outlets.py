@@ -10,10 +10,6 @@ from sayso.names.organisations import FREQUENCY
 from sayso.names.parts import without_possessive, words_of
 from sayso.tables import table
 from sayso.text import fold
-from sayso.types import Document
-
-_SUFFIX = re.compile(r"\s+[|»·–—-]\s+([^|»·–—]{2,60})$")  # a headline's last part
-_OUTLET_LIKE = 0.6  # how far that must be built like an outlet's name to be taken for one
 
 
 class Outlet(NamedTuple):
@@ -71,14 +67,3 @@ def outlet_like(name: str) -> float:
         return 0.6
     tail = words[-1]
     return 0.5 if len(words) == 1 and len(tail) > 6 and tail.endswith(("wire", "press", "news")) else 0.0
-
-
-def headline(document: Document) -> str:
-    """A report's title in single spaces, without the outlet behind it: "… - The Herald", "… | Reuters"."""
-    title = " ".join(document.title.value.split()) if document.title else ""
-    own = fold(document.outlet.value) if document.outlet else ""
-    while m := _SUFFIX.search(title):
-        if fold(m.group(1)) != own and not known_outlet(m.group(1)) and outlet_like(m.group(1)) < _OUTLET_LIKE:
-            break
-        title = title[: m.start()]
-    return title

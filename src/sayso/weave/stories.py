@@ -3,22 +3,23 @@
 Each report is a vector: its words and its pairs of neighbouring words, each weighted by how rare it is in news at large
 (the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
 reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
-after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. Pairs
-that the words so propose are scored again with the cosine of their meanings, vectors that `mark` has from a small model
-(`models.vectors`). The likeness of two reports is that mixture, less the more days lie between. Words that two reports quote
-alike, and one that names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average
-linkage (Sokal and Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
+after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. The
+likeness of two reports is their cosine, less the more days lie between. Words that two reports quote alike, and one that
+names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average linkage (Sokal and
+Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
 
 "Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
 each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
 what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
-It is the scheme of topic detection and tracking (Allan et al. 1998). Deliberately not done: weights by the pile's own counts,
-since each new report would change all of them (docs/decisions/009-what-belongs-together.md says what they would gain).
+It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
+the pile's own counts, since each new report would change all of them, and sentence vectors
+(docs/decisions/009-what-belongs-together.md says what both would gain).
 """
 
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,27 +31,26 @@ from sys import intern
 from typing import NamedTuple
 
 from sayso.edtf import interval
-from sayso.models import cosines
-from sayso.names import headline
+from sayso.names import known_outlet, outlet_like
 from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
-from sayso.types import Derivation, Marked, Story
+from sayso.types import Derivation, Document, Marked, Story
 from sayso.weave.reports import day_number
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
 # The more reports there are, the more alike the nearest is by chance: so the threshold rises with their number. In
-# small piles (the example and made-up piles of five to eight reports) 0.070 to 0.088 did equally well for ten reports.
-_ALIKE = 0.08  # average likeness, after the discount for days, at which ten reports tell of one affair
-_ALIKE_TENFOLD = 0.0724  # … and so much more for each tenfold
+# small piles (the example and made-up piles of five to nine reports) 0.050 to 0.060 did equally well for eight reports.
+_ALIKE = 0.063  # average likeness, after the discount for days, at which ten reports tell of one affair
+_ALIKE_TENFOLD = 0.068  # … and so much more for each tenfold
 _MANY = 600  # reports from which a larger pile makes no difference: more lie further away in time
-_FLOOR = 0.5  # share of that likeness under which a pair of reports counts as wholly unlike
+_FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
-_RELATED = 0.22  # cosine from which two reports of different stories make them related: the same people or matter
-_DAYS = 45.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
-_DENSER = 0.375  # in a larger pile another affair that is as alike comes sooner
-_GRACE = 4.0  # … which reports of one affair commonly lie apart
-_UNDATED = 0.65  # the discount of two reports of which one has no date and names none
+_RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
+_DAYS = 35.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
+_DENSER = 0.25  # in a larger pile another affair that is as alike comes sooner
+_GRACE = 2.0  # … which reports of one affair commonly lie apart
+_UNDATED = 0.55  # the discount of two reports of which one has no date and names none
 _TIE = 0.1  # what a shared quotation, or naming the other as a source, adds to the likeness of two reports
 _TIED_GRACE = 21.0  # days that reports so tied may lie apart without a discount: commentary comes weeks after the news
 _QUOTED = 6  # words in a row of direct speech by which two reports share a quotation
@@ -64,8 +64,6 @@ _TITLE_WEIGHT = 3.0  # a word of the title counts as so many of the body
 _NAME_WEIGHT = 1.2  # … and a word that stands mostly with a capital
 _BODY_WORDS = 300  # the content words that open the body and bear the news
 _COMMON = 0.3  # share of reports in news at large from which a word says nothing of an affair
-_MEANING = 0.3  # the weight of two reports' meanings in their cosine, beside that of words and pairs of words
-_STRANGERS = 0.35  # the cosine of two meanings from which they add to it: affairs of one matter are so much alike
 _SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
 _LEADS = 8  # a report's heaviest features, by which it is found beyond that window
 _GLIMPSE = 0.1  # what these must bring to the cosine before it is worked out, where a date is missing
@@ -74,6 +72,8 @@ _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
 _LONGEST_WORD = 40  # code points; longer runs of letters are no words
 _TITLE_LENGTH = 140  # code points
+_OUTLET_LIKE = 0.6  # how far a headline's last part must be built like an outlet's name to be taken for one
+_SUFFIX = re.compile(r"\s+[|»·–—-]\s+([^|»·–—]{2,60})$")
 
 
 class Memory:
@@ -143,7 +143,6 @@ class _Report(NamedTuple):
     days: tuple[int, ...]  # of publication; where it is not known, those that the text names
     vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length _SCALE
     leads: tuple[str, ...]  # the heaviest features
-    meaning: bytes  # as `mark` has it
 
 
 def _report(marked: Marked) -> _Report:
@@ -154,7 +153,7 @@ def _report(marked: Marked) -> _Report:
     weights = sorted([*singles, *doubles], key=lambda x: (-x[1], x[0]))
     order = (int(day is None), day or 0, marked.document.id)
     days = (day,) if day is not None else _named_days(marked)
-    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]), marked.meaning)
+    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]))
 
 
 def _heaviest(weights: Mapping[str, float], share: float) -> list[tuple[str, int]]:
@@ -191,7 +190,7 @@ def _rarity(word: str) -> float:
 
 def _counts(marked: Marked) -> tuple[dict[str, float], Counter[tuple[str, str]]]:
     """How often each stem stands in a report's headline and where its body opens, weighted, and each pair; numbers aside."""
-    text, title = marked.document.text, headline(marked.document)
+    text, title = marked.document.text, _headline(marked.document)
     counts: dict[str, float] = defaultdict(float)
     pairs: Counter[tuple[str, str]] = Counter()
     capital: Counter[str] = Counter()
@@ -224,6 +223,17 @@ def _stems(text: str, spans: Iterable[tuple[int, int]], pairs: Counter[tuple[str
                 yield _Stem(here, token.text[0].isupper())
 
 
+def _headline(document: Document) -> str:
+    """A report's title in single spaces, without the outlet behind it: "… - The Herald", "… | Reuters"."""
+    title = " ".join(document.title.value.split()) if document.title else ""
+    own = fold(document.outlet.value) if document.outlet else ""
+    while m := _SUFFIX.search(title):
+        if fold(m.group(1)) != own and not known_outlet(m.group(1)) and outlet_like(m.group(1)) < _OUTLET_LIKE:
+            break
+        title = title[: m.start()]
+    return title
+
+
 def _named_days(marked: Marked) -> tuple[int, ...]:
     """The days and months that a report's text names, by their first day."""
     found = (interval(d.value)[0] for d in marked.dates if d.value and len(d.value) >= len("2017-11"))
@@ -236,7 +246,7 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
 class _Pair(NamedTuple):
     """Two reports, the lesser id first."""
 
-    cosine: float  # of their words, and of their meanings where both have one
+    cosine: float
     a: str
     b: str
     led: bool  # whether their leads bring them together from wherever they are
@@ -260,25 +270,19 @@ def _learn(marked: Marked, memory: Memory) -> None:
 
 
 def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
-    """The reports that one may go with, or be related to, how alike they are, and whether leads bring them together.
+    """The reports that one may go with, or be related to, their cosines, and whether leads bring them together.
 
     Of those within the window all that share a feature, the cosine worked out as the index is read; of others those with
     which it shares enough of its heaviest features.
     """
     near, far = _read(report, memory)
     led = {name for name, product in far.items() if product >= _glimpse(report, memory.reports[name]) * _SCALE**2}
-    found = {name: product / _SCALE**2 for name, product in near.items()}
-    found |= {name: _cosine(report, memory.reports[name]) for name in led - near.keys()}
-    proposed = {name: cosine for name, cosine in found.items() if cosine >= _LEAST}
-    for name, alike in _rescored(report, proposed, memory).items():
-        yield name, alike, name in led
-
-
-def _rescored(report: _Report, proposed: Mapping[str, float], memory: Memory) -> dict[str, float]:
-    """What the words say of a report and others, with what their meanings say; of one without a meaning words alone."""
-    told = [n for n in proposed if memory.reports[n].meaning] if report.meaning else []
-    meant = zip(told, cosines(report.meaning, [memory.reports[n].meaning for n in told]), strict=True) if told else ()
-    return {**proposed, **{n: (1 - _MEANING) * proposed[n] + _MEANING * max(0.0, m - _STRANGERS) for n, m in meant}}
+    for name, product in near.items():
+        if product >= _LEAST * _SCALE**2:
+            yield name, product / _SCALE**2, name in led
+    for name in led - near.keys():
+        if (cosine := _cosine(report, memory.reports[name])) >= _LEAST:
+            yield name, cosine, True
 
 
 def _glimpse(a: _Report, b: _Report) -> float:
@@ -401,8 +405,7 @@ def _down_to(least: float, memory: Memory) -> list[_Pair]:
 
 def _tied_cosine(a: str, b: str, memory: Memory) -> float:
     if (a, b) not in memory.tied:
-        one, other = memory.reports[a], memory.reports[b]
-        memory.tied[a, b] = _rescored(one, {b: _cosine(one, other)}, memory)[b]
+        memory.tied[a, b] = _cosine(memory.reports[a], memory.reports[b])
     return memory.tied[a, b]
 
 
@@ -502,7 +505,7 @@ def _group(members: tuple[str, ...], here: Mapping[str, Marked], memory: Memory)
 def _title(ranked: Sequence[Marked]) -> str:
     """The title of the most central report that has a date, else of one that has none, else how the most central opens."""
     for marked in sorted(ranked, key=lambda m: m.document.published is None):
-        if title := headline(marked.document):
+        if title := _headline(marked.document):
             return title
     text = ranked[0].document.text
     body = next((r for r in ranked[0].regions if r.kind == "body"), None)
@@ -513,7 +516,7 @@ def _title(ranked: Sequence[Marked]) -> str:
 
 class _Link(NamedTuple):
     story: int
-    cosine: float  # of the two reports that are most alike, their meanings mixed in
+    cosine: float  # of the two reports that are most alike
     apart: float | None  # days between those two
 
 
@@ -541,8 +544,6 @@ def _why(group: _Group, related: Sequence[_Link], enough: float, memory: Memory)
     said = f"one report{when}"
     if size > 1:
         said = f"{size} reports{when}, on average {group.alike:.2f} alike by their rarer words ({group.words})"
-        if sum(bool(memory.reports[m].meaning) for m in group.members) > 1:
-            said += " and by what they mean"
         if group.tied:
             said += f", {group.tied} of {math.comb(size, 2)} pairs tied by a quotation they share or by one naming the other"
     if related:
