@@ -290,7 +290,7 @@ def test_a_side_it_does_not_speak_of_keeps_the_conflict() -> None:
     judged = row("not-a-conflict", *every[:2])
     (ruling,), left, claims = disputes.settled((Ruling(judged, "holds", ""),), (wide,), found().claims, pile())
     assert ruling.state == "idle"
-    assert every[2].words in ruling.why
+    assert any(side.words in ruling.why for side in every[2:])
     assert (left, claims) == ((wide,), found().claims)
     judged = row("not-a-conflict", *every)
     (ruling,), left, _ = disputes.settled((Ruling(judged, "holds", ""),), (wide,), found().claims, pile())
