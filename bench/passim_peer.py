@@ -156,10 +156,9 @@ def _timed(name: str, piles: Sequence[Sequence[Marked]], rounds: int, options: t
         for pile in piles:
             for side, find in sides.items():
                 took[side, len(pile)].append(spent(find, pile))
+                print(f"{f'{side}, {name}, {len(pile)}':28}{took[side, len(pile)][-1]:10.2f} s", flush=True)
     few, many = (len(pile) for pile in piles)
     more = {s: (statistics.median(took[s, many]) - statistics.median(took[s, few])) / (many - few) for s in sides}
-    for (side, count), seconds in took.items():
-        print(f"{name}, {count}: {side} took " + ", ".join(f"{s:.1f}" for s in seconds) + " s")
     mine, theirs = 1000 * more["sayso"], 1000 * more["passim"]
     print(f"{f'ms a document more, {name}':28}{mine:10.2f}{theirs:10.2f}   {theirs / mine:.1f} times", flush=True)
 
