@@ -82,8 +82,9 @@ def test_the_deputy_mayor_is_not_the_mayor_whatever_is_read() -> None:
 
 def test_a_name_explains_the_description_before_it() -> None:
     text = "[A:A councillor] said that the file was gone. Nobody asked why. Then [B:Adaeze Okafor] wept."
-    who, _, _ = found(text, {"B1 A1": 2.0})
+    who, _, _ = found(text, {"B1 A1": 3.0})
     assert who["A1"] == who["B1"]
+    assert len(set(found(text, {"B1 A1": 1.0})[0].values())) == 2
 
 
 @pytest.mark.parametrize(("likely", "owner"), [({"C1 A1": 1.0, "C1 B1": 0.2}, "A1"), ({"C1 B1": 1.0}, "B1")])
