@@ -15,7 +15,6 @@ import torch.nn.functional as F  # noqa: N812 (its name everywhere)
 from torch import Tensor, nn
 
 from lab.model import Encoder, Layer
-from lab.mpnet import MPNet
 from sayso.models.chains import CLASSES, DENSE, KINDS, WIDEST, WIDTHS, width_class
 
 NEVER = -30.0  # the logit of what cannot be
@@ -108,7 +107,7 @@ class Reader(nn.Module):
     and the branch has none (the teacher, which is never shipped).
     """
 
-    def __init__(self, encoder: Encoder | MPNet, branch: Branch, shared: int) -> None:
+    def __init__(self, encoder: Encoder, branch: Branch, shared: int) -> None:
         super().__init__()
         self.encoder, self.branch, self.shared = encoder, branch, shared
         if shared:
@@ -137,9 +136,8 @@ def started_from(encoder: Encoder, shared: int, own: int, span: int, pair: int, 
 @torch.no_grad()
 def lower(encoder: Encoder, shared: int, pieces: Tensor, features: Tensor, valid: Tensor) -> Tensor:
     """Hidden states after the first `shared` layers."""
-    places = torch.arange(pieces.shape[1], device=pieces.device)
-    x = encoder.norm(encoder.word(pieces) + encoder.position(places)[None] + encoder.feature(features))
-    bias = ((1.0 - valid.to(x.dtype)) * -1e4)[:, None, None, :]
+    x = encoder.norm(encoder.embedded(pieces, features))
+    bias = encoder.bias(valid, x.dtype)
     for layer in encoder.layers[:shared]:
         x = layer(x, bias)
     return x

@@ -72,7 +72,7 @@ class Entailment(nn.Module):
 class Teacher(nn.Module):
     """An encoder with word vectors of its own, and the head. The side of a piece is told where other models tell its case."""
 
-    def __init__(self, encoder: Encoder | MPNet, head: int, drop: float) -> None:
+    def __init__(self, encoder: Encoder, head: int, drop: float) -> None:
         super().__init__()
         self.encoder = encoder
         self.head = Head(encoder.norm.weight.shape[0], head, drop)

@@ -20,8 +20,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from lab.model import Encoder, Model
-from lab.train import inputs, tokenizer_of
+from lab.examples import inputs, tokenizer_of
+from lab.model import Model
+from lab.train import made
 
 INPUTS = ("pieces", "features", "valid", "starts", "count")
 OUTPUTS = ("tags", "anchors", "roles")
@@ -29,10 +30,8 @@ OUTPUTS = ("tags", "anchors", "roles")
 
 def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]]) -> Model:
     """The model of a checkpoint, ready to be run."""
-    body = Encoder.started_from(encoder, 0.0)
-    made = Model(body, body.norm.weight.shape[0], int(config["model"]["pair"]), int(config["model"]["read"]), 0.0)
-    made.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
-    return made.eval()
+    at_work = config["model"] | {"cues": config["model"]["read"], "drop": 0.0}
+    return made(encoder, {"model": at_work}, checkpoint).eval()
 
 
 def export(model: Model, out: Path) -> None:

@@ -55,22 +55,33 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """BERT with one embedding more: a word's case, its place in the sentence, and whether it is quoted."""
 
-    def __init__(self, vocabulary: int, size: int, layers: int, heads: int, inner: int, positions: int, drop: float) -> None:
+    def __init__(
+        self, vocabulary: int, size: int, layers: int, heads: int, inner: int, positions: int, drop: float, eps: float = 1e-12
+    ) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, size)
         self.position = nn.Embedding(positions, size)
         self.feature = nn.Embedding(FEATURES + 1, size)  # the last for pieces that are no word
-        self.norm = nn.LayerNorm(size, eps=1e-12)
+        self.norm = nn.LayerNorm(size, eps=eps)
         self.drop = nn.Dropout(drop)
-        self.layers = nn.ModuleList(Layer(size, heads, inner, drop) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(size, heads, inner, drop, eps) for _ in range(layers))
 
-    def forward(self, pieces: Tensor, features: Tensor, valid: Tensor) -> Tensor:
-        places = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.drop(self.norm(self.word(pieces) + self.position(places)[None] + self.feature(features)))
-        bias = ((1.0 - valid.to(x.dtype)) * -1e4)[:, None, None, :]
+    def forward(self, pieces: Tensor, features: Tensor | None, valid: Tensor) -> Tensor:
+        x = self.drop(self.norm(self.embedded(pieces, features)))
+        bias = self.bias(valid, x.dtype)
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+    def embedded(self, pieces: Tensor, features: Tensor | None) -> Tensor:
+        """What a piece is before anything is read around it, [batch, pieces, size]; not normed yet."""
+        places = torch.arange(pieces.shape[1], device=pieces.device)
+        x: Tensor = self.word(pieces) + self.position(places)[None]
+        return x if features is None else x + self.feature(features)
+
+    def bias(self, valid: Tensor, dtype: torch.dtype) -> Tensor:
+        """What is added where a piece looks at another: next to nothing is left of what only fills up."""
+        return ((1.0 - valid.to(dtype)) * -1e4)[:, None, None, :]
 
     @staticmethod
     def started_from(folder: Path, drop: float) -> Encoder:

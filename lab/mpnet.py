@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from lab.model import Encoder, Layer
+from lab.model import Encoder
 from sayso.models.windows import FEATURES
 
 MOVED = 4  # MPNet's number of a word piece is BERT's and so many more …
@@ -23,31 +23,23 @@ FIRST = 2  # its first place in a text
 EPS = 1e-5
 
 
-class MPNet(nn.Module):
-    """Pieces (in BERT's numbers), features and valid [batch, pieces] -> [batch, pieces, size], as `lab.model.Encoder`."""
+class MPNet(Encoder):
+    """Pieces in BERT's numbers, as the other encoder has them; a piece looks at another by their distance, too."""
 
     def __init__(self, vocabulary: int, size: int, layers: int, heads: int, inner: int, positions: int, drop: float) -> None:
-        super().__init__()
-        self.word = nn.Embedding(vocabulary, size)
-        self.position = nn.Embedding(positions, size)
-        self.feature = nn.Embedding(FEATURES + 1, size)
+        super().__init__(vocabulary, size, layers, heads, inner, positions, drop, EPS)
         self.relative = nn.Embedding(32, heads)
-        self.norm = nn.LayerNorm(size, eps=EPS)
-        self.drop = nn.Dropout(drop)
-        self.layers = nn.ModuleList(Layer(size, heads, inner, drop, EPS) for _ in range(layers))
         self.register_buffer("moved", torch.tensor([SPECIAL.get(n, n + MOVED) for n in range(vocabulary - MOVED - 1)]), False)
 
-    def forward(self, pieces: Tensor, features: Tensor | None, valid: Tensor) -> Tensor:
+    def embedded(self, pieces: Tensor, features: Tensor | None) -> Tensor:
         places = torch.arange(pieces.shape[1], device=pieces.device)
-        x = self.word(self.moved[pieces]) + self.position(places + FIRST)[None]
-        if features is not None:
-            x = x + self.feature(features)
-        x = self.drop(self.norm(x))
+        x: Tensor = self.word(self.moved[pieces]) + self.position(places + FIRST)[None]
+        return x if features is None else x + self.feature(features)
+
+    def bias(self, valid: Tensor, dtype: torch.dtype) -> Tensor:
+        places = torch.arange(valid.shape[1], device=valid.device)
         apart = self.relative(buckets(places[None] - places[:, None])).permute(2, 0, 1)[None]  # [1, heads, here, there]
-        bias = apart + ((1.0 - valid.to(apart.dtype)) * -1e4)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
+        return apart + super().bias(valid, apart.dtype)
 
     @staticmethod
     def started_from(folder: Path, drop: float) -> MPNet:
@@ -89,7 +81,7 @@ def buckets(apart: Tensor) -> Tensor:
     return half + torch.where(size < 8, size, beyond.clamp(max=15))
 
 
-def started_from(folder: Path, drop: float) -> Encoder | MPNet:
+def started_from(folder: Path, drop: float) -> Encoder:
     """The encoder of a checkpoint's folder, small or large, as its config.json says."""
     kind = json.loads((folder / "config.json").read_text("utf-8")).get("model_type")
     return MPNet.started_from(folder, drop) if kind == "mpnet" else Encoder.started_from(folder, drop)

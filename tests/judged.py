@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from sayso.read import gather
 from sayso.tell import Dossier, bind
@@ -69,3 +72,18 @@ def variant(claim: Claim, member: str) -> Anchor:
 def file(name: str) -> str:
     """The id of the report whose file's name holds this."""
     return next(m.document.id for m in pile() if name in m.document.sources[0])
+
+
+def watched_finding(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the stages that find something in a pile, as they come to run."""
+    ran: list[str] = []
+
+    def watched(stage: Any) -> Any:
+        def run(*given: Any) -> Any:
+            ran.append(stage.run.__name__)
+            return stage.run(*given)
+
+        return stage._replace(run=run)
+
+    monkeypatch.setattr(module, "FINDING", tuple(watched(stage) for stage in module.FINDING))
+    return ran

@@ -161,10 +161,9 @@ def failed(case: Case) -> tuple[Failure, ...]:
     return failures(case, unread, complete(case, known, None))
 
 
-def unfinished(case: Case) -> int:
+def unfinished(case: Case, documents: Sequence[Entry]) -> int:
     """How many documents of a case are not read closely yet: an `add` was stopped, or the program has changed."""
-    known, _ = documents(case)
-    return len(known) - len(finished(case, known))
+    return len(documents) - len(finished(case, documents))
 
 
 def key(

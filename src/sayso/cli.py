@@ -204,11 +204,13 @@ def add_command(case: Path, paths: tuple[str, ...], workers: int | None, max_byt
 def status_command(case: Path, as_json: bool) -> None:
     """What a case holds, which sources gave no report and why, and what is still to be done."""
     with _opened(case, write=False) as file:
-        status, left, ledger = file.status(), casework.unfinished(file), file.judgements()
-        documents = [entry.document for entry in casework.documents(file)[0]]
-        failures = casework.failed(file)
+        status, ledger = file.status(), file.judgements()
+        known, unread = casework.documents(file)
+        left = casework.unfinished(file, known)
+        failures = casework.failures(file, unread, casework.complete(file, known, None))
+    documents = [entry.document for entry in known]
     aside = set_aside(failures, ledger)
-    without = list(_without_report(documents, failures, ledger))
+    without = list(_without_report(documents, failures, aside, ledger))
     if as_json:
         counted = {k: v for k, v in status._asdict().items() if k not in ("dossier", "failures")}
         lost = [{"source": f.source, "error": f.error} for f in failures if f not in aside]
@@ -228,22 +230,17 @@ def status_command(case: Path, as_json: bool) -> None:
 
 
 def _without_report(
-    documents: Sequence[Document], failures: Sequence[Failure], ledger: Sequence[Judgement]
+    documents: Sequence[Document],
+    failures: Sequence[Failure],
+    aside: Mapping[Failure, Judgement],
+    ledger: Sequence[Judgement],
 ) -> Iterator[tuple[str, str, str]]:
     """The sources that gave no report that is counted: the source, what became of it, and why."""
-    aside = set_aside(failures, ledger)
     for f in failures:
-        row = aside.get(f)
-        decided = f" ({row.who}{f': {row.why}' if row.why else ''})" if row else ""
-        yield (
-            f.source,
-            f"set aside by judgement {row.number}"
-            if row
-            else "could not be read"
-            if f.stage == "read"
-            else f"could not be {f.stage}ed",
-            f.error + decided,
-        )
+        if row := aside.get(f):
+            yield f.source, f"set aside by judgement {row.number}", f"{f.error} ({_whose(row)})"
+        else:
+            yield f.source, f"could not be {'read' if f.stage == 'read' else f'{f.stage}ed'}", f.error
     for document in documents:
         for source in document.sources[1:]:
             yield source, "no report of its own", f"the same bytes as {document.sources[0]}"
@@ -252,7 +249,11 @@ def _without_report(
     for document in documents:
         if row := ignored.get(document.id):
             for source in document.sources:
-                yield source, f"ignored by judgement {row.number}", f"{row.who}{f': {row.why}' if row.why else ''}"
+                yield source, f"ignored by judgement {row.number}", _whose(row)
+
+
+def _whose(row: Judgement) -> str:
+    return f"{row.who}: {row.why}" if row.why else row.who
 
 
 @cli.command("export", help=EXPORT_HELP, short_help="Write the dossier of a case, or show its summary.")

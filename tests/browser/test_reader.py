@@ -316,6 +316,15 @@ def decide(form: Any, why: str = "") -> None:
     form.locator("button").click()
 
 
+def ignored(page: Page, address: str) -> str:
+    """The address of a report that is told to be ignored."""
+    document = every_page(page, address)[3]
+    page.goto(address + document)
+    page.locator(".judge summary", has_text="Ignore this report").click()
+    decide(page.locator("details.judge[open]"), "a parody")
+    return document
+
+
 def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/people?kind=People")
     names = page.locator(".who .name").all_inner_texts()
@@ -373,10 +382,7 @@ def test_a_conflict_is_judged_to_be_none_and_stays_findable(bridge: str, visit: 
 
 def test_two_tabs_undo_the_same_row_and_no_word_is_lost(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/")
-    document = every_page(page, bridge)[3]
-    page.goto(bridge + document)
-    page.locator(".judge summary", has_text="Ignore this report").click()
-    decide(page.locator("details.judge[open]"), "a parody")
+    ignored(page, bridge)
     page.goto(bridge + "/judgements")
     other = page.context.new_page()
     other.goto(bridge + "/judgements")
@@ -445,10 +451,7 @@ def test_the_right_speaker_is_selected_in_the_text(bridge: str, visit: Any) -> N
 
 def test_an_ignored_report_is_gone_and_every_page_of_its_story_says_so(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/")
-    document = every_page(page, bridge)[3]
-    page.goto(bridge + document)
-    page.locator(".judge summary", has_text="Ignore this report").click()
-    decide(page.locator("details.judge[open]"), "a parody")
+    document = ignored(page, bridge)
     assert "Ignored" in page.locator("h1").inner_text()
     page.goto(bridge + "/")
     assert "4 reports" in page.locator(".lead").inner_text()

@@ -29,7 +29,7 @@ from sayso.trace import add, dossier, trace
 from sayso.types import Anchor, Document, Failure, Given, Judgement, JudgementKind, Marked
 from sayso.weave import pairing
 from sayso.weave.pairing import shipped
-from tests.judged import BRIDGE
+from tests.judged import BRIDGE, watched_finding
 
 module = import_module("sayso.trace")
 WHEN = "2026-01-01T00:00:00Z"
@@ -120,10 +120,10 @@ def test_nothing_is_computed_twice(bridge: Path, monkeypatch: pytest.MonkeyPatch
 def test_nothing_stale_survives(bridge: Path, monkeypatch: pytest.MonkeyPatch, marked: list[str]) -> None:
     monkeypatch.setitem(casework._ROOMS, "mark", ("mark", "models", "text.py"))  # as if its code had changed
     with Case.open(bridge) as case:
-        assert casework.unfinished(case) == 5
+        assert casework.unfinished(case, casework.documents(case)[0]) == 5
         assert dossier(case).to_json() == trace(PATHS).to_json()
         assert len(marked) >= 5
-        assert casework.unfinished(case) == 0
+        assert casework.unfinished(case, casework.documents(case)[0]) == 0
     rows = sqlite3.connect(bridge).execute("SELECT count(*) FROM made WHERE stage = 'mark'").fetchone()
     assert rows == (5,)  # the old marks are gone
 
@@ -642,16 +642,7 @@ def test_what_was_found_is_kept_for_the_first_judgement_after_a_start(tmp_path: 
     place = Anchor(
         said.document, said.content[0].start, said.content[-1].end, text[said.content[0].start : said.content[-1].end]
     )
-    ran: list[str] = []
-
-    def watched(stage: Any) -> Any:
-        def run(*given: Any) -> Any:
-            ran.append(stage.run.__name__)
-            return stage.run(*given)
-
-        return stage._replace(run=run)
-
-    monkeypatch.setattr(module, "FINDING", tuple(watched(stage) for stage in module.FINDING))
+    ran = watched_finding(monkeypatch)
     compared: list[object] = []
     real = pairing.Compared.__init__
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -15,7 +15,7 @@ from sayso.tell import Dossier
 from sayso.trace import add, dossier
 from sayso.types import Anchor, Attribution, Judgement, JudgementKind
 from sayso.weave.judgements.disputes import sides, stands
-from tests.judged import BRIDGE
+from tests.judged import BRIDGE, watched_finding
 
 module = import_module("sayso.trace")  # `sayso.trace` itself is the function
 WHEN = "2026-01-01T00:00:00Z"
@@ -144,16 +144,7 @@ def test_a_judgement_right_after_a_start_counts_as_in_a_fresh_case(
 ) -> None:
     places = tuple(about(kept.dossier))
     path = Path(shutil.copy(kept.path, tmp_path / "kept.sayso"))
-    ran: list[str] = []
-
-    def watched(stage: Any) -> Any:
-        def run(*given: Any) -> Any:
-            ran.append(stage.run.__name__)
-            return stage.run(*given)
-
-        return stage._replace(run=run)
-
-    monkeypatch.setattr(module, "FINDING", tuple(watched(stage) for stage in module.FINDING))
+    ran = watched_finding(monkeypatch)
     with Case.open(path) as case:
         case.judge(kind, places, who="Ana", when=WHEN)
         judged = dossier(case)
