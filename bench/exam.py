@@ -1,12 +1,13 @@
 """The exam gate: the whole way through on every pile that has a truth beside it, held against that truth.
 
-    python3 -m bench.exam [PILE …] [--missed] [--changes]
+    python3 -m bench.exam [PILE …] [--missed] [--changes] [--kept]
 
 Piles: the seeds and the made-up piles of the exam (in $SAYSO_SHARED, or ../shared beside the checkout), and our own in
 bench/piles and examples. The scorer is the exam's own score.py, run as it is. Figures are averages over piles: `exam …`
 over the exam's and the seeds, `own …` over ours, `held …` over those of ours that nobody looks at while working (their
 misses are not listed). --missed lists what was missed, as text; --changes what was gained and lost since the last run
-that was kept (bench/out/, which stays on the machine: it holds the exam's words).
+that was kept (bench/out/, which stays on the machine: it holds the exam's words). --kept keeps a case file of each pile there
+too, so that its reports are marked anew only when the code that marks has changed; the gate itself never does.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ import msgspec
 
 from bench.places import ROOT, piles, scorer
 from bench.ratchet import DataMissingError
-from sayso.trace import trace
+from sayso.store import Case
+from sayso.tell import Dossier
+from sayso.trace import add, dossier, trace
 
 GROUPS = ("exam", "own", "held")
 KEPT = ROOT / "bench" / "out" / "exam.json"
+CASES = ROOT / "bench" / "out" / "cases"
 
 
 class Result(NamedTuple):
@@ -37,18 +41,27 @@ class Result(NamedTuple):
     missed: list[str]
 
 
-def examine(name: str, group: str, folder: Path, measure: ModuleType) -> Result:
+def examine(name: str, group: str, folder: Path, measure: ModuleType, kept: bool = False) -> Result:
     """One pile through the whole way, scored."""
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
-    dossier = trace([str(folder / row["file"]) for row in truth["documents"].values()])
-    figures, missed = measure.score(truth, json.loads(msgspec.json.encode(dossier)))
+    paths = [str(folder / row["file"]) for row in truth["documents"].values()]
+    made = _from_case(name, paths) if kept else trace(paths)
+    figures, missed = measure.score(truth, json.loads(msgspec.json.encode(made)))
     return Result(name, group, figures, missed)
 
 
-def results(only: tuple[str, ...] = ()) -> list[Result]:
+def _from_case(name: str, paths: list[str]) -> Dossier:
+    """A pile's dossier from the case that was kept of it, with what is missing there made now."""
+    CASES.mkdir(parents=True, exist_ok=True)
+    with Case.open(CASES / f"{name}.sayso") as case:
+        add(case, paths, when="")
+        return dossier(case)
+
+
+def results(only: tuple[str, ...] = (), kept: bool = False) -> list[Result]:
     """Every pile's result, or those named."""
     measure = scorer()
-    return [examine(*pile, measure) for pile in piles() if not only or pile[0] in only]
+    return [examine(*pile, measure, kept) for pile in piles() if not only or pile[0] in only]
 
 
 def figures() -> dict[str, float]:
@@ -109,9 +122,10 @@ def main() -> int:
     parser.add_argument("piles", nargs="*", help="only these piles")
     parser.add_argument("--missed", action="store_true", help="list what was missed")
     parser.add_argument("--changes", action="store_true", help="list gains and losses since the last kept run; keep this one")
+    parser.add_argument("--kept", action="store_true", help="read the reports' marks from the last run's cases where they still hold")
     args = parser.parse_args()
     try:
-        found = results(tuple(args.piles))
+        found = results(tuple(args.piles), args.kept)
     except DataMissingError as missing:
         print(f"left out: {missing}", file=sys.stderr)
         return 0
