@@ -122,7 +122,9 @@ def main() -> int:
     parser.add_argument("piles", nargs="*", help="only these piles")
     parser.add_argument("--missed", action="store_true", help="list what was missed")
     parser.add_argument("--changes", action="store_true", help="list gains and losses since the last kept run; keep this one")
-    parser.add_argument("--kept", action="store_true", help="read the reports' marks from the last run's cases where they still hold")
+    parser.add_argument(
+        "--kept", action="store_true", help="read the reports' marks from the last run's cases where they still hold"
+    )
     args = parser.parse_args()
     try:
         found = results(tuple(args.piles), args.kept)
