@@ -60,6 +60,19 @@ BODY = """Two boats sank off Saltmere on Monday night in a storm that nobody had
 HEAD = "SALTMERE GLEANER\nFor town and fen\n\nTwo boats lost in the storm\n\nBy Orla Fennimore\n3 May 2022\n\n"
 
 FURNITURE = [
+    "Lire aussi : le môle rouvre lundi",
+    "Scan the QR code for the tide tables.",
+    "This report by The Fenland Press was first published May 3, 2022.",
+    "END OF TRANSCRIPT",
+    "THIS IS A RUSH TRANSCRIPT. THIS COPY MAY NOT BE IN ITS FINAL FORM.",
+    "Not authorized by any candidate or committee.",
+    "When materials are used, a hyperlink to the Gleaner is obligatory.",
+    "Cite as: Brand H, Moss T. Tidal Letters 2022; 7: 418.",
+    "Radio Fen is listener-supported. The Saltmere council acknowledges the support of the county.",
+    "Notes for editors: the harbour board, founded in 1961, employs 64 people.",
+    "Media: Hedda Brand, assistant to the board",
+    "Producer: Tilda Moss",
+    "eel_boy: about time",
     "Our tip line never sleeps, and nor do we.",
     "Seen something on the pier? Tell us.",
     "Ring the Gleaner on 01234 567890 with your eel stories",
@@ -126,6 +139,13 @@ def test_furniture_at_the_foot(piece: str) -> None:
 
 
 BODY_LINES = [
+    "EDITOR: I have not seen the letter, and I do not want to.",
+    "Sound: that is how the surveyor found the rope.",
+    "The transcript shows that the board met twice.",
+    "When materials are short, the skipper said, a link in the chain gives way.",
+    "The report by Hedda Brand was published on Friday.",
+    "Media were kept behind the rope.",
+    "The board acknowledges the loss of two boats.",
     "You could hear the rope for miles.",
     "Call it luck, call it what you will, the board has paid for neither boat.",
     "Our readers’ letters were read out in court, the clerk said, at www.fenland.example.",
