@@ -288,10 +288,10 @@ def test_who_holds_an_office_or_speaks_for_a_body_is_not_unnamed() -> None:
 def test_an_outlet_that_carries_is_no_voice_where_another_report_says_from_whom_it_has_it() -> None:
     lines = "a: mayor\nb: mayor > wire\nc: wire"
     claim = hidden(lines, outlets="wire")
-    assert (claim.origins, claim.independent, claim.rests_on) == (("mayor",), 1, ("mayor",))
+    assert (claim.origins, claim.independent, claim.rests_on) == (("mayor", "wire"), 1, ("mayor",))
     assert hidden(lines).independent == 2, "a person may well have seen it for himself"
     only = hidden("a: mayor > wire\nb: wire", outlets="wire")
-    assert (only.origins, only.rests_on) == (("mayor",), ("wire",))
+    assert (only.origins, only.independent, only.rests_on) == (("mayor", "wire"), 1, ("wire",))
 
 
 def test_a_copy_without_credit_is_named_as_such() -> None:

@@ -11,7 +11,8 @@ What is known beside the chains is put into the graph:
 - a report that copied another's passage adds no chain of its own, unless it names somebody the other does not;
 - an outlet that stands first in a chain, and whose own report in the pile carries the same claim and is not
   later, has the claim from whom that report has it;
-- an outlet that stands first in one chain and behind somebody in another merely carries: it has it from there;
+- an outlet that stands first in one chain and behind somebody in another merely carries: it has it from there, so it is no
+  voice of its own beside that one, though an origin as far as the first report tells;
 - in a circle (A has it from B, and B from A) the earliest chain is taken for the start, and the circle is named;
 - a body and those who speak for it (`Claim.together`) are one voice, called by the one that stands for all: who doubts
   one of them doubts all;
@@ -234,6 +235,7 @@ class _Graph:
         if chain.member in self.fed or (len(chain.voices) > 1 and chain.voices[0] in self.circular):
             return False
         if not chain.headless and chain.voices[0] in self.world.outlets & self.passed_on:
+            self.origins.add(chain.voices[0])
             return False
         self._start(chain)
         return True
