@@ -56,6 +56,16 @@ CASES = {
     "a handle behind its name": "[A:Ilse Tann] ([A:@ilse_t]) wrote it. [A:@ilse_t] was calm.",
     "who spoke last": "[A:Greta Lindqvist] shut it. It did not please [B:Ada Sund], who runs lorries. “No,” [B:she] said.",
     "the short name of the own kind": "[A:Karsund Morning News] had it. He told [A:the Morning News] so.",
+    "an abbreviated office": "[A:Coun. Adaeze Hale] chairs it. “No,” [A:the councillor] said. [B:Ada Sund] left.",
+    "the family name comes first": "[A:Professor Xu Weiling] left. [B:Xu Boyan], a dean, stayed. [A:Professor Xu] is calm.",
+    "a professor is the professor": "[A:Professor Ilse Tann] spoke. “It is late,” [A:the professor] said.",
+    "a name for a name": "[A:J. T.] rang us. [A:J. T.] is [A:James Okafor], who runs the yard. [B:Ada Sund] knew.",
+    "a name that is somebody's own": "[A:J. T.] rang us. [B:J. T. Hale] is [C:Ada Sund]’s aunt.",
+    "a given name no table knows": "[A:Nurdin Aziq], 43, is dead. “[A:Nurdin] was on the path,” [B:Ada Sund] said.",
+    "another word for the speaker": "“No,” said [A:Ramon Aldave]. [B:The dead man] had a stick, he was told.",
+    "named behind what the phrase spoke of": "[A:A lawyer] told the judge that it was so. “It is late,” [A:Oskar Venn] said.",
+    "the wire in the phrase for it": "He told [A:the semi-official Karsad news agency]. It was late, [A:Karsad] said.",
+    "the wire's short name": "[A:Karsad News Agency] had it. He told [A:Karsad] so.",
     "sound alike surnames": "[A:Jafar Tavakoli] spoke. “Never,” [A:Tavakkoli] said.",
 }
 
@@ -88,6 +98,11 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
         ("He spoke to Reuters by telephone.", "Reuters", "outlet"),
         ("Police Commissioner Ada Sund said so.", "Ada Sund", "person"),
         ("CIA Director Orla Venn said so.", "Orla Venn", "person"),
+        ("“No,” said Ada Sund, the managing director of Tidelane, who was calm.", "Tidelane", "organisation"),
+        ("It was late when the caterer, Forkful, told the Gazette.", "Forkful", "organisation"),
+        ("“Thank God for carbon paper,” Fredrik said.", "Fredrik", "person"),
+        ("The plan was known to the news agency Polaris.", "Polaris", "outlet"),
+        ("A volunteer told the Buzzer that it was so.", "Buzzer", "outlet"),
     ],
 )
 def test_kinds(text: str, name: str, kind: str) -> None:
@@ -145,6 +160,39 @@ def test_a_headline_gives_no_names_but_finds_them_again() -> None:
     brod = next(m.entity for m in found if m.name == "Karel Brod")
     assert [text[m.start : m.end] for m in found if m.entity == brod] == ["Brod", "Mayor Karel Brod"]
     assert "Orders Town Emptied" not in {m.name for m in found}
+
+
+TRANSCRIPT = "The Hour with Dale Harmon\n\nHARMON: Why did Karel Brod leave?\n\nSUND: He left nothing.\n\nHARMON: And he knew?"
+
+
+def test_a_turn_of_a_transcript_speaks_of_neither_its_speaker_nor_the_one_before() -> None:
+    found = find(TRANSCRIPT)
+    who = {TRANSCRIPT[start:end]: m.entity for (start, end), m in found.items()}
+    assert who["He"] == who["he"] == who["Karel Brod"]
+
+
+def test_a_transcripts_heading_says_who_its_speakers_are() -> None:
+    who = {TRANSCRIPT[start:end]: m.entity for (start, end), m in find(TRANSCRIPT).items()}
+    assert who["HARMON"] == who["Dale Harmon"] != who["SUND"]
+    assert not any(m.name == "Dale Harmon" for m in find(TRANSCRIPT.replace("HARMON:", "VENN:")).values())
+    at = TRANSCRIPT.index("HARMON:")
+    regions = (Region(0, at, "furniture", "a heading"), Region(at, len(TRANSCRIPT), "body", "x"))
+    who = {TRANSCRIPT[m.start : m.end]: m.entity for m in mentions(document(TRANSCRIPT), regions)}
+    assert who["HARMON"] == who["Dale Harmon"] != who["SUND"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("It was shut, said an official of the rescue centre.", "an official of the rescue centre"),
+        ("It was shut, said an officer of the 4th Frontier Regiment.", "an officer of the 4th Frontier Regiment"),
+        ("A man who runs a rival firm in Karsund, and knows it, said no.", "A man who runs a rival firm in Karsund"),
+        ("A woman who opened the gate said no.", "A woman who opened the gate"),
+        ("A man who said he was there wept.", "A man"),
+    ],
+)
+def test_a_phrase_goes_as_far_as_it_tells_who_is_meant(text: str, phrase: str) -> None:
+    assert phrase in {text[start:end] for (start, end), m in find(text).items() if m.form == "role"}
 
 
 def test_furniture_names_nobody_but_the_outlet() -> None:

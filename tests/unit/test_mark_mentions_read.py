@@ -100,6 +100,35 @@ def test_a_description_without_a_known_noun_is_a_mention_where_the_model_ties_it
     assert "B1" not in found(text, {}, more=["B1"])[0]
 
 
+def test_another_word_for_a_speaker_means_the_only_one_spoken_of() -> None:
+    text = "[A:Ada Sund] looked at the door. [C:They] did too. “They put a paper there,” said [B:the former foundry worker]."
+    who, _, _ = found(text, {"B1 A1": -1.0})
+    assert who["B1"] == who["A1"]
+    assert found(text, {"B1 A1": -2.0})[0]["B1"] != who["A1"]
+    two = text.replace("[C:They] did too", "[C:Karel Brod] did too")
+    assert found(two, {"B1 A1": -1.0})[0]["B1"] not in {who["A1"], found(two, {})[0]["C1"]}
+    mayor = text.replace("former foundry worker", "mayor")
+    assert found(mayor, {"B1 A1": -1.0})[0]["B1"] != who["A1"]
+
+
+@pytest.mark.parametrize(
+    ("logits", "kind"),
+    [((4.0, -5.0, -5.0), "person"), ((-5.0, -5.0, -1.0), "place"), ((-5.0, -3.0, -4.0), "organisation")],
+)
+def test_a_lone_name_of_which_nothing_tells_is_what_the_model_reads(logits: tuple[float, ...], kind: str) -> None:
+    text = "They spoke of Brenzholm twice."
+    who = mentions(document(text), (), reader({}, kinds={text.index("Brenzholm"): logits}))
+    assert [m.type for m in who] == [kind]
+
+
+def test_two_words_are_no_person_where_the_model_is_surer_of_something_else() -> None:
+    text = "The contracts went to Whitcomb Surfacing, it seems."
+    at = text.index("Whitcomb")
+    for logits, kind in (((-5.0, -1.0, -4.0), "organisation"), ((-2.0, -1.0, -4.0), "person")):
+        who = mentions(document(text), (), reader({}, kinds={at: logits}))
+        assert [m.type for m in who] == [kind]
+
+
 def test_without_a_model_the_rules_are_alone() -> None:
     plain, _ = marked("[A:Greta Lindqvist] resigned. “I am tired,” [A:she] said.")
     alone: tuple[Mention, ...] = mentions(document(plain), (), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 
+import pytest
 from msgspec import structs
 
 from sayso.mark.mentions import mentions
@@ -65,10 +66,56 @@ def test_two_of_one_surname_stay_apart_and_a_lone_surname_joins_neither() -> Non
 
 def test_a_lone_surname_joins_the_only_bearer_where_reports_share_names() -> None:
     found, _ = woven(
-        report("“No,” Conrad Hale said in Karsund, where Tarn Power runs the dam."),
-        report("Hale refused, Tarn Power said in Karsund. “Never,” Mr Hale told reporters."),
+        report("“No,” Conrad Hale said in Karsund, where Ada Sund runs the dam."),
+        report("Hale refused, Ada Sund said in Karsund. “Never,” Mr Hale told reporters."),
     )
     assert [n for n in found if "Hale" in n] == ["Conrad Hale"]
+
+
+def test_one_name_in_common_is_no_reason_to_join_a_lone_surname() -> None:
+    found, _ = woven(
+        report("“No,” Conrad Hale said in Karsund."),
+        report("“Never,” Mr Hale told reporters in Karsund."),
+    )
+    assert {"Conrad Hale", "Hale"} <= set(found)
+
+
+LIKELY = [
+    ("Rustam Gayibov", "Rustem Ghayibov"),
+    ("Xu Weiling", "Weiling Xu"),
+    ("Carmen Ibarrola", "Carmen Ibarrola-Sáez"),
+    ("Siarhei Zhukaviets", "Sergei Zhukovets"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), LIKELY)
+def test_names_that_are_likely_one_are_joined_in_reports_of_one_affair(one: str, other: str) -> None:
+    found, _ = woven(
+        report(f"“No,” {one} said in Karsund, where Tomas Venn runs the dam."),
+        report(f"“Yes,” {other} said in Karsund, and Tomas Venn agreed."),
+    )
+    (who,) = [e for e in found.values() if e.type == "person" and e.name != "Tomas Venn"]
+    assert "one affair" in who.why
+    found, _ = woven(report(f"“No,” {one} said in Halden."), report(f"“Yes,” {other} said in Karsund."))
+    assert len([e for e in found.values() if e.type == "person"]) == 2
+
+
+def test_but_not_where_a_name_is_likely_two_others() -> None:
+    found, _ = woven(
+        report("“No,” Carmen Ibarrola said in Karsund, where Tomas Venn runs the dam."),
+        report("“Yes,” Carmen Ibarrola Sáez said in Karsund, and Tomas Venn agreed."),
+        report("“Yes,” Carmen Ibarrola Gil said in Karsund, and Tomas Venn agreed."),
+    )
+    assert len([n for n in found if "Ibarrola" in n]) == 3
+
+
+def test_a_given_name_is_nobody_whom_his_reports_call_something_else() -> None:
+    known = "“No,” Nurdin Aziq, the mayor, said in Karsund, where Tomas Venn runs the dam."
+    other = "“Yes,” said Nurdin, a teacher, in Karsund, where Tomas Venn runs the dam. Nurdin, a teacher, was calm."
+    found, _ = woven(report(known), report(other))
+    assert {"Nurdin Aziq", "Nurdin"} <= set(found)
+    found, _ = woven(report(known), report(other.replace(", a teacher,", "")))
+    assert "Nurdin" in found["Nurdin Aziq"].aliases
 
 
 def test_what_one_report_keeps_apart_stays_apart() -> None:

@@ -10,6 +10,7 @@ from sayso.names.organisations import (
     organisation_key,
     same_organisation,
     short_of,
+    wire_of,
 )
 from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
 from sayso.names.pairing import Match
@@ -29,7 +30,7 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.persons import SAME_NAME, SAME_PERSON, SURE, same_person
+from sayso.names.persons import LIKELY, SAME_NAME, SAME_PERSON, SURE, same_person
 from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, same_place
 from sayso.names.spellings import (
     SAME_WORD,
@@ -44,6 +45,7 @@ from sayso.names.spellings import (
 )
 
 __all__ = [
+    "LIKELY",
     "SAME_BODY",
     "SAME_NAME",
     "SAME_PERSON",
@@ -89,6 +91,7 @@ __all__ = [
     "title_length",
     "title_words",
     "titles",
+    "wire_of",
     "without_possessive",
     "words_of",
 ]

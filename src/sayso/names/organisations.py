@@ -158,7 +158,7 @@ def short_of(word: str, full: tuple[str, ...]) -> bool:
 
 
 def end_of(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether an outlet is called by its last words ("the Mail"), or by those before "on Sunday" ("the Meridian").
+    """Whether an outlet is called by its last words ("the Mail"), or by those before "on Sunday" or "News Agency".
 
     What follows "of" or "de" is where it is, not its name.
     """
@@ -167,7 +167,16 @@ def end_of(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
     small = words_of("joiner") | words_of("name-particle")
     if full[-len(words) :] == words:
         return full[-len(words) - 1] not in small
-    return full[: len(words)] == words and full[len(words)] == "on" and full[-1] in words_of("calendar")
+    return wire_of(words, full) or (
+        full[: len(words)] == words and full[len(words)] == "on" and full[-1] in words_of("calendar")
+    )
+
+
+def wire_of(words: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a name is all but the last words of a wire's: "Sadoq" of "Sadoq News Agency"."""
+    rest = full[len(words) :]
+    wires = words_of("wire") | {"service"}
+    return full[: len(words)] == words and len(rest) == 2 and rest[0] in ("news", "press") and rest[1] in wires
 
 
 def acronym(name: str) -> str:

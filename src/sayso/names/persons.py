@@ -16,6 +16,7 @@ from sayso.tables import table
 
 SAME_NAME = 0.5  # one name at all, slips of the pen included: calibrated on the read half of name_bench
 SAME_PERSON = 0.75  # one person, where the text says something for it (a role in common): no slip in a short surname
+LIKELY = 0.74  # one person where reports of one affair speak of him: vowels of one word differ, or a second surname is left out
 ONE_SLIP = 0.78  # one slip in a long surname beside the same given name: enough with a role in common
 PART = 0.7  # a part of a name, or slips that may make another name of it
 CONTRADICTED = 0.6  # a word that contradicts, however little
@@ -128,10 +129,16 @@ def _judged(read: Reading, kind: str) -> Match:
     sure = math.prod(p.score for p in read.pairs)
     last = any(len(read.x) - 1 in p.left and len(read.y) - 1 in p.right for p in read.pairs)
     if len(read.pairs) < 2 or not (last or found.crossed) or found.left_out > LEFT_OUT or not _of_like_consonants(read, kind):
-        return Match(min(chance, PART), why)
+        return Match(LIKELY if sure >= UNSURE and _second_surname(read) else min(chance, PART), why)
     if sure < UNSURE or (found.crossed and len(read.x) == 2):
         return Match(max(SAME_PERSON, min(SURE - 0.01, chance)), why)
     return Match(SURE + (1 - SURE) * sure, why)
+
+
+def _second_surname(read: Reading) -> bool:
+    """Whether all that one name lacks is the last word of the other: "Carmen Ibarrola", "Carmen Ibarrola Sáez"."""
+    paired_so = [(p.left, p.right) for p in read.pairs] == [((i,), (i,)) for i in range(len(read.x))]
+    return len(read.x) > 1 and paired_so and len(read.y) == len(read.x) + 1 and len(read.y[-1]) > 1
 
 
 def _of_like_consonants(read: Reading, kind: str) -> bool:
@@ -146,7 +153,8 @@ def _of_like_consonants(read: Reading, kind: str) -> bool:
 def _slipped(read: Reading) -> float:
     """The most that a doubtful name can score: one slip in a long surname, or vowels only, beside words that are the same.
 
-    With the vowels of a given name beside a long surname that is the same it is as good as certain.
+    With the vowels of a given name beside a long surname that is the same it is as good as certain; with one vowel of any
+    word beside words that may be the same ("Rustam Gayibov", "Rustem Ghayibov") it is likely.
     """
     doubtful = [p for p in read.pairs if p.kind in ("slip", "near")]
     others = [p for p in read.pairs if p.kind in ("same", "joined") and p.score >= 0.97]
@@ -156,7 +164,10 @@ def _slipped(read: Reading) -> float:
     vowels = one.kind == "near" and skeleton(mine) == skeleton(theirs)
     if len(doubtful) == 1 and others and vowels and not family and len(skeleton(mine)) > 2 and len(read.x[-1]) >= LONG_SURNAME:
         return SURE
-    return ONE_SLIP if len(doubtful) == 1 and others and (family or vowels) else PART
+    if len(doubtful) == 1 and others and (family or vowels):
+        return ONE_SLIP
+    sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2
+    return LIKELY if len(doubtful) == 1 and len(read.pairs) > 1 and one.kind == "slip" and sounds_so else PART
 
 
 def _notes(read: Reading, kind: str) -> Iterator[str]:

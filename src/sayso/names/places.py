@@ -89,6 +89,7 @@ def place_names(number: int) -> tuple[str, ...]:
     return (city.name, *(n for n in city.alternatenames if n.isascii() and n[:1].isupper())) if city else ()
 
 
+_DIGRAPH = re.compile(r"(?<=[b-df-hj-np-tv-z])(?:ae|oe|aa)(?=[b-df-hj-np-tv-z])")  # "Soevang" is Søvang, "Aalesund" Ålesund
 _SAINT = re.compile(r"^(?:saint|sankt|sainte|san|santa|santo|st|ste)\b\.? ?")
 
 
@@ -102,6 +103,7 @@ def _place_words(name: str) -> str:
     words = plain(without_possessive(hashtag_words(name))).replace("-", " ")
     words = words.removeprefix("the ")
     words = _SAINT.sub("saint ", words)
+    words = _DIGRAPH.sub(lambda m: m.group()[0], words)
     return re.sub(r"^(?:al|el|ul|as|ash|ad) (?=\w)", "", words)
 
 

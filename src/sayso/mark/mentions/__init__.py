@@ -31,6 +31,7 @@ from sayso.tables import table
 from sayso.text import fold, paragraphs
 from sayso.types import Document, Mention, Region, Span
 
+_TO = frozenset(("told", "tells", "telling"))  # verbs of saying behind which stands to whom
 _PRONOUNS = frozenset(["he", "she", "they", "him", "it"])
 _QUOTE = re.compile(r"[“”\"«»]|‘(?=\w)|(?<=[.,!?…\w])[’'](?!\w)|(?<!\w)'(?=\w)")
 
@@ -81,6 +82,7 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
             continue
         found.extend(candidates(p.words, n, text, own))
         phrases.extend(roles(p.words, n, text))
+    found = _introduced_above(found, read, text)
     referents = Referents(_read(document, regions, refer, read, found, phrases))
     kind_of = kinds(found, own, referents.kind)
     papers = {c.end for c in found if c.words and kind_of.get(c.key) == "outlet"}  # "told the Gazette": no gazette but that one
@@ -92,7 +94,22 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     cast.introduce([c for c in found if c.words], kind_of)
     _acronyms(found, cast, kind_of, text)
     _handles(found, cast, kind_of, text)
+    _equated(found, cast, kind_of, text)
     return _walk(document, read, found, phrases, kind_of, cast, mine, regions, referents)
+
+
+def _introduced_above(found: list[Candidate], read: list[_Paragraph], text: str) -> list[Candidate]:
+    """The candidates with the full names of a transcript's speakers that stand above it, in its heading or its credits."""
+    labels = {c.key[0]: c.start for c in reversed(found) if c.label and len(c.words) == 1}
+    known = {c.key[-1] for c in found if len(c.words) > 1 and c.start < labels.get(c.key[-1], 0)}
+    number = {p.span: n for n, p in enumerate(read)}
+    above: list[Candidate] = []
+    for span in paragraphs(text, 0, max((at for word, at in labels.items() if word not in known), default=0)):
+        n = number.get(span, -1)
+        if n < 0 or read[n].headline:
+            above += (c for c in candidates(words(text, span.start, span.end), n, text, frozenset()) if len(c.words) == 2)
+    names_above = [c for c in above if c.key[1] in labels and c.key[1] not in known and not c.label]
+    return sorted([*found, *names_above], key=lambda c: (c.start, -c.end))
 
 
 def _read(
@@ -254,8 +271,27 @@ def _handles(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], 
             cast.alias("person", handle.key, entity)
 
 
+def _equated(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
+    """ "J. T. is James Okafor, who …": two names of one person; "Ada Holt is Brod's aunt" says something else."""
+    for one, other in itertools.pairwise(found):
+        if (
+            not one.words
+            or len(other.words) < 2
+            or text[one.end : other.start] != " is "
+            or text[other.end : other.end + 1] not in ",."
+        ):
+            continue
+        if kind_of.get(one.key) == kind_of.get(other.key) == "person" and one.key != other.key:
+            entity, _ = cast.named(other, "person")
+            alias, _ = cast.named(one, "person")
+            if entity is not None and alias is not entity:
+                if alias is not None:
+                    alias.dead = True
+                cast.alias("person", one.key, entity)
+
+
 def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role], text: str) -> list[_Event]:
-    events = [_Event(c.start, c.end, c.paragraph, candidate=c) for c in found if c.words]
+    events = [_Event(c.start, c.end, c.paragraph, candidate=c) for c in found if c.words and c.paragraph >= 0]
     events += [_Event(r.start, r.end, r.paragraph, role=r) for r in phrases]
     for n, p in enumerate(read):
         for i, word in enumerate(p.words):
@@ -296,7 +332,7 @@ def _subject(p: _Paragraph, event: _Event, first: bool) -> bool:
     gaps = (" ",) if behind else (" ", ", ")  # "the mayor, Karel Brod, said"
     if j + 1 < len(p.words) and p.words[j + 1].gap in gaps and p.words[j + 1].low in saying:
         return True
-    return i > 0 and p.words[i].gap == " " and p.words[i - 1].low in saying
+    return i > 0 and p.words[i].gap == " " and p.words[i - 1].low in saying - _TO
 
 
 def _word_at(found: list[Word], at: int) -> int:
@@ -329,6 +365,7 @@ def _walk(
     hits: list[tuple[_Event, Entity, str]] = []
     referents.begin((e.start, e.end) for e in events)
     opened: set[int] = set()  # sentences in which somebody has been named
+    turn, turns = -1, list[Entity | None]()  # the last paragraph that a speaker's label opens, and who spoke by turns
     for n, event in enumerate(events):
         p = read[event.paragraph]
         quoted = _inside(p.quotes, event.start)
@@ -338,13 +375,15 @@ def _walk(
         likely = referents.likely(event.start, event.end)
         if event.candidate is not None:
             entity, why = cast.named(event.candidate, kind_of[event.candidate.key], likely)
+            if event.candidate.label:
+                turn, turns = event.paragraph, [*turns, entity]
         elif event.role is not None:
             if event.role.apposed and n not in tied:
                 continue
-            entity, why = _role(event.role, tied.get(n), cast, text, likely)
+            entity, why = _role(event.role, tied.get(n), cast, text, sight, likely)
         else:
             told = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast)
-            entity, why = told or cast.pronoun(event.pronoun, sight, likely)
+            entity, why = told or cast.pronoun(event.pronoun, sight, likely, turns[-2:] if turn == event.paragraph else ())
         if entity is None:
             continue
         if (
@@ -365,10 +404,17 @@ def _walk(
         cast.seen(entity, sight)
         hits.append((event, entity, why))
     hits = [(e, x.same_as or x, "the phrase before the name" if x.same_as else why) for e, x, why in hits]
+    hits += _above(found, kind_of, cast)
     hits += _described(text, hits, referents)
     hits += _own_in_furniture(document, regions, mine, hits)
     hits += _credited(document, cast, hits)
     return _numbered(document, hits, kind_of)
+
+
+def _above(found: list[Candidate], kind_of: dict[tuple[str, ...], str], cast: Cast) -> list[tuple[_Event, Entity, str]]:
+    """The places in furniture above a transcript that name its speakers."""
+    named = ((c, cast.named(c, kind_of[c.key])[0]) for c in found if c.paragraph < 0 and c.key in kind_of)
+    return [(_Event(c.start, c.end, -1, candidate=c), who, "named above a transcript") for c, who in named if who is not None]
 
 
 def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Referents) -> list[tuple[_Event, Entity, str]]:
@@ -412,19 +458,22 @@ def _speaks(p: _Paragraph, event: _Event) -> bool:
     j = _word_at(p.words, event.end - 1)
     i = _word_at(p.words, event.start)
     saying = names.words_of("saying")
-    near = [p.words[k].low for k in (i - 1, j + 1, j + 2) if 0 <= k < len(p.words)]
+    near = [p.words[k].low for k in (i - 1, j + 1, j + 2) if 0 <= k < len(p.words) and p.sentences[k] == p.sentences[i]]
     return any(w in saying for w in near) or (i > 0 and p.words[i - 1].low in ("to", "by"))
 
 
-def _role(role: Role, tied: Entity | None, cast: Cast, text: str, likely: Sequence[Likely]) -> tuple[Entity | None, str]:
+def _role(
+    role: Role, tied: Entity | None, cast: Cast, text: str, sight: Sight, likely: Sequence[Likely]
+) -> tuple[Entity | None, str]:
     if tied is not None:
         if role.type == "thing":
             return tied, "a paper speaks for who put it out"
         cast.add_role(tied, (*role.modifiers, role.head))
         tied.gender = tied.gender or role.gender
         return tied, "apposition"
-    new = role.head in names.words_of("anybody") and text.startswith((" who ", " whose "), role.end)  # "the man who"
-    entity, why = (None, "") if new else cast.role(role, likely)
+    who = role.link[:1] == ("who",) or text.startswith((" who ", " whose "), role.end)
+    new = who and role.head in names.words_of("anybody")  # "the man who"
+    entity, why = (None, "") if new else cast.role(role, sight, likely)
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None
@@ -456,6 +505,9 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             continue
         if _object(role, text):
             continue
+        if (wire := _wire(role, events[n + 1 : n + 3], text, kind_of, cast)) is not None:
+            tied[n] = wire
+            continue
         for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
             if not 0 <= m < len(events):
                 continue
@@ -478,6 +530,19 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     tied[n] = entity
                     break
     return tied
+
+
+def _wire(role: Role, inside: Sequence[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:
+    """The outlet that stands in the phrase for it: "the semi-official Sadoq news agency"."""
+    if role.owner is not None or not (role.type == "outlet" or role.head in names.words_of("wire")):
+        return None
+    for event in inside:
+        c = event.candidate
+        if c is None or event.end >= role.bare_end or kind_of[c.key] not in _FITS["outlet"]:
+            continue
+        if text[c.end : role.bare_end - len(role.head)] in (" ", " news ", " press "):
+            return cast.named(c, kind_of[c.key])[0]
+    return None
 
 
 def _office_behind(role: Role, text: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -16,12 +17,16 @@ from sayso.text import fold
 _PEOPLE = re.compile(
     r"[^\W\d_]{2,}(?:ologist|ographer|ician|maker|keeper|master|worker|owner|holder|woman|man|person|wright|smith)"
 )
+_CLOSED = re.compile(r"[\"“”«».!?]")  # between a noun and a name: they are of two sentences, or of two voices
 Tally = dict[str, float]
 Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
 # The weights were set by hand on made-up reports and looked over on 60 PolNeAR and 60 bulk articles.
 OPENING = 3.0  # votes it needs when it stands at the beginning of sentences only
 MODEL, MODEL_LEAST, MODEL_MOST = 0.15, -1.0, 5.0  # what a logit of the model counts, and how far one is taken at its word
+READ = {"person": 2.0, "place": -2.0}  # logits from which on a name of which nothing else tells is one; by piles and GUM
+SHAPED = 1.2  # votes of two or three words with capitals for being a person's name
+RATHER = ((SHAPED, 3.0), (3.5, 6.0))  # up to so many votes for a person, so many logits more for another kind decide
 LEAST = 1.0  # votes a name needs to be taken for a name at all
 
 
@@ -67,6 +72,12 @@ def from_outside(c: Candidate) -> Tally:
     if not c.words[0].text.startswith("@"):
         _around(c, found)
     return found
+
+
+@cache
+def _or_body() -> frozenset[str]:
+    """Nouns for a person or a firm alike."""
+    return names.words_of("also-body") | names.words_of("also-firm")
 
 
 @cache
@@ -125,7 +136,7 @@ def _inside(c: Candidate, found: Tally) -> None:
     elif given and len(low) == 1:
         found["person"] += 1
     elif 2 <= len(low) <= 3 and not any(w in names.common_words() for w in low) and not c.article:
-        found["person"] += 1.2
+        found["person"] += SHAPED
     if any(w in ("bin", "ibn", "von", "van") for w in low[1:-1]) or (len(low) > 2 and len(low[1]) == 1):
         found["person"] += 2
     if names.known_place(text) is not None and not c.titles:
@@ -136,7 +147,7 @@ def _inside(c: Candidate, found: Tally) -> None:
 
 def _around(c: Candidate, found: Tally) -> None:
     before = [w.low for w in c.before]
-    near = before[-1] if before and (not c.opens or c.after) else ""
+    near = before[-1] if before and (not c.opens or c.after) and not _CLOSED.search(c.words[0].gap) else ""
     saying = names.words_of("saying")
     if c.titles:
         kinds = {names.titles()[tuple(t.split())][0] for t in c.titles if tuple(t.split()) in names.titles()}
@@ -155,7 +166,7 @@ def _around(c: Candidate, found: Tally) -> None:
         if nxt.gap == " " and nxt.low in ("who", "whose"):
             found["person"] += 2
         if nxt.gap == ", " and (nxt.low == "who" or _age(nxt)):
-            found["person"] += 4
+            found["organisation" if _whose(c.before) else "person"] += 4
         if nxt.gap == ", " and nxt.low in (
             "a",
             "an",
@@ -177,12 +188,13 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 1.5
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3
-        if nxt.gap == " " and role_noun(nxt.low)[0] == "outlet":
+        if nxt.gap == " " and (role_noun(nxt.low)[0] == "outlet" or _agency(c.after[:2])):
             found["outlet"] += 3
     if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap == ", ":
         found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -"
     if near == "the" and len(before) > 1 and not c.raw.isupper():
-        near = before[-2] if before[-2] in names.words_of("locative") else near
+        told = before[-2] == "told" and (single or not all(w.low in names.common_words() for w in c.words))
+        near = before[-2] if told or before[-2] in names.words_of("locative") else near
     if not near:
         return
     if near == "of" and len(c.before) > 1 and (_age(c.before[-2]) or before[-2] in ("resident", "mayor")):
@@ -208,9 +220,14 @@ def _around(c: Candidate, found: Tally) -> None:
         found["organisation"] += 0.6
     if near in ("for", "with", "at") and len(before) > 1 and role_noun(before[-2])[0]:
         found["organisation"] += 2.5
-    kind = role_noun(near)[0]
-    if kind == "person" and c.before[-1].gap != "":
-        found["person"] += 3
+    kind = role_noun(near)[0] if not c.opens else ""
+    if _agency(c.before[-2:]):
+        kind = "outlet"
+    if kind == "person" and near in _or_body():
+        found["organisation"] += 1.5  # "the caterer, Forkful"
+        found["person"] += 1
+    elif kind == "person" and c.before[-1].gap != "":
+        found["person"] += 3 if c.words[0].gap != ", " or not c.after or c.after[0].gap != " " else 1
     elif kind in ("organisation", "outlet"):
         between = c.words[0].gap == ", " and any(w in ("for", "of") for w in before)
         found[kind] += 1 if between else 3  # "a spokesman for the ministry, Karel Brod": it is either's name
@@ -219,10 +236,21 @@ def _around(c: Candidate, found: Tally) -> None:
         found["place"] += 2
 
 
-def from_model(logits: dict[str, float] | None) -> Tally:
-    """What the model's reading of one occurrence says of its kind; nothing where it has not read."""
-    if logits is None:
-        return {}
+def _whose(before: Sequence[Word]) -> bool:
+    """Whether a name stands behind somebody who belongs to it: "the managing director of Tarn Power"."""
+    low = [w.low for w in before if w.low != "the"]
+    return len(low) > 1 and low[-1] in ("of", "at", "for") and role_noun(low[-2])[0] == "person"
+
+
+def _agency(found: Sequence[Word]) -> bool:
+    """Whether two words beside a name are a wire's: "the news agency", "the press agency"."""
+    return (
+        len(found) > 1 and found[1].gap == " " and found[0].low in ("news", "press") and found[1].low in names.words_of("wire")
+    )
+
+
+def from_model(logits: dict[str, float]) -> Tally:
+    """What the model's reading of one occurrence says of its kind."""
     said = {kind: min(max(logit, MODEL_LEAST), MODEL_MOST) for kind, logit in logits.items()}
     out: Tally = {kind: MODEL * said[kind] for kind in ("person", "organisation", "place") if kind in said}
     out["outlet"] = MODEL * said["organisation"]
@@ -239,7 +267,8 @@ def _apposition(after: list[Word], found: Tally) -> None:
             return
         kind = role_noun(word.low)[0]
         if kind == "person":
-            found["person"] += 3
+            found["person"] += 1.5 if word.low in _or_body() else 3
+            found["organisation"] += 1.5 if word.low in _or_body() else 0
             return
         if kind in ("organisation", "outlet"):
             found[kind] += 3
@@ -255,7 +284,7 @@ def kinds(found: list[Candidate], own: frozenset[str], read: Read = lambda start
     `read` tells how far a model thinks a place names a person, an organisation or a place (logits), if it has read it.
     """
     total: dict[tuple[str, ...], Tally] = {}
-    seen: dict[tuple[str, ...], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))  # votes of the model
+    seen: dict[tuple[str, ...], list[dict[str, float]]] = defaultdict(list)  # what the model read
     firm: set[tuple[str, ...]] = set()  # seen with a capital that no sentence's beginning explains
     for c in found:
         if not c.words:
@@ -264,27 +293,55 @@ def kinds(found: list[Candidate], own: frozenset[str], read: Read = lambda start
             total[c.key] = from_inside(c)
             if names.outlet_key(c.raw) in own:
                 total[c.key]["outlet"] += 20
-            elif c.article and any(names.end_of(c.key, tuple(key.split())) for key in own):
+            elif any((names.end_of if c.article else names.wire_of)(c.key, tuple(key.split())) for key in own):
                 total[c.key]["outlet"] += 8  # "the Mail" in the Harbour Mail
         for kind, vote in from_outside(c).items():
             total[c.key][kind] += vote
-        for kind, vote in from_model(read(c.start, c.end)).items():
-            seen[c.key][kind].append(vote)
+        if logits := read(c.start, c.end):
+            seen[c.key].append(logits)
         if not c.opens or c.titles or c.label:
             firm.add(c.key)
-    for key, votes in seen.items():
-        for kind, found_votes in votes.items():
-            total[key][kind] += sum(found_votes) / len(found_votes)
+    for key, readings in seen.items():
+        for votes in map(from_model, readings):
+            for kind, vote in votes.items():
+                total[key][kind] += vote / len(readings)
     _share(total)
     out: dict[tuple[str, ...], str] = {}
     for key, tally in total.items():
         best = _best(tally)
         least = LEAST if key in firm or len(key) > 1 or not _plain_word(key[0]) else OPENING
+        if best == "person" and len(key) > 1 and (other := _rather(seen[key], tally[best])):
+            best, least = other, min(least, tally[other])
         if tally[best] >= least and best != "thing":
             out[key] = best
-        elif tally[best] < LEAST and len(key) == 1 and not _plain_word(key[0]) and not key[0].endswith("s"):
-            out[key] = "organisation"  # a word that is no English word and opens a sentence names something
+        elif tally[best] < LEAST and len(key) == 1 and _may_name(key[0]):
+            out[key] = _as_read(key, seen[key])  # a word that is no English word and opens a sentence names something
     return out
+
+
+def _mean(logits: Sequence[dict[str, float]], kind: str) -> float:
+    return sum(found[kind] for found in logits) / len(logits) if logits else -math.inf
+
+
+def _rather(logits: Sequence[dict[str, float]], votes: float) -> str:
+    """What the model takes a name for that only looks like a person's, if it is surer of that; empty if it is not."""
+    best = max(("organisation", "place"), key=lambda kind: _mean(logits, kind))
+    by = next((by for most, by in RATHER if votes <= most), math.inf)
+    return best if logits and _mean(logits, best) > _mean(logits, "person") + by else ""
+
+
+def _as_read(key: tuple[str, ...], logits: Sequence[dict[str, float]]) -> str:
+    """The kind of a name of which nothing around it tells: a person or a place where the model is for it, or else a body."""
+    above = {kind: _mean(logits, kind) - least for kind, least in READ.items()}
+    best = max(above, key=lambda kind: above[kind])
+    if above[best] > 0:
+        return best
+    return "person" if key[0] in names.given_names() else "organisation"
+
+
+def _may_name(word: str) -> bool:
+    """Whether a lone word with a capital names something all the same: no English word, no plural, no number ("BG217")."""
+    return not (_plain_word(word) or word.endswith("s") or any(ch.isdigit() for ch in word))
 
 
 def _plain_word(word: str) -> bool:
@@ -313,7 +370,7 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
             continue
         for word in sorted({key[-1], *key[-1].split("-")} if best == "person" else {key[0], key[-1]}):
             ends[word].append(key)
-        if best == "person" and key[0] in names.given_names():
+        if best == "person" and (key[0] in names.given_names() or _no_other_word(key[0])):
             ends[key[0]].append(key)
     sounding: dict[str, list[str]] = defaultdict(list)
     for word, keys in ends.items():
@@ -339,6 +396,11 @@ def _share(total: dict[tuple[str, ...], Tally]) -> None:
                 tally["place"] += 1.5  # "Karsund" beside "Radio Karsund" is the town
             elif best == "outlet" or (best in ("organisation", "place") and key[0] == longer[0]):
                 tally[best] += min(other[best], 4.0) * 0.75
+
+
+def _no_other_word(word: str) -> bool:
+    """Whether nothing is known that a lone word could be but a name."""
+    return len(word) > 2 and word not in names.common_words() and names.known_place(word) is None
 
 
 def _home_of(word: str, outlet: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from sayso import names
@@ -17,9 +18,11 @@ WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
 # What speaks for an antecedent of a pronoun; set on GUM's news, biographies and interviews.
 BACK, AS_SUBJECT, SAME_PARAGRAPH, KNOWN_GENDER, OFTEN, SPOKE = 0.8, 1.6, 0.8, 0.6, 0.2, 1.4
+OTHER_SEX = 2.0  # against a lone name that is a given name of the other sex: it may be a surname all the same
 REFLEXIVE, OWN_CLAUSE = 3.0, 40  # "Holt did not answer him": within so many code points of a subject it is somebody else
 FORE = 250  # code points by which a subject is nearer than what is named beside it
 ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 2.0, 0.0  # links of the model from these scores on are believed
+NOT_ANOTHER = -1.5  # the same, where nobody else has been spoken of
 PRONOUN_READ, PRONOUN_MOST = 0.05, 4.0  # what one counts for a pronoun, and how far it is taken at its word
 
 
@@ -132,7 +135,7 @@ class Cast:
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
-        if bearers or (self._givens.get(c.key[0]) and _by_given_name(c)):
+        if bearers or self._by_first(c):
             return None  # the walk decides which of them
         close = [
             e
@@ -152,6 +155,10 @@ class Cast:
             if held and words not in held and all(names.neighbouring(words, r) for r in held):
                 return True
         return False
+
+    def _by_first(self, c: Candidate) -> list[Entity]:
+        """Whose full name begins with a lone word: a given name, or the family name where that comes first ("Professor Xu")."""
+        return self._givens.get(c.key[0], []) if _by_given_name(c) or c.key[0] not in names.given_names() else []
 
     def _bear(self, entity: Entity) -> Entity:
         self._surnames[entity.words[0]].append(entity)
@@ -228,7 +235,7 @@ class Cast:
             kind, gender = names.titles().get(tuple(title.split()), ("", ""))
             if entity.type == "person" and gender and not entity.gender and len(c.key) > 1:
                 entity.gender = gender
-            if kind != "honorific":
+            if kind != "honorific" or names.title_words(title)[-1] in _styles():
                 self.add_role(entity, names.title_words(title))
                 if title.split()[-1] == "justice":
                     self.add_role(entity, ("judge",))
@@ -262,11 +269,12 @@ class Cast:
         if entity is not None:
             return entity, "full name"
         gender = _title_gender(c)
-        people = self._surnames.get(c.key[-1]) or (self._givens.get(c.key[0]) if _by_given_name(c) else []) or []
-        people = people[:BEARERS]
+        people = (self._surnames.get(c.key[-1]) or self._by_first(c))[:BEARERS]
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
         fitting = [e for e in fitting if gender and e.gender == gender] or fitting
+        offices = {names.title_words(t) for t in c.titles}
+        fitting = [e for e in fitting if offices & e.roles] or fitting
         if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
             fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
         if not fitting:
@@ -282,7 +290,7 @@ class Cast:
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
         return best, why
 
-    def role(self, role: Role, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+    def role(self, role: Role, sight: Sight, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
         """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet.
 
         Who holds the role by name comes first, then whom the model takes the phrase for.
@@ -294,12 +302,29 @@ class Cast:
                 if read is not None and (entity is None or read.named):
                     self.add_role(read, (*role.modifiers, role.head))
                     return read, f"the {role.head}: read as meaning {read.name}"
-            return entity, why
+            return (entity, why) if entity is not None else self._spoken_of(role, sight, likely)
         if role.type in ("organisation", "outlet") and role.definite:
             return self._body(role)
         if role.definite or role.type == "group":
             return self._same_phrase(role)
         return None, ""
+
+    def _spoken_of(self, role: Role, sight: Sight, likely: Sequence[Likely]) -> tuple[Entity | None, str]:
+        """ "Says the former foundry worker": who alone has been spoken of since the paragraph before, if the model agrees.
+
+        Another word for a speaker is a calling, not an office: "the mayor" of a report that names none is the one there is.
+        """
+        office = role.head in _offices() - names.words_of("one-of-many")
+        if office or not (sight.speaks and role.definite) or role.owner is not None or role.link:
+            return None, ""
+        near = [e for e in self._recent if e.type in ("person", "role") and not (e.plural or e.dead or _paper(e))]
+        near = [e for e in near if e.paragraph >= sight.paragraph - 1]
+        if len(near) != 1 or not near[0].named or not _may_hold(role, near[0]):
+            return None, ""
+        if not likely or likely[0].entity is not near[0] or likely[0].score < NOT_ANOTHER:
+            return None, ""
+        self.add_role(near[0], (*role.modifiers, role.head))
+        return near[0], f"the {role.head}: the only one spoken of here"
 
     def _believed(self, x: Likely, role: Role) -> bool:
         """Whether the model is sure enough: less is asked for a definite description of the person spoken of last."""
@@ -313,11 +338,11 @@ class Cast:
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
             people = [e for e in holders if e.named]
-            if len(people) == 1:
+            if len(people) == 1 and role.head not in _styles():
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
         soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
-        if len(soon) == 1 and not role.owner:
+        if len(soon) == 1 and not role.owner and role.head not in _styles():
             return soon[0], f"a {role.head}, named just after"
         if role.owner or role.link:
             same = [e for e in holders if not e.named and e.owners and role.link and e.name.endswith(" ".join(role.link))]
@@ -327,7 +352,8 @@ class Cast:
 
     def _epithet(self, role: Role) -> tuple[Entity | None, str]:
         """ "The author", "the veteran": another word for the person spoken of, when nobody was called so before."""
-        if role.head not in names.words_of("epithet") or role.owner is not None:
+        told = role.head in names.words_of("anybody") and not all(m[0].isdigit() for m in role.modifiers)
+        if role.head not in names.words_of("epithet") or role.owner is not None or told:  # "the dead man" is another
             return None, ""
         fitting = [
             e for e in self._recent[-4:] if e.type == "person" and not (role.gender and e.gender and e.gender != role.gender)
@@ -368,9 +394,10 @@ class Cast:
         if same[0] is not None or role.head not in names.words_of("wire") | names.words_of("newspaper"):
             return same
         last = self._recent[-1] if self._recent else None
-        if last is None or last.type != "organisation" or not last.named or not last.subject or len(last.words) > 1:
+        if last is None or not last.named or not last.subject or len(last.words) != 1:
             return None, ""
-        if last.name.isupper():
+        misread = last.type == "person" and not (last.titled or last.gender or last.spoke or last.roles)
+        if last.name.isupper() or not (last.type == "organisation" or misread):
             return None, ""
         last.type = "outlet"
         self.add_role(last, (role.head,))
@@ -405,7 +432,7 @@ class Cast:
                 if not (x.entity.gender and entity.gender and x.entity.gender != entity.gender) and not x.entity.dead:
                     self._explain(x.entity, entity)
                 return
-        last = self._recent[-1] if self._recent else None
+        last = self._subject_before()
         if last is None or entity.roles or not sight.speaks:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
@@ -415,6 +442,15 @@ class Cast:
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
             return
         self._explain(last, entity)
+
+    def _subject_before(self) -> Entity | None:
+        """The subject of the sentence before, if nobody has come in since but what that sentence speaks of behind it."""
+        behind: list[Entity] = []
+        for entity in reversed(self._recent[-8:]):
+            if entity.subject:
+                return entity if all(x.sentence == entity.sentence for x in behind) else None
+            behind.append(entity)
+        return None
 
     def _explain(self, phrase: Entity, entity: Entity) -> None:
         """From now on, and for what was said before, the phrase means the person named."""
@@ -439,16 +475,19 @@ class Cast:
         if len(self._recent) > 60:
             del self._recent[:20]
 
-    def pronoun(self, word: str, sight: Sight, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+    def pronoun(
+        self, word: str, sight: Sight, likely: Sequence[Likely] = (), talking: Sequence[Entity | None] = ()
+    ) -> tuple[Entity | None, str]:
         """Whom he, she, it or they means: of those of fitting gender and number the subject or speaker nearest before, and
-        whom the model takes it for; what speaks for either is added up.
+        whom the model takes it for; what speaks for either is added up. In a turn of a transcript it is neither who speaks
+        nor who spoke just before and is spoken to (`talking`).
         """
         read = {id(x.entity): min(max(x.score, -PRONOUN_MOST), PRONOUN_MOST) for x in likely}
         sentence = sight.sentence
         best: tuple[float, int] | None = None
         choice: Entity | None = None
         for entity in reversed(self._recent[-24:]):
-            if not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity):
+            if not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity) or entity in talking:
                 continue
             score = -BACK * (sentence - entity.sentence) + (AS_SUBJECT if entity.subject else 0.0)
             if sight.speaks and entity.spoke and sight.paragraph - entity.paragraph <= 1:
@@ -457,6 +496,8 @@ class Cast:
                 score += SAME_PARAGRAPH
             if word in ("he", "she", "him") and entity.gender:
                 score += KNOWN_GENDER
+            if len(entity.words) == 1 and not entity.titled and _other_sex(word, names.given_names().get(entity.words[0], "")):
+                score -= OTHER_SEX
             if word == "him" and entity.subject and entity.sentence == sentence and sight.start - entity.end < OWN_CLAUSE:
                 score -= REFLEXIVE
             score += OFTEN * min(entity.times, 4)
@@ -472,6 +513,22 @@ class Cast:
         if read.get(id(choice), 0.0) > 0:
             return choice, f"{word}: read as meaning {choice.name}, the {'subject' if choice.subject else 'name'} that fits"
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """The nouns of offices and ranks, and of kin."""
+    held = (title[-1] for title, (kind, _) in names.titles().items() if kind != "honorific")
+    return frozenset(held) | names.words_of("kin") | names.words_of("anybody")
+
+
+@cache
+def _styles() -> frozenset[str]:
+    """Titles that are callings too: who is called Professor Holt is the professor, but no professor is her for being one."""
+    found = (
+        names.title_words(" ".join(t))[-1] for t, (kind, gender) in names.titles().items() if kind == "honorific" and not gender
+    )
+    return frozenset(word for word in found if role_noun(word)[0] == "person")
 
 
 def _title_gender(c: Candidate) -> str:
@@ -501,6 +558,10 @@ def _can_be(word: str, entity: Entity) -> bool:
     if word == "it":
         return entity.type in ("organisation", "outlet") or (entity.type == "group" and not entity.plural) or _paper(entity)
     return entity.plural or entity.type == "group" or (entity.type == "organisation" and not entity.named)
+
+
+def _other_sex(word: str, gender: str) -> bool:
+    return word in ("he", "she", "him") and gender not in ("", "f" if word == "she" else "m")
 
 
 def _paper(entity: Entity) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from sayso import names
 from sayso.mark.mentions.candidates import Word
@@ -10,6 +12,8 @@ from sayso.mark.mentions.kinds import role_noun
 from sayso.text import fold, stopwords
 
 _MODIFIERS = 4  # words between the article and the noun
+_CLAUSE = 9  # words of a clause that tells which man, or which woman, somebody is
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _BEHIND = 6  # words of the part behind the noun ("at the operator, Tarn Power")
 
 
@@ -214,6 +218,9 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
     if found[i].possessive or i + 1 >= len(found) or found[i + 1].gap != " ":
         return i, (), None
     k = i + 1
+    if found[k].low == "who" and found[i].low in names.words_of("anybody"):
+        k = _clause_end(found, k)
+        return (k, tuple(w.low for w in found[i + 1 : k + 1]), None) if k > i + 1 else (i, (), None)
     if found[k].low in names.words_of("knowing"):
         k += 1
     if k >= len(found) or found[k].low not in names.words_of("link") or found[k].gap != " " or kind in ("outlet", "thing"):
@@ -243,10 +250,10 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
             if not found[k - 1].possessive:
                 break
             continue
-        if not (_modifies(word) or word.low in names.words_of("definite") | {"a", "an"}):
+        if not (_modifies(word) or _ORDINAL.fullmatch(word.low) or word.low in names.words_of("definite") | {"a", "an"}):
             break
         k += 1
-        if role_noun(word.low)[0] or word.low in names.words_of("place-noun") or word.low in names.words_of("link-end"):
+        if role_noun(word.low)[0] or word.low in _wheres():
             follows = found[k] if k < len(found) else None
             if (
                 follows is not None
@@ -270,15 +277,30 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
     return k - 1, tuple(w.low for w in found[i + 1 : k]), name
 
 
+@cache
+def _wheres() -> frozenset[str]:
+    """Nouns that say where somebody belongs: "at the plant", "of the rescue centre", "familiar with the matter"."""
+    return frozenset().union(*map(names.words_of, ("link-end", "place-noun", "organisation-end", "place-end")))
+
+
+def _clause_end(found: list[Word], who: int) -> int:
+    """The last word of "who runs a rival firm": up to the next sign, or to a verb of saying; `who` where it says who he is by
+    what he said.
+    """
+    saying = names.words_of("saying")
+    if who + 1 >= len(found) or found[who + 1].low in saying:
+        return who
+    k = who + 1
+    while k + 1 < len(found) and found[k + 1].gap in (" ", "\u00a0") and found[k + 1].low not in saying:
+        k += 1
+    return k if k - who <= _CLAUSE else who
+
+
 def _noun_follows(word: Word) -> bool:
-    return bool(role_noun(word.low)[0]) or word.low in names.words_of("link-end") | names.words_of("place-noun")
+    return bool(role_noun(word.low)[0]) or word.low in _wheres()
 
 
 def _closed(found: list[Word], first: int, k: int) -> bool:
     """Whether a link without a name ends in a noun that says where: "at the plant", "familiar with the matter"."""
     last = found[k - 1].low
-    return (
-        last in names.words_of("link-end")
-        or last in names.words_of("place-noun")
-        or role_noun(last)[0] in ("organisation", "outlet", "group")
-    )
+    return last in _wheres() or role_noun(last)[0] in ("organisation", "outlet", "group")

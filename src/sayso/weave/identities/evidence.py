@@ -278,6 +278,8 @@ def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> s
     """The mention that is the hop's span but for an article or a few signs, or whose words the span speaks of."""
     starts = [m.start for m in mentions]
     for m in mentions[max(0, bisect_left(starts, start - 60)) : bisect_left(starts, end)]:
+        if m.form == "name" and m.type == "outlet" and m.start >= start and _wire(text[m.end : end]):
+            return m.entity  # "WCFR radio", "the semi-official Sadoq news agency"
         if m.end > end + 3 or m.end < end - 3 or (m.form == "pronoun" and (m.start, m.end) != (start, end)):
             continue
         if m.form == "name" and m.start < start and abs(m.end - end) <= 1:
@@ -289,6 +291,13 @@ def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> s
         if m.form == "name" and m.start > start and _utterance(before):
             return m.entity
     return None
+
+
+def _wire(behind: str) -> bool:
+    """Whether what stands behind a name says only what outlet it is."""
+    words = fold(behind).split()
+    kinds = (role_nouns().get(w, ("", ""))[0] == "outlet" or w in names.words_of("wire") for w in words[-1:])
+    return 0 < len(words) <= 2 and any(kinds) and words[:-1] in ([], ["news"], ["press"])
 
 
 def _utterance(words: Sequence[str]) -> bool:

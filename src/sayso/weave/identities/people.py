@@ -10,6 +10,7 @@ from sayso import names
 from sayso.text import fold
 from sayso.weave.identities.evidence import (
     BLOCK,
+    SHARED,
     Groups,
     Local,
     families_of,
@@ -18,10 +19,13 @@ from sayso.weave.identities.evidence import (
     fullest,
     offices_apart,
     other_sex,
+    related,
     sexes_apart,
 )
 
 COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
+
+AFFAIR = 12  # reports that name somebody which are looked at to see whether they are of the affair of others
 
 
 def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
@@ -57,7 +61,7 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     for n in people:
         if full_names(groups.found[n]) and same.setdefault(label[n], n) != n:
             groups.join(same[label[n]], n, f"the same name: {fullest(groups.found[n].names)}")
-    pairs: dict[tuple[int, int], tuple[float, str]] = {}
+    pairs: dict[tuple[int, int], names.Match] = {}
     for key in sorted(blocks):
         distinct = list(dict.fromkeys(same[label[n]] for n in blocks[key]))[:BLOCK]
         some = [n for n in distinct if _has_initial(groups.found[n])] if key[1].endswith(".") else distinct
@@ -65,10 +69,8 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
             for b in distinct:
                 pair = (min(a, b), max(a, b))
                 if a != b and pair not in pairs:
-                    pairs[pair] = _one_person(groups.found[pair[0]], groups.found[pair[1]])
-    for (a, b), (score, why) in sorted(pairs.items(), key=lambda p: (-p[1][0], p[0])):
-        if score > 0:
-            groups.join(a, b, why)
+                    pairs[pair] = _alike(groups, *pair)
+    _join_alike(groups, pairs, near)
     _join_surnames(groups, people, near)
 
 
@@ -96,22 +98,48 @@ def _has_initial(local: Local) -> bool:
     return any(len(w.strip(".")) == 1 for name in full_names(local) for w in names.personal_name(name).words)
 
 
-def _one_person(a: Local, b: Local) -> tuple[float, str]:
-    """How sure two full names are one person (0: they are not), with the reason in words."""
-    if other_sex(a, b):
-        return 0.0, ""
-    best = max(
-        ((names.same_person(x, y), x, y) for x in full_names(a) for y in full_names(b)),
-        key=lambda m: (m[0].score, m[1], m[2]),
-    )
-    match, x, y = best
-    shared = sorted(a.heads & b.heads)
-    said = f"{x} and {y}: {match.why}"
-    if match.score >= names.SURE:
-        return match.score, said
-    if match.score >= names.SAME_PERSON and shared:
-        return match.score, f"{said}; both {shared[0]}"
-    return 0.0, ""
+def _alike(groups: Groups, a: int, b: int) -> names.Match:
+    """How sure two full names are one person's, by the names alone, with the reason in words; 0 where the sexes differ."""
+    x, y = groups.found[a], groups.found[b]
+    if other_sex(x, y):
+        return names.Match(0.0, "")
+    found = ((names.same_person(one, other), one, other) for one in full_names(x) for other in full_names(y))
+    match, one, other = max(found, key=lambda m: (m[0].score, m[1], m[2]))
+    return match._replace(why=f"{one} and {other}: {match.why}")
+
+
+def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near: dict[str, frozenset[str]]) -> None:
+    """Sure names first, best match first; then those that an office in common or reports of one affair speak for.
+
+    What is likely only is no reason where a name is likely two others.
+    """
+    ordered = sorted(pairs.items(), key=lambda p: (-p[1].score, p[0]))
+    for (a, b), match in ordered:
+        if match.score >= names.SURE:
+            groups.join(a, b, match.why)
+    doubtful = [(a, b, match, why) for (a, b), match in ordered if (why := _besides(groups, a, b, match, near))]
+    others: dict[int, set[int]] = defaultdict(set)
+    for a, b, _, _ in doubtful:
+        for one, other in ((a, b), (b, a)):
+            others[groups.root(one)].add(groups.root(other))
+    alone = {root for root, found in others.items() if len(found - {root}) < 2}
+    for a, b, match, why in doubtful:
+        if {groups.root(a), groups.root(b)} <= alone:
+            groups.join(a, b, f"{match.why}; {why}")
+
+
+def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
+    """What beside names that are likely one speaks for one person; empty for nothing."""
+    mine, theirs = groups.looks[groups.root(a)], groups.looks[groups.root(b)]
+    if not names.LIKELY <= match.score < names.SURE or groups.root(a) == groups.root(b):
+        return ""
+    if any(sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
+        return ""
+    shared = groups.heads[groups.root(a)] & groups.heads[groups.root(b)]
+    if shared and match.score >= names.SAME_PERSON:
+        return f"both {min(shared)}"
+    reports = [sorted({groups.found[m].document for m in groups.members[groups.root(n)]})[:AFFAIR] for n in (a, b)]
+    return "the reports are of one affair" if any(related(near, x, y) for x in reports[0] for y in reports[1]) else ""
 
 
 def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozenset[str]]) -> None:
@@ -145,7 +173,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             fitting = {
                 groups.root(root): m
                 for root, m in given.items()
-                if len(given) <= BLOCK and not _kept_apart(groups, root, local)
+                if len(given) <= BLOCK and not _kept_apart(groups, root, local) and not _other_calling(groups, root, local)
             }
         fitting = _by_role(groups, local, fitting)
         if len(fitting) == 1:
@@ -175,6 +203,11 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
     )
 
 
+def _other_calling(groups: Groups, root: int, local: Local) -> bool:
+    """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him."""
+    return bool(local.heads) and not local.heads & groups.heads[groups.root(root)]
+
+
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:
     """Of several bearers of a surname, the one whose role agrees."""
     if len(fitting) < 2:
@@ -187,4 +220,4 @@ def _tie(groups: Groups, local: Local, root: int, shared: set[str]) -> str:
     """What else speaks for a surname's meaning a person: an office, or names that their reports share; empty for nothing."""
     if both := local.heads & groups.heads[root]:
         return f"both {min(both)}"
-    return "the reports share other names" if shared else ""
+    return "the reports share other names" if len(shared) >= SHARED else ""
