@@ -184,14 +184,14 @@ class Reader:
         found = self.propose(self.masked, sentence, self.dates[lo:hi])
         ruled = [f for f in found if f.source is None or self.voices.plausible(f)]
         sure = {c for f in ruled for c in f.carriers}
-        told = {f.addressee for f in ruled if f.addressee is not None}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            # An outlet that is told something is known as one later, by the whole pile; a person told something is no hop.
-            waits = {c for c in told if c in frame.carriers and (self.voices.is_outlet(c) or not self.voices.carries(c))}
-            carriers = tuple(c for c in frame.carriers if c not in waits and (c in sure or self.voices.carries(c)))
-            only = next(iter(sorted(waits)), frame.addressee)
-            out.append(frame._replace(carriers=carriers, addressee=only))
+            told = frame.addressee
+            heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
+            carriers = tuple(c for c in frame.carriers if c in sure or self.voices.carries(c))
+            if heard is not None:
+                carriers, told = (heard, *carriers), None
+            out.append(frame._replace(carriers=carriers, addressee=told))
         return out
 
     def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
@@ -289,8 +289,11 @@ class Reader:
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
         hops.extend(self._before_colon(frame))
+        passed = {h.entity for h in hops if h.entity is not None and h.role != "addressee"}
         seen: list[Hop] = []
         for hop in hops:
+            if hop.role == "addressee" and hop.entity in passed:  # "Lee said Park had told her": she is the one who passes it on
+                continue
             if not any(
                 (hop.entity is not None and hop.entity == s.entity) or (hop.start, hop.end) == (s.start, s.end) for s in seen
             ):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, SEEN_BY, cues, is_verbish
+from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, is_verbish
 from sayso.mark.attributions.masking import trim_end
 from sayso.tables import table
 from sayso.text import fold, tokens
@@ -17,15 +17,15 @@ from sayso.types import Hop, HopRole, Mention, Span
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
-_NOUN_BEHIND = re.compile(
-    r" (?!(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b)[a-z]{3,}"
-)
+_STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b"
+_NOUN_BEHIND = re.compile(rf" (?!{_STOPS})[a-z]{{3,}}")
 _OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
 _IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
 _ASIDE = re.compile(
     r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up)\b"
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
+_NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
@@ -62,6 +62,11 @@ _LEADING = frozenset(
 def _nouns() -> dict[str, str]:
     """What speaks, by its noun: person, group, organisation, outlet; thing, a paper that can be quoted."""
     return {row["noun"]: row["type"] for row in table("roles")}
+
+
+@cache
+def _outlet_nouns() -> frozenset[str]:
+    return OUTLET_NOUNS | {noun for noun, kind in _nouns().items() if kind == "outlet"}
 
 
 def _describes(phrase: str) -> bool:
@@ -181,7 +186,24 @@ class Voices:
             return Hop(None, span.start, aside.start() if aside else span.end, role, why)
         if role == "relay" and mention.type == "outlet":
             role = "carrier"
-        return Hop(mention.entity, mention.start, mention.end, role, why)
+        named = self._named_by(mention, span)
+        if named is not None:
+            return Hop(named.entity, mention.start, named.end, "carrier" if role == "relay" else role, why)
+        return Hop(mention.entity, mention.start, self._noun_end(mention, span), role, why)
+
+    def _named_by(self, mention: Mention, span: Span) -> Mention | None:
+        """The name that stands right behind an outlet's noun: "the weekly Khosk"."""
+        if mention.form == "name" or self.text[mention.start : mention.end].split()[-1].casefold() not in _outlet_nouns():
+            return None
+        behind = self.inside(Span(mention.end, span.end))
+        close = bool(behind) and self.text[mention.end : behind[0].start] in (" ", " The ", " the ")
+        return behind[0] if close and behind[0].form == "name" else None
+
+    def _noun_end(self, mention: Mention, span: Span) -> int:
+        """Where a description ends whose last nouns its mention lacks: "the hospital | trust"."""
+        rest = self.text[mention.end : span.end]
+        whole = mention.form != "name" and mention.start == span.start and _NOUNS.fullmatch(rest) is not None
+        return span.end if whole and not any(is_verbish(w) for w in rest.split()) else mention.end
 
     def is_paper(self, span: Span) -> bool:
         """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement")."""
@@ -203,6 +225,15 @@ class Voices:
         mention = self.head(span)
         kind = _nouns().get(self._head_noun(words), "") if words else ""
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
+
+    def hears(self, span: Span) -> bool:
+        """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or a name that is
+        no person's; a body that only a noun describes ("the panel") has heard it and carries nothing."""
+        mention = self.head(span)
+        if mention is None or self.carries(span):
+            return True
+        nouns = {fold(t.text) for t in tokens(self.text, span.start, span.end)} & OUTLET_NOUNS
+        return bool(nouns) or (mention.form == "name" and mention.type != "person")
 
     def pronoun(self, hop: Hop) -> str:
         """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""
