@@ -36,6 +36,17 @@ _EXAMINED = re.compile(
 )
 
 
+_KEEPERS = ("organisation", "outlet")
+_TAKEN_DOWN = re.compile(
+    r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
+)
+_HELD_FOR = re.compile(
+    _TAKEN_DOWN.pattern + r"|"
+    r"\b(?:spoke|speaks|speaking|talks|talked|talking|sat down|conversation|interviewe?d?|interviews)\b[^.;]*?"
+    r"\b(?:(?:with|to|for|by|on|in) (?:the )?|(?:with|to|by|for) (?:[A-Z][\w’'-]+ )+(?:of|for|from) (?:the )?)$"
+)
+
+
 _BODIES = {"it": ("organisation", "outlet"), "they": ("organisation", "outlet", "group")}
 
 
@@ -81,7 +92,9 @@ class Reader:
         self.units = units(spans, quotes)
         marks = [Span(q.start, q.end) for q in quotes]
         outermost = [Span(q.start, q.end) for q in quotes if q.depth == 0]
-        self.learned = Learned(self.masked, outermost, read(self.text, spans, marks) if read is not None else ())
+        proposals = read(self.text, spans, marks) if read is not None else ()
+        self.learned = Learned(self.masked, outermost, proposals)
+        self.overheard = Learned(self.text, (), proposals)  # what speakers report in their own words
         self.found: list[Found] = []
         self.last: _Speech | None = None
         self.before: _Speech | None = None  # the last utterance before the sentence at hand
@@ -122,6 +135,8 @@ class Reader:
             hops.extend(self._questioned if passage.answers else ())
         elif passage.outlet is None or passage.introduced:
             hops.extend(self._introducer(n, passage))
+        if passage.kind == "turn" and hops:
+            hops.extend(h for h in self._heard_by if not any(self._is_label(o, h) for o in hops))
         if passage.outlet is not None and not any(_overlap(h, passage.outlet) for h in hops):
             hops.append(self.voices.hop(passage.outlet, "carrier" if hops else "voice", passage.why))
         return tuple(hops)
@@ -142,6 +157,22 @@ class Reader:
             if voice is not None:
                 return (self.voices.hop(voice, "voice", "the introduction says who is questioned"),)
         return ()
+
+    @cached_property
+    def _heard_by(self) -> tuple[Hop, ...]:
+        """The outlet a transcript's introduction says the talk was held for, or who wrote it down: all its turns came through it."""
+        first = next((p.start for p in self.passages if p.kind == "turn"), 0)
+        for unit in reversed([u for u in self.units if u.span.end <= first][-2:]):
+            for m in self.voices.inside(unit.span):
+                before = self.masked[unit.span.start : m.start]
+                if (m.type == "outlet" and _HELD_FOR.search(before)) or (m.type in _KEEPERS and _TAKEN_DOWN.search(before)):
+                    return (Hop(m.entity, m.start, m.end, "carrier", "the introduction says through whom the talk was heard"),)
+        return ()
+
+    def _is_label(self, speaker: Hop, outlet: Hop) -> bool:
+        """Whether an outlet itself speaks: "Herald:" in a talk with the Valley Herald."""
+        shown, whole = (fold(self.text[h.start or 0 : h.end]) for h in (speaker, outlet))
+        return (speaker.entity is not None and speaker.entity == outlet.entity) or whole.endswith(shown)
 
     def _introducer(self, n: int, passage: Passage) -> tuple[Hop, ...]:
         """Whose words a passage holds, by the paragraph that leads to it ("The account @u wrote on Friday:", "Her answer:")."""
@@ -572,11 +603,14 @@ class Reader:
         for sentence in spoken(self.text, whole.start, whole.end):
             quotes = inner[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
             masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
-            for frame in self.propose(masked, sentence, ()):
-                if frame.source is None or not self.voices.plausible(frame) or not self._says(frame):
-                    continue
-                hop = self.voices.hop(frame.source, "voice", frame.why)
+            frames = [
+                f
+                for f in self.overheard.frames(sentence, self.propose(masked, sentence, ()))
+                if f.source is not None and self.voices.plausible(f) and self._says(f)
+            ]
+            for frame in frames:
                 told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
+                told = told if frame.ruled or not frame.asserts else []
                 colon = ":" in self.text[frame.cue[-1].end : frame.content[0].start]
                 if told:
                     content = tuple(trimmed(self.text, p) for q in told for p in q.pieces)
@@ -587,18 +621,39 @@ class Reader:
                 else:
                     continue
                 kind: AttributionKind = "direct" if told or colon else "indirect"
-                chain = (hop, *owner.chain)
+                assert frame.source is not None
                 self.found.append(
                     Found(
                         kind,
                         tuple(trimmed(self.text, s) for s in content),
                         frame.cue,
                         (frame.source,),
-                        chain,
+                        self._overheard_chain(frame, frames, owner, whole),
                         0.8,
                         f"inside a quotation: {frame.why}",
                     )
                 )
+
+    def _overheard_chain(self, frame: Frame, frames: list[Frame], owner: Found, whole: Span) -> tuple[Hop, ...]:
+        """Who says it in somebody's words, who of those that person quotes passed it on, then the speaker and his chain."""
+        hops: list[Hop] = []
+        for depth, f in enumerate([frame, *self._around(frame, frames)]):
+            assert f.source is not None
+            hop = self._spoken_of(self.voices.hop(f.source, "relay" if depth else "voice", f.why), owner, whole)
+            if hop.entity is None or all(hop.entity != h.entity for h in hops):
+                hops.append(hop)
+        return (*hops, *owner.chain)
+
+    def _spoken_of(self, hop: Hop, owner: Found, whole: Span) -> Hop:
+        """Nobody says "he" of himself: a pronoun in somebody's words that was taken for the speaker is whom he named last."""
+        if self.voices.pronoun(hop) not in ("he", "she") or hop.start is None or not owner.chain:
+            return hop
+        speaker = owner.chain[0].entity
+        if hop.entity is not None and hop.entity != speaker:
+            return hop
+        named = [m for m in self.voices.between(whole.start, hop.start, self.text) if m.entity != speaker and m.type != "group"]
+        meant = named[-1].entity if named else None
+        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last" if meant else hop.why)
 
     def _says(self, frame: Frame) -> bool:
         """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""
