@@ -13,6 +13,7 @@ from sayso.mark.attributions.grammar import cues
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
+from sayso.mark.attributions.through import through
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
@@ -82,7 +83,7 @@ class Reader:
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
-        self.voices = Voices(self.text, mentions)
+        self.voices = Voices(self.text, mentions, document.outlet.value if document.outlet else "")
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
         spans = body(document, regions)
@@ -223,7 +224,7 @@ class Reader:
             if heard is not None:
                 carriers, told = (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told))
-        return out
+        return [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
 
     def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
         outer = (
@@ -645,13 +646,15 @@ class Reader:
         return (*hops, *owner.chain)
 
     def _spoken_of(self, hop: Hop, owner: Found, whole: Span) -> Hop:
-        """Nobody says "he" of himself: a pronoun in somebody's words that was taken for the speaker is whom he named last."""
+        """Nobody says "he" of himself: a pronoun in somebody's words that was taken for the speaker is whom he named
+        last, unless the reporter says in brackets who is meant."""
         if self.voices.pronoun(hop) not in ("he", "she") or hop.start is None or not owner.chain:
             return hop
         speaker = owner.chain[0].entity
-        if hop.entity is not None and hop.entity != speaker:
+        if hop.entity is None or hop.entity != speaker or self.text.startswith(" [", hop.end or 0):
             return hop
         named = [m for m in self.voices.between(whole.start, hop.start, self.text) if m.entity != speaker and m.type != "group"]
+        named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]
         meant = named[-1].entity if named else None
         return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last" if meant else hop.why)
 

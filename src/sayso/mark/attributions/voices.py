@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
+from sayso import names
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, is_verbish
 from sayso.mark.attributions.masking import trim_end
@@ -66,7 +67,7 @@ def _nouns() -> dict[str, str]:
 
 @cache
 def _outlet_nouns() -> frozenset[str]:
-    return OUTLET_NOUNS | {noun for noun, kind in _nouns().items() if kind == "outlet"}
+    return OUTLET_NOUNS | {"television"} | {noun for noun, kind in _nouns().items() if kind == "outlet"}
 
 
 def _describes(phrase: str) -> bool:
@@ -78,8 +79,9 @@ def _describes(phrase: str) -> bool:
 class Voices:
     """The mentions of one text, looked up by place."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mention], own: str = "") -> None:
         self.text = text
+        self.own = [fold(t.text) for t in tokens(own) if fold(t.text) != "the"]  # the words of the document's own outlet
         self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
         self.starts = [m.start for m in self.mentions]
         self.kinds = {m.entity: m.type for m in reversed(self.mentions) if m.form != "pronoun"}
@@ -227,13 +229,20 @@ class Voices:
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
 
     def hears(self, span: Span) -> bool:
-        """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or a name that is
-        no person's; a body that only a noun describes ("the panel") has heard it and carries nothing."""
-        mention = self.head(span)
-        if mention is None or self.carries(span):
+        """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that
+        is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        bare = [w for w in words if w not in ("the", "a", "an")]
+        if self.own and bare and bare in (self.own[: len(bare)], self.own[-len(bare) :]):
+            return False
+        if self.carries(span) or "same" in words or not _outlet_nouns().isdisjoint(words):
             return True
-        nouns = {fold(t.text) for t in tokens(self.text, span.start, span.end)} & OUTLET_NOUNS
-        return bool(nouns) or (mention.form == "name" and mention.type != "person")
+        mention = self.head(span)
+        if mention is not None:
+            return mention.form == "name" and mention.type != "person"
+        name = " ".join(t.text for t in tokens(self.text, span.start, span.end) if fold(t.text) in bare and t.text[:1].isupper())
+        odd = any(w not in names.common_words() for w in name.casefold().split())
+        return bool(name) and (odd or names.outlet_like(name) > 0)
 
     def pronoun(self, hop: Hop) -> str:
         """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""
