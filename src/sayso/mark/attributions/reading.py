@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
@@ -37,6 +40,8 @@ _EXAMINED = re.compile(
 )
 
 
+_YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
+_PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _KEEPERS = ("organisation", "outlet")
 _TAKEN_DOWN = re.compile(
     r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
@@ -133,7 +138,7 @@ class Reader:
         if passage.speaker is not None:
             hops.append(self.voices.hop(passage.speaker, "voice", passage.why))
         elif passage.kind == "turn":
-            hops.extend(self._questioned if passage.answers else ())
+            hops.extend((self._questioned or self._sworn) if passage.answers else ())
         elif passage.outlet is None or passage.introduced:
             hops.extend(self._introducer(n, passage))
         if passage.kind == "turn" and hops:
@@ -160,8 +165,19 @@ class Reader:
         return ()
 
     @cached_property
+    def _sworn(self) -> tuple[Hop, ...]:
+        """Who answers, by the first answer: "Q. Please state your name. A. Ann Lee, ramp supervisor." """
+        turns = [p for p in self.passages if p.kind == "turn"]
+        for asked, given in pairwise(turns):
+            if given.answers and _YOUR_NAME.search(self.masked, asked.start, asked.end):
+                for m in self.voices.inside(Span(given.content_start, given.end))[:1]:
+                    if m.start - given.content_start <= 20 and m.type == "person":
+                        return (Hop(m.entity, m.start, m.end, "voice", "the first answer gives the name"),)
+        return ()
+
+    @cached_property
     def _heard_by(self) -> tuple[Hop, ...]:
-        """The outlet a transcript's introduction says the talk was held for, or who wrote it down: all its turns came through it."""
+        """The outlet that a transcript's introduction says the talk was held for, or who wrote it down."""
         first = next((p.start for p in self.passages if p.kind == "turn"), 0)
         for unit in reversed([u for u in self.units if u.span.end <= first][-2:]):
             for m in self.voices.inside(unit.span):
@@ -223,8 +239,17 @@ class Reader:
             carriers = tuple(c for c in frame.carriers if c in sure or self.voices.carries(c))
             if heard is not None:
                 carriers, told = (heard, *carriers), None
-            out.append(frame._replace(carriers=carriers, addressee=told))
-        return [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
+            out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
+        out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
+        return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _added(self, frame: Frame, before: list[Frame]) -> Frame:
+        """ "She told the paper that …, adding that …": both to the paper."""
+        first = next((f for f in reversed(before) if f.told is not None and f.source == frame.source), None)
+        cue = fold(self.masked[frame.cue[0].start : frame.cue[0].end])
+        if first is None or first.told is None or frame.carriers or frame.addressee is not None or not cue.endswith("ing"):
+            return frame
+        return frame._replace(carriers=(first.told,), told=first.told)
 
     def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
         outer = (
@@ -317,14 +342,20 @@ class Reader:
                 voice, through = self.voices.parted(f.voice or f.source)
                 hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))
                 hops.extend(self.voices.hop(c, "carrier", f.why) for c in through)
-            hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers if not self.voices.is_paper(c))
+            hops.extend(
+                self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
+                for c in f.carriers
+                if not self.voices.is_paper(c)
+            )
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
         hops.extend(self._before_colon(frame))
         passed = {h.entity for h in hops if h.entity is not None and h.role != "addressee"}
         seen: list[Hop] = []
         for hop in hops:
-            if hop.role == "addressee" and hop.entity in passed:  # "Lee said Park had told her": she is the one who passes it on
+            if (
+                hop.role == "addressee" and hop.entity in passed
+            ):  # "Lee said Park had told her": she is the one who passes it on
                 continue
             if not any(
                 (hop.entity is not None and hop.entity == s.entity) or (hop.start, hop.end) == (s.start, s.end) for s in seen
@@ -364,6 +395,21 @@ class Reader:
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 
+    def _still_through(self, n: int, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        """What "he" goes on to say in the paragraph in which he told an outlet something, he told that outlet."""
+        before = self.before
+        if before is None or before.unit != n or len(chain) != 1:
+            return chain
+        voice, last = chain[0], before.found.chain[0]
+        same = voice.entity == last.entity if voice.entity is not None else (voice.start, voice.end) == (last.start, last.end)
+        again = self.voices.pronoun(voice) or self.text.casefold().startswith("the same ", voice.start or 0)
+        through = [
+            replace(h, why=f"{h.why}; still speaking to it")
+            for h in takewhile(lambda h: h.role == "carrier", before.found.chain[1:])
+            if not _PRINTED.search(self.text, max(0, (h.start or 0) - 12), h.start or 0)
+        ]
+        return (*chain, *through) if same and again else chain
+
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
         if voice.start is None or hop.entity is not None or self.voices.pronoun(voice) or not self.voices.fits(voice, word):
@@ -402,7 +448,7 @@ class Reader:
     ) -> None:
         """One frame's attribution and those of the quotations that stand in its content and in no frame further in."""
         inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
-        chain = self._chain(frame, all_frames) + outer
+        chain = self._still_through(n, self._chain(frame, all_frames)) + outer
         source = (frame.source,) if frame.source is not None else ()
         held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
@@ -651,7 +697,7 @@ class Reader:
         if self.voices.pronoun(hop) not in ("he", "she") or hop.start is None or not owner.chain:
             return hop
         speaker = owner.chain[0].entity
-        if hop.entity is None or hop.entity != speaker or self.text.startswith(" [", hop.end or 0):
+        if hop.entity not in (None, speaker) or self.text.startswith(" [", hop.end or 0):
             return hop
         named = [m for m in self.voices.between(whole.start, hop.start, self.text) if m.entity != speaker and m.type != "group"]
         named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]

@@ -21,9 +21,14 @@ _TALK = re.compile(
     r"(?:\w+ )?(?:with|to|for|on|in)\s+",
     re.IGNORECASE,
 )
-_PAPER = re.compile(rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}}$")
-_GO_BETWEEN = re.compile(r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])")
-_IN = re.compile(r"(?:^|[\s,])(?:in|on)\s+", re.IGNORECASE)
+_PAPER = re.compile(
+    rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}}$"
+)
+_GO_BETWEEN = re.compile(
+    r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
+)
+_IN = re.compile(r"(?<!\w)(?:in|on)\s+", re.IGNORECASE)
+_NAME = re.compile(r"(?:\w+[’']s\s+|the\s+)?(?P<name>[A-Z][\w’'-]+(?: (?:& )?[A-Z][\w’'-]+)*)")
 
 
 def through(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame], voices: Voices) -> tuple[Span, ...]:
@@ -63,10 +68,14 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     for m in _GO_BETWEEN.finditer(masked, zone.start, zone.end):
         if fold(m["noun"]) in role_nouns() or fold(m["noun"]) in ("interpreter", "translator"):
             yield Span(*m.span("who"))
-    for m in (*_TALK.finditer(masked, zone.start, zone.end), *_IN.finditer(masked, zone.start, zone.end)):
+    talks = list(_TALK.finditer(masked, zone.start, zone.end))
+    for m in (*talks, *_IN.finditer(masked, zone.start, zone.end)):
         name = _next(voices, m.end(), zone.end)
+        unknown = _NAME.match(masked, m.end(), zone.end) if m in talks and not voices.inside(Span(m.end(), zone.end)) else None
         if name is not None and _outlet(voices, name):
-            yield Span(name.start, name.end)
+            yield _whole(voices, name, zone.end)
+        elif unknown is not None:  # nobody is interviewed by what is no person's name but an outlet
+            yield Span(*unknown.span("name"))
     for m in SEEN_BY.finditer(masked, zone.start, zone.end):
         name = _next(voices, m.end(), zone.end)
         if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):
@@ -86,6 +95,13 @@ def _outlet(voices: Voices, mention: Mention) -> bool:
     behind = voices.text[mention.end : mention.end + 12].split()[:1]
     posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile")
     return mention.type == "outlet" and not posted and (known is None or known.kind != "network")
+
+
+def _whole(voices: Voices, mention: Mention, end: int) -> Span:
+    """A mention with the name that stands right behind it: "the podcast | Second Reel"."""
+    behind = voices.inside(Span(mention.end, end))[:1]
+    named = bool(behind) and behind[0].entity == mention.entity and behind[0].start - mention.end <= 2
+    return Span(mention.start, behind[0].end if named else mention.end)
 
 
 def _meet(a: Span, b: Span) -> bool:

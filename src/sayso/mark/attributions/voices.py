@@ -22,6 +22,13 @@ _STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has
 _NOUN_BEHIND = re.compile(rf" (?!{_STOPS})[a-z]{{3,}}")
 _OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
 _IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
+_GAVE = re.compile(
+    r",?\s+(?:who|which|that)\s+[^.;]{0,60}?\b(?:spoke|talked|gave|told|showed|shown|sent|lent|passed|leaked|handed)\b"
+)
+_TO = re.compile(r"(?:\b(?:to|with)|^)\s+(?:the )?$")
+_PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:of |for |& )?[A-Z][\w’'-]+)+)$")
+_CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
+_AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _ASIDE = re.compile(
     r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up)\b"
 )
@@ -149,18 +156,35 @@ class Voices:
         return first
 
     def parted(self, span: Span) -> tuple[Span, list[Span]]:
-        """A source less who passed it on inside the phrase, and those: "a memo seen by the Mail", "a study in the Annals"."""
+        """A source less who passed it on inside the phrase, and those: "a memo seen by the Mail", "a study in the Annals", "two
+        people who spoke to the Mail"."""
         if m := SEEN_BY.search(self.text, span.start, span.end):
             voice = Span(span.start, trim_end(self.text, span.start, m.start()))
             if voice.end > voice.start and m.end() < span.end:
-                return voice, [Span(m.end(), span.end)]
+                return voice, self._seen_by(Span(m.end(), span.end))
+        if m := _GAVE.search(self.text, span.start, span.end):
+            heard = [x for x in self.inside(Span(m.end(), span.end)) if x.type == "outlet"][:1]
+            if heard and _TO.search(self.text, m.end(), heard[0].start):
+                return Span(span.start, trim_end(self.text, span.start, m.start())), [Span(heard[0].start, span.end)]
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
-        if words and _nouns().get(self._head_noun(words)) == "thing":
+        head = self._head_noun(words) if words else ""
+        if _nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
             for m_ in self.inside(span):
                 led = _IN.search(self.text, span.start, m_.start)
-                if m_.type == "outlet" and m_.form == "name" and led is not None and led.end() == m_.start:
-                    return Span(span.start, led.start()), [Span(m_.start, m_.end)]
+                if m_.type == "outlet" and led is not None and led.end() == m_.start:
+                    name = _CAPITALS.search(self.text, led.start(), m_.start)
+                    return Span(span.start, led.start()), [Span(name.start() if name else m_.start, span.end)]
+            if (printed := _PRINTED_IN.search(self.text, span.start, span.end)) and not self.inside(
+                Span(printed.start("name"), span.end)
+            ):
+                return Span(span.start, printed.start()), [Span(printed.start("name"), span.end)]
         return span, []
+
+    def _seen_by(self, span: Span) -> list[Span]:
+        """Who stands behind "seen by", one by one: "seen by X and published by Y"."""
+        if m := _AND_SEEN.search(self.text, span.start, span.end):
+            return [Span(span.start, m.start()), *self._seen_by(Span(m.end(), span.end))]
+        return [span]
 
     def antecedent(self, span: Span) -> Mention | None:
         """Whom "who" or "which" stands for: the outermost mention that ends right before it."""
@@ -198,7 +222,13 @@ class Voices:
         if mention.form == "name" or self.text[mention.start : mention.end].split()[-1].casefold() not in _outlet_nouns():
             return None
         behind = self.inside(Span(mention.end, span.end))
-        close = bool(behind) and self.text[mention.end : behind[0].start] in (" ", " The ", " the ")
+        gaps = (
+            " ",
+            " The ",
+            " the ",
+            *((", ", ", The ") if self.text[mention.start : mention.start + 2] in ("a ", "A ") else ()),
+        )
+        close = bool(behind) and self.text[mention.end : behind[0].start] in gaps
         return behind[0] if close and behind[0].form == "name" else None
 
     def _noun_end(self, mention: Mention, span: Span) -> int:
@@ -240,7 +270,9 @@ class Voices:
         mention = self.head(span)
         if mention is not None:
             return mention.form == "name" and mention.type != "person"
-        name = " ".join(t.text for t in tokens(self.text, span.start, span.end) if fold(t.text) in bare and t.text[:1].isupper())
+        name = " ".join(
+            t.text for t in tokens(self.text, span.start, span.end) if fold(t.text) in bare and t.text[:1].isupper()
+        )
         odd = any(w not in names.common_words() for w in name.casefold().split())
         return bool(name) and (odd or names.outlet_like(name) > 0)
 
