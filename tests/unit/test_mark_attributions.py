@@ -8,7 +8,7 @@ from sayso.mark.attributions import attributions
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
-from sayso.types import Attribution, Document
+from sayso.types import Attribution, Document, Fact
 from tests.marked import document
 
 OPENING = "The harbour bridge at Wendmoor was shut on Monday after a barge struck its eastern pier, and nobody was hurt.\n\n"
@@ -142,6 +142,69 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
     _, _, chain = chains("A study in the Harbour Review suggested that the pier had moved.")[0]
     assert "study" in chain[0]
     assert "Harbour Review" in chain[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "chain"),
+    [
+        ("Ada Holt said her uncle had told her the pier was sound.", "the pier was sound", ["uncle", "Ada Holt"]),
+        ("Ada Holt told the Wendmoor Tidende that the pier was sound.", "the pier was sound", ["Ada Holt", "Wendmoor Tidende"]),
+        ("Ada Holt told the weekly Skua that the pier was sound.", "the pier was sound", ["Ada Holt", "Skua"]),
+        ("Ada Holt told the panel that the pier was sound.", "the pier was sound", ["Ada Holt"]),
+        ("Ada Holt said through an interpreter that the pier was sound.", "the pier was sound", ["Ada Holt", "interpreter"]),
+        ("“The pier is sound,” Ada Holt said in an interview on CNN.", "The pier is sound", ["Ada Holt", "CNN"]),
+        ("Ada Holt said on Facebook that the pier was sound.", "the pier was sound", ["Ada Holt"]),
+        (
+            "The port authority said in a note cited by Radio Wendmoor that the pier was sound.",
+            "the pier was sound",
+            ["port authority", "Radio Wendmoor"],
+        ),
+        (
+            "Ada Holt said Ben Marsh had told her in an interview with Radio Wendmoor that the pier was sound.",
+            "the pier was sound",
+            ["Ben Marsh", "Radio Wendmoor", "Ada Holt"],
+        ),
+    ],
+)
+def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, chain: list[str]) -> None:
+    got = next(names for _, said, names in chains(text) if said == content)
+    assert len(got) == len(chain), got
+    assert all(wanted in name for wanted, name in zip(chain, got, strict=True)), got
+
+
+def test_the_document_s_own_outlet_is_no_hop_when_it_is_told() -> None:
+    told = "Ada Holt told the Tidende that the pier was sound."
+    made = document(OPENING + told, outlet=Fact("Wendmoor Tidende", "the byline"))
+    where = regions(made)
+    found = attributions(made, where, mentions(made, where), dates(made, where))
+    assert [h.role for h in found[0].chain if h.role != "addressee"] == ["voice"]
+
+
+def test_who_goes_on_is_still_speaking_to_the_outlet() -> None:
+    found = chains(
+        "Ada Holt told Radio Wendmoor that the pier was sound. “It always was,” she said.\n\n“Walk on it,” she said."
+    )
+    assert [n for _, _, n in found] == [["Ada Holt", "Radio Wendmoor"], ["Ada Holt", "Radio Wendmoor"], ["Ada Holt"]]
+
+
+def test_a_talk_came_through_the_outlet_that_held_it() -> None:
+    found = chains(
+        "Ada Holt, the harbour master, spoke to Ben Marsh of Radio Wendmoor at her desk.\n\n"
+        "MARSH: Did it sway?\n\nHOLT: It did. The engineer told me it always had.\n\nMARSH: When?\n\nHOLT: At noon."
+    )
+    assert [len(n) for _, c, n in found if c in ("Did it sway?", "At noon.")] == [2, 2]
+    assert next(n for _, c, n in found if c == "it always had")[-1] == "Radio Wendmoor"
+    assert len(next(n for _, c, n in found if c == "it always had")) == 3
+
+
+def test_who_answers_may_say_so_first() -> None:
+    found = chains("Q. Please state your name.\n\nA. Ada Holt, harbour master.\n\nQ. Did it sway?\n\nA. It did.")
+    assert [n for _, c, n in found if c == "It did."] == [["Ada Holt"]]
+
+
+def test_nobody_calls_himself_he() -> None:
+    found = chains("“I asked the pilot. He said the pier was sound,” Ben Marsh told the board.")
+    assert next(n for _, c, n in found if c == "the pier was sound") == ["pilot", "Ben Marsh"]
 
 
 def test_what_is_not_said_is_not_reported() -> None:

@@ -62,12 +62,11 @@ def test_a_chain_that_the_rules_find_is_theirs() -> None:
     assert meet(shown_, [chain])[1] == [chain]
 
 
-def test_whom_the_model_reads_as_a_carrier_is_no_mere_addressee() -> None:
+def test_whom_the_model_reads_as_a_carrier_may_be_an_outlet_that_is_told() -> None:
     shown_ = "[S:Ada Holt] [C:told] [R:the Tide Monthly] [Q:the bridge was shut]."
     text, spans = marked(shown_)
     _, (found,) = meet(shown_, [rule(text, "Ada Holt", "told", "the bridge was shut", addressee=spans["R"][0])])
-    assert found.carriers == tuple(spans["R"])
-    assert found.addressee is None
+    assert (found.told, found.addressee, found.carriers) == (spans["R"][0], spans["R"][0], ())
 
 
 def test_what_stands_inside_a_quotation_is_not_the_reporters() -> None:

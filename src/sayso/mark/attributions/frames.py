@@ -54,6 +54,7 @@ class Frame(NamedTuple):
     asserts: bool = True  # False: only a quotation can be its content ("sobbed", "asked")
     ruled: bool = True  # False: only the trained model reads it
     voice: Span | None = None  # whom a source that is "who" or "which" stands for, where that is known
+    told: Span | None = None  # who is told, where the model reads that it passed the words on
 
 
 Proposer = Callable[[str, Span, Sequence[Date]], list[Frame]]

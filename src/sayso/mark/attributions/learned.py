@@ -26,6 +26,7 @@ _RELATIVE = re.compile(r"(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
 class Learned:
@@ -88,16 +89,21 @@ class Learned:
             return rule
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
-        carriers = [c for c in model.carriers if c not in carried]
         return rule._replace(
             content=self._bordered(rule.content, model.content),
             source=self._source(rule.source, model.source),
             voice=rule.source if _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end) else None,
-            carriers=(told, *carriers) if told is not None and carried else model.carriers,
-            addressee=None if carried else told,
+            carriers=tuple(c for c in model.carriers if c not in carried),
+            told=self._heard(told, carried[0]) if told is not None and carried else None,
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",
         )
+
+    def _heard(self, rule: Span, model: Span) -> Span:
+        """An outlet that is told something, as far as the rules or the model read it: "the weekly | Khosk"."""
+        start = min(rule.start, model.start)
+        m = _BEHIND_NAME.search(self.masked, rule.end, max(rule.end, model.end))
+        return Span(start, trim_end(self.masked, start, m.start() if m else max(rule.end, model.end)))
 
     def _source(self, rule: Span | None, model: Span) -> Span:
         """The model's source; where the rules read on past a comma ("Fars, close to the palace"), theirs."""

@@ -6,13 +6,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
+from sayso.mark.attributions.through import through
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
@@ -33,6 +37,19 @@ _INCISO = re.compile(r",\s+(?P<who>(?:s?he|they)|[A-Z][\w’'-]+(?: [A-Z][\w’'
 _EXAMINED = re.compile(
     r"\b(?:questioned|examined|interviewed|asked|heard|called|examination of|evidence (?:of|from)|interview with|"
     r"testimony of)\s+"
+)
+
+
+_YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
+_PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_KEEPERS = ("organisation", "outlet")
+_TAKEN_DOWN = re.compile(
+    r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
+)
+_HELD_FOR = re.compile(
+    _TAKEN_DOWN.pattern + r"|"
+    r"\b(?:spoke|speaks|speaking|talks|talked|talking|sat down|conversation|interviewe?d?|interviews)\b[^.;]*?"
+    r"\b(?:(?:with|to|for|by|on|in) (?:the )?|(?:with|to|by|for) (?:[A-Z][\w’'-]+ )+(?:of|for|from) (?:the )?)$"
 )
 
 
@@ -71,7 +88,7 @@ class Reader:
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
-        self.voices = Voices(self.text, mentions)
+        self.voices = Voices(self.text, mentions, document.outlet.value if document.outlet else "")
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
         spans = body(document, regions)
@@ -81,7 +98,9 @@ class Reader:
         self.units = units(spans, quotes)
         marks = [Span(q.start, q.end) for q in quotes]
         outermost = [Span(q.start, q.end) for q in quotes if q.depth == 0]
-        self.learned = Learned(self.masked, outermost, read(self.text, spans, marks) if read is not None else ())
+        proposals = read(self.text, spans, marks) if read is not None else ()
+        self.learned = Learned(self.masked, outermost, proposals)
+        self.overheard = Learned(self.text, (), proposals)  # what speakers report in their own words
         self.found: list[Found] = []
         self.last: _Speech | None = None
         self.before: _Speech | None = None  # the last utterance before the sentence at hand
@@ -119,9 +138,11 @@ class Reader:
         if passage.speaker is not None:
             hops.append(self.voices.hop(passage.speaker, "voice", passage.why))
         elif passage.kind == "turn":
-            hops.extend(self._questioned if passage.answers else ())
+            hops.extend((self._questioned or self._sworn) if passage.answers else ())
         elif passage.outlet is None or passage.introduced:
             hops.extend(self._introducer(n, passage))
+        if passage.kind == "turn" and hops:
+            hops.extend(h for h in self._heard_by if not any(self._is_label(o, h) for o in hops))
         if passage.outlet is not None and not any(_overlap(h, passage.outlet) for h in hops):
             hops.append(self.voices.hop(passage.outlet, "carrier" if hops else "voice", passage.why))
         return tuple(hops)
@@ -142,6 +163,33 @@ class Reader:
             if voice is not None:
                 return (self.voices.hop(voice, "voice", "the introduction says who is questioned"),)
         return ()
+
+    @cached_property
+    def _sworn(self) -> tuple[Hop, ...]:
+        """Who answers, by the first answer: "Q. Please state your name. A. Ann Lee, ramp supervisor." """
+        turns = [p for p in self.passages if p.kind == "turn"]
+        for asked, given in pairwise(turns):
+            if given.answers and _YOUR_NAME.search(self.masked, asked.start, asked.end):
+                for m in self.voices.inside(Span(given.content_start, given.end))[:1]:
+                    if m.start - given.content_start <= 20 and m.type == "person":
+                        return (Hop(m.entity, m.start, m.end, "voice", "the first answer gives the name"),)
+        return ()
+
+    @cached_property
+    def _heard_by(self) -> tuple[Hop, ...]:
+        """The outlet that a transcript's introduction says the talk was held for, or who wrote it down."""
+        first = next((p.start for p in self.passages if p.kind == "turn"), 0)
+        for unit in reversed([u for u in self.units if u.span.end <= first][-2:]):
+            for m in self.voices.inside(unit.span):
+                before = self.masked[unit.span.start : m.start]
+                if (m.type == "outlet" and _HELD_FOR.search(before)) or (m.type in _KEEPERS and _TAKEN_DOWN.search(before)):
+                    return (Hop(m.entity, m.start, m.end, "carrier", "the introduction says through whom the talk was heard"),)
+        return ()
+
+    def _is_label(self, speaker: Hop, outlet: Hop) -> bool:
+        """Whether an outlet itself speaks: "Herald:" in a talk with the Valley Herald."""
+        shown, whole = (fold(self.text[h.start or 0 : h.end]) for h in (speaker, outlet))
+        return (speaker.entity is not None and speaker.entity == outlet.entity) or whole.endswith(shown)
 
     def _introducer(self, n: int, passage: Passage) -> tuple[Hop, ...]:
         """Whose words a passage holds, by the paragraph that leads to it ("The account @u wrote on Friday:", "Her answer:")."""
@@ -184,15 +232,24 @@ class Reader:
         found = self.propose(self.masked, sentence, self.dates[lo:hi])
         ruled = [f for f in found if f.source is None or self.voices.plausible(f)]
         sure = {c for f in ruled for c in f.carriers}
-        told = {f.addressee for f in ruled if f.addressee is not None}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            # An outlet that is told something is known as one later, by the whole pile; a person told something is no hop.
-            waits = {c for c in told if c in frame.carriers and (self.voices.is_outlet(c) or not self.voices.carries(c))}
-            carriers = tuple(c for c in frame.carriers if c not in waits and (c in sure or self.voices.carries(c)))
-            only = next(iter(sorted(waits)), frame.addressee)
-            out.append(frame._replace(carriers=carriers, addressee=only))
-        return out
+            told = frame.addressee
+            heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
+            carriers = tuple(c for c in frame.carriers if c in sure or self.voices.carries(c))
+            if heard is not None:
+                carriers, told = (heard, *carriers), None
+            out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
+        out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
+        return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _added(self, frame: Frame, before: list[Frame]) -> Frame:
+        """ "She told the paper that …, adding that …": both to the paper."""
+        first = next((f for f in reversed(before) if f.told is not None and f.source == frame.source), None)
+        cue = fold(self.masked[frame.cue[0].start : frame.cue[0].end])
+        if first is None or first.told is None or frame.carriers or frame.addressee is not None or not cue.endswith("ing"):
+            return frame
+        return frame._replace(carriers=(first.told,), told=first.told)
 
     def _paragraph(self, n: int, unit: Unit, passage: Passage | None) -> None:
         outer = (
@@ -285,12 +342,21 @@ class Reader:
                 voice, through = self.voices.parted(f.voice or f.source)
                 hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))
                 hops.extend(self.voices.hop(c, "carrier", f.why) for c in through)
-            hops.extend(self.voices.hop(c, "relay", f.why) for c in f.carriers if not self.voices.is_paper(c))
+            hops.extend(
+                self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
+                for c in f.carriers
+                if not self.voices.is_paper(c)
+            )
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
         hops.extend(self._before_colon(frame))
+        passed = {h.entity for h in hops if h.entity is not None and h.role != "addressee"}
         seen: list[Hop] = []
         for hop in hops:
+            if (
+                hop.role == "addressee" and hop.entity in passed
+            ):  # "Lee said Park had told her": she is the one who passes it on
+                continue
             if not any(
                 (hop.entity is not None and hop.entity == s.entity) or (hop.start, hop.end) == (s.start, s.end) for s in seen
             ):
@@ -328,6 +394,21 @@ class Reader:
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _still_through(self, n: int, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        """What "he" goes on to say in the paragraph in which he told an outlet something, he told that outlet."""
+        before = self.before
+        if before is None or before.unit != n or len(chain) != 1:
+            return chain
+        voice, last = chain[0], before.found.chain[0]
+        same = voice.entity == last.entity if voice.entity is not None else (voice.start, voice.end) == (last.start, last.end)
+        again = self.voices.pronoun(voice) or self.text.casefold().startswith("the same ", voice.start or 0)
+        through = [
+            replace(h, why=f"{h.why}; still speaking to it")
+            for h in takewhile(lambda h: h.role == "carrier", before.found.chain[1:])
+            if not _PRINTED.search(self.text, max(0, (h.start or 0) - 12), h.start or 0)
+        ]
+        return (*chain, *through) if same and again else chain
 
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
@@ -367,7 +448,7 @@ class Reader:
     ) -> None:
         """One frame's attribution and those of the quotations that stand in its content and in no frame further in."""
         inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
-        chain = self._chain(frame, all_frames) + outer
+        chain = self._still_through(n, self._chain(frame, all_frames)) + outer
         source = (frame.source,) if frame.source is not None else ()
         held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
@@ -569,11 +650,14 @@ class Reader:
         for sentence in spoken(self.text, whole.start, whole.end):
             quotes = inner[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
             masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
-            for frame in self.propose(masked, sentence, ()):
-                if frame.source is None or not self.voices.plausible(frame) or not self._says(frame):
-                    continue
-                hop = self.voices.hop(frame.source, "voice", frame.why)
+            frames = [
+                f
+                for f in self.overheard.frames(sentence, self.propose(masked, sentence, ()))
+                if f.source is not None and self.voices.plausible(f) and self._says(f)
+            ]
+            for frame in frames:
                 told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
+                told = told if frame.ruled or not frame.asserts else []
                 colon = ":" in self.text[frame.cue[-1].end : frame.content[0].start]
                 if told:
                     content = tuple(trimmed(self.text, p) for q in told for p in q.pieces)
@@ -584,18 +668,41 @@ class Reader:
                 else:
                     continue
                 kind: AttributionKind = "direct" if told or colon else "indirect"
-                chain = (hop, *owner.chain)
+                assert frame.source is not None
                 self.found.append(
                     Found(
                         kind,
                         tuple(trimmed(self.text, s) for s in content),
                         frame.cue,
                         (frame.source,),
-                        chain,
+                        self._overheard_chain(frame, frames, owner, whole),
                         0.8,
                         f"inside a quotation: {frame.why}",
                     )
                 )
+
+    def _overheard_chain(self, frame: Frame, frames: list[Frame], owner: Found, whole: Span) -> tuple[Hop, ...]:
+        """Who says it in somebody's words, who of those that person quotes passed it on, then the speaker and his chain."""
+        hops: list[Hop] = []
+        for depth, f in enumerate([frame, *self._around(frame, frames)]):
+            assert f.source is not None
+            hop = self._spoken_of(self.voices.hop(f.source, "relay" if depth else "voice", f.why), owner, whole)
+            if hop.entity is None or all(hop.entity != h.entity for h in hops):
+                hops.append(hop)
+        return (*hops, *owner.chain)
+
+    def _spoken_of(self, hop: Hop, owner: Found, whole: Span) -> Hop:
+        """Nobody says "he" of himself: a pronoun in somebody's words that was taken for the speaker is whom he named
+        last, unless the reporter says in brackets who is meant."""
+        if self.voices.pronoun(hop) not in ("he", "she") or hop.start is None or not owner.chain:
+            return hop
+        speaker = owner.chain[0].entity
+        if hop.entity not in (None, speaker) or self.text.startswith(" [", hop.end or 0):
+            return hop
+        named = [m for m in self.voices.between(whole.start, hop.start, self.text) if m.entity != speaker and m.type != "group"]
+        named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]
+        meant = named[-1].entity if named else None
+        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last" if meant else hop.why)
 
     def _says(self, frame: Frame) -> bool:
         """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
+from sayso import names
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, SEEN_BY, cues, is_verbish
+from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, is_verbish
 from sayso.mark.attributions.masking import trim_end
 from sayso.tables import table
 from sayso.text import fold, tokens
@@ -17,15 +18,22 @@ from sayso.types import Hop, HopRole, Mention, Span
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
-_NOUN_BEHIND = re.compile(
-    r" (?!(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b)[a-z]{3,}"
-)
+_STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b"
+_NOUN_BEHIND = re.compile(rf" (?!{_STOPS})[a-z]{{3,}}")
 _OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
 _IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
+_GAVE = re.compile(
+    r",?\s+(?:who|which|that)\s+[^.;]{0,60}?\b(?:spoke|talked|gave|told|showed|shown|sent|lent|passed|leaked|handed)\b"
+)
+_TO = re.compile(r"(?:\b(?:to|with)|^)\s+(?:the )?$")
+_PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:of |for |& )?[A-Z][\w’'-]+)+)$")
+_CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
+_AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _ASIDE = re.compile(
     r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up)\b"
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
+_NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
@@ -64,6 +72,11 @@ def _nouns() -> dict[str, str]:
     return {row["noun"]: row["type"] for row in table("roles")}
 
 
+@cache
+def _outlet_nouns() -> frozenset[str]:
+    return OUTLET_NOUNS | {"television"} | {noun for noun, kind in _nouns().items() if kind == "outlet"}
+
+
 def _describes(phrase: str) -> bool:
     """Whether a phrase describes somebody and names nobody first: "an engineer at the site", "Another of the men"."""
     first = phrase.split(None, 1)[0]
@@ -73,8 +86,9 @@ def _describes(phrase: str) -> bool:
 class Voices:
     """The mentions of one text, looked up by place."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mention], own: str = "") -> None:
         self.text = text
+        self.own = [fold(t.text) for t in tokens(own) if fold(t.text) != "the"]  # the words of the document's own outlet
         self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
         self.starts = [m.start for m in self.mentions]
         self.kinds = {m.entity: m.type for m in reversed(self.mentions) if m.form != "pronoun"}
@@ -142,18 +156,35 @@ class Voices:
         return first
 
     def parted(self, span: Span) -> tuple[Span, list[Span]]:
-        """A source less who passed it on inside the phrase, and those: "a memo seen by the Mail", "a study in the Annals"."""
+        """A source less who passed it on inside the phrase, and those: "a memo seen by the Mail", "a study in the Annals", "two
+        people who spoke to the Mail"."""
         if m := SEEN_BY.search(self.text, span.start, span.end):
             voice = Span(span.start, trim_end(self.text, span.start, m.start()))
             if voice.end > voice.start and m.end() < span.end:
-                return voice, [Span(m.end(), span.end)]
+                return voice, self._seen_by(Span(m.end(), span.end))
+        if m := _GAVE.search(self.text, span.start, span.end):
+            heard = [x for x in self.inside(Span(m.end(), span.end)) if x.type == "outlet"][:1]
+            if heard and _TO.search(self.text, m.end(), heard[0].start):
+                return Span(span.start, trim_end(self.text, span.start, m.start())), [Span(heard[0].start, span.end)]
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
-        if words and _nouns().get(self._head_noun(words)) == "thing":
+        head = self._head_noun(words) if words else ""
+        if _nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
             for m_ in self.inside(span):
                 led = _IN.search(self.text, span.start, m_.start)
-                if m_.type == "outlet" and m_.form == "name" and led is not None and led.end() == m_.start:
-                    return Span(span.start, led.start()), [Span(m_.start, m_.end)]
+                if m_.type == "outlet" and led is not None and led.end() == m_.start:
+                    name = _CAPITALS.search(self.text, led.start(), m_.start)
+                    return Span(span.start, led.start()), [Span(name.start() if name else m_.start, span.end)]
+            if (printed := _PRINTED_IN.search(self.text, span.start, span.end)) and not self.inside(
+                Span(printed.start("name"), span.end)
+            ):
+                return Span(span.start, printed.start()), [Span(printed.start("name"), span.end)]
         return span, []
+
+    def _seen_by(self, span: Span) -> list[Span]:
+        """Who stands behind "seen by", one by one: "seen by X and published by Y"."""
+        if m := _AND_SEEN.search(self.text, span.start, span.end):
+            return [Span(span.start, m.start()), *self._seen_by(Span(m.end(), span.end))]
+        return [span]
 
     def antecedent(self, span: Span) -> Mention | None:
         """Whom "who" or "which" stands for: the outermost mention that ends right before it."""
@@ -181,7 +212,30 @@ class Voices:
             return Hop(None, span.start, aside.start() if aside else span.end, role, why)
         if role == "relay" and mention.type == "outlet":
             role = "carrier"
-        return Hop(mention.entity, mention.start, mention.end, role, why)
+        named = self._named_by(mention, span)
+        if named is not None:
+            return Hop(named.entity, mention.start, named.end, "carrier" if role == "relay" else role, why)
+        return Hop(mention.entity, mention.start, self._noun_end(mention, span), role, why)
+
+    def _named_by(self, mention: Mention, span: Span) -> Mention | None:
+        """The name that stands right behind an outlet's noun: "the weekly Khosk"."""
+        if mention.form == "name" or self.text[mention.start : mention.end].split()[-1].casefold() not in _outlet_nouns():
+            return None
+        behind = self.inside(Span(mention.end, span.end))
+        gaps = (
+            " ",
+            " The ",
+            " the ",
+            *((", ", ", The ") if self.text[mention.start : mention.start + 2] in ("a ", "A ") else ()),
+        )
+        close = bool(behind) and self.text[mention.end : behind[0].start] in gaps
+        return behind[0] if close and behind[0].form == "name" else None
+
+    def _noun_end(self, mention: Mention, span: Span) -> int:
+        """Where a description ends whose last nouns its mention lacks: "the hospital | trust"."""
+        rest = self.text[mention.end : span.end]
+        whole = mention.form != "name" and mention.start == span.start and _NOUNS.fullmatch(rest) is not None
+        return span.end if whole and not any(is_verbish(w) for w in rest.split()) else mention.end
 
     def is_paper(self, span: Span) -> bool:
         """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement")."""
@@ -203,6 +257,24 @@ class Voices:
         mention = self.head(span)
         kind = _nouns().get(self._head_noun(words), "") if words else ""
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
+
+    def hears(self, span: Span) -> bool:
+        """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that
+        is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        bare = [w for w in words if w not in ("the", "a", "an")]
+        if self.own and bare and bare in (self.own[: len(bare)], self.own[-len(bare) :]):
+            return False
+        if self.carries(span) or "same" in words or not _outlet_nouns().isdisjoint(words):
+            return True
+        mention = self.head(span)
+        if mention is not None:
+            return mention.form == "name" and mention.type != "person"
+        name = " ".join(
+            t.text for t in tokens(self.text, span.start, span.end) if fold(t.text) in bare and t.text[:1].isupper()
+        )
+        odd = any(w not in names.common_words() for w in name.casefold().split())
+        return bool(name) and (odd or names.outlet_like(name) > 0)
 
     def pronoun(self, hop: Hop) -> str:
         """The pronoun that names a hop ("he"), folded; empty if it is named otherwise."""

@@ -1,0 +1,108 @@
+"""Through what words came that stand beside their cue: "said in an interview with X", "in a note cited by X", "through his
+lawyer", "wrote in X". The phrase stands in the frame's own clause: before its source, behind its cue, or between the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sayso import names
+from sayso.mark.attributions.frames import Frame
+from sayso.mark.attributions.grammar import MASK, SEEN_BY, STATEMENT_NOUNS, role_nouns
+from sayso.mark.attributions.voices import Voices
+from sayso.text import fold
+from sayso.types import Mention, Span
+
+REACH = 30  # code points between the preposition and the name it leads to: "tomorrow's", "the state-run"
+
+_TALK = re.compile(
+    r"\b(?:interview|interviews|conversation|talk|appearance|comments|remarks|op-ed|column|letter|speaking|talking)\s+"
+    r"(?:\w+ )?(?:with|to|for|on|in)\s+",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}}$"
+)
+_GO_BETWEEN = re.compile(
+    r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
+)
+_IN = re.compile(r"(?<!\w)(?:in|on)\s+", re.IGNORECASE)
+_NAME = re.compile(r"(?:\w+[’']s\s+|the\s+)?(?P<name>[A-Z][\w’'-]+(?: (?:& )?[A-Z][\w’'-]+)*)")
+
+
+def through(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame], voices: Voices) -> tuple[Span, ...]:
+    """The noun phrases beside a frame's cue that name through what or whom its words came; empty where there are none."""
+    found: list[Span] = []
+    for zone in _zones(masked, sentence, frame, others):
+        found.extend(s for s in _phrases(masked, zone, voices) if not any(_meet(s, c) for c in (*found, *frame.carriers)))
+    return tuple(s for s in found if frame.addressee is None or not _meet(s, frame.addressee))
+
+
+def _zones(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame]) -> Iterator[Span]:
+    """The stretches of a frame's own clause outside its source, cue and content: from the sentence's beginning to the first of
+    these, between two of them, and from the last to the sentence's end, where no other frame lies between."""
+    mine = {*frame.content, *frame.cue, *((frame.source,) if frame.source else ())}
+    theirs = {
+        s
+        for f in others
+        if f is not frame
+        for s in (*f.cue, *f.carriers, *((f.source,) if f.source else ()), *(() if _holds(f, frame) else f.content))
+    }
+    left: Span | None = None
+    at = sentence.start
+    for right in (*sorted(mine | theirs), None):
+        end = right.start if right is not None else sentence.end
+        within = (left is None or left in mine) and (right is None or right in mine) and (left or right) is not None
+        if within and end > at and MASK not in masked[at:end]:
+            yield Span(at, end)
+        left = right if right is not None and right.end >= at else left
+        at = max(at, right.end if right is not None else at)
+
+
+def _holds(outer: Frame, inner: Frame) -> bool:
+    return any(s.start <= inner.cue[0].start and inner.cue[0].end <= s.end for s in outer.content)
+
+
+def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
+    for m in _GO_BETWEEN.finditer(masked, zone.start, zone.end):
+        if fold(m["noun"]) in role_nouns() or fold(m["noun"]) in ("interpreter", "translator"):
+            yield Span(*m.span("who"))
+    talks = list(_TALK.finditer(masked, zone.start, zone.end))
+    for m in (*talks, *_IN.finditer(masked, zone.start, zone.end)):
+        name = _next(voices, m.end(), zone.end)
+        unknown = _NAME.match(masked, m.end(), zone.end) if m in talks and not voices.inside(Span(m.end(), zone.end)) else None
+        if name is not None and _outlet(voices, name):
+            yield _whole(voices, name, zone.end)
+        elif unknown is not None:  # nobody is interviewed by what is no person's name but an outlet
+            yield Span(*unknown.span("name"))
+    for m in SEEN_BY.finditer(masked, zone.start, zone.end):
+        name = _next(voices, m.end(), zone.end)
+        if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):
+            yield Span(name.start, name.end)
+
+
+def _next(voices: Voices, at: int, end: int) -> Mention | None:
+    """The mention that a preposition ending here leads to."""
+    found = voices.inside(Span(at, end))[:1]
+    near = bool(found) and found[0].start - at <= REACH and not any(c in voices.text[at : found[0].start] for c in ",;:.")
+    return found[0] if near else None
+
+
+def _outlet(voices: Voices, mention: Mention) -> bool:
+    """Whether a mention is an outlet that prints or broadcasts others' words; a network where people post is none."""
+    known = names.known_outlet(voices.text[mention.start : mention.end])
+    behind = voices.text[mention.end : mention.end + 12].split()[:1]
+    posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile")
+    return mention.type == "outlet" and not posted and (known is None or known.kind != "network")
+
+
+def _whole(voices: Voices, mention: Mention, end: int) -> Span:
+    """A mention with the name that stands right behind it: "the podcast | Second Reel"."""
+    behind = voices.inside(Span(mention.end, end))[:1]
+    named = bool(behind) and behind[0].entity == mention.entity and behind[0].start - mention.end <= 2
+    return Span(mention.start, behind[0].end if named else mention.end)
+
+
+def _meet(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
