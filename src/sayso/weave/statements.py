@@ -99,7 +99,7 @@ def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
     called = _called(pile)
     for marked in pile:
         page = _Page(marked.document.text, _names(marked), _dates(marked), called)
-        inner = inner_spans(marked.attributions)
+        inner = inner_spans(marked)
         for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
             if not counts(attribution, marked.regions):
                 continue
@@ -119,11 +119,15 @@ def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
     return not any(r.kind in ("furniture", "repeat") and r.start <= start < r.end for r in regions)
 
 
-def inner_spans(attributions: Sequence[Attribution]) -> Mapping[str, list[Span]]:
-    """For each attribution that quotes another within it, where the inner one stands."""
+def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
+    """For each attribution that quotes another within it, where the inner one stands.
+
+    What is too short to state anything ("called it “a farce” and left") stays part of the sentence around it.
+    """
     inner: dict[str, list[Span]] = defaultdict(list)
-    for attribution in attributions:
-        if attribution.within:
+    text = marked.document.text
+    for attribution in marked.attributions:
+        if attribution.within and sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end)) >= LEAST_WORDS:
             inner[attribution.within].extend(attribution.content)
     return inner
 
