@@ -183,20 +183,3 @@ def test_within_one_report_the_judge_is_not_asked() -> None:
         raise AssertionError(pairs)
 
     assert Compared(wordings_of(both), judge).of(0, 1) == compare(*both)
-
-
-def test_one_voice_in_two_reports_is_likelier_to_be_one_utterance() -> None:
-    one, same, other = (
-        stated(f"[{who}:{text}]")[0]
-        for who, text in (
-            ("Dkeeper", "The storm took our roof"),
-            ("Ikeeper", "the boathouse lost its roof"),
-            ("Iwarden", "the boathouse lost its roof"),
-        )
-    )
-    half = Odds(0.5, 0.25, 0.25)
-    found = compare(one, same)
-    assert judged(one, same, found, half, half).score > judged(one, other, found, half, half).score
-    nobody = replace(one.attribution, chain=(replace(one.attribution.chain[0], entity=None),))
-    unnamed = [one._replace(attribution=nobody), same._replace(attribution=nobody)]
-    assert judged(*unnamed, found, half, half) == judged(one, other, found, half, half)

@@ -94,7 +94,6 @@ _OF_SCORE = 3.5  # the agreement of words, 0 to 1
 _OF_MORE = 0.55  # log odds that the one follows from the other, in the likelier direction
 _OF_LESS = 0.3  # … and in the less likely one
 _OF_OTHER = -2.0  # one tells what was done and the other what will be, or one denies only having said it
-_OF_VOICE = 0.7  # both are given to one first voice: reports of one story that quote one speaker mostly quote one utterance
 _BIAS = -1.2
 
 
@@ -102,18 +101,11 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     """A comparison by words, weighed with what the entailment model says of the two texts in either order."""
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
     against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure
-    against += _OF_VOICE * _one_voice(left, right)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + _BIAS)))
     if found.score >= WORDED:
         score = max(score, found.score)
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
     return found._replace(score=score, why=why)
-
-
-def _one_voice(left: Statement, right: Statement) -> bool:
-    """Whether both are known to be first said by the same person or body."""
-    mine, theirs = left.attribution.chain[:1], right.attribution.chain[:1]
-    return bool(mine and theirs) and mine[0].entity is not None and mine[0].entity == theirs[0].entity
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried
