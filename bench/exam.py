@@ -95,15 +95,15 @@ def show(found: list[Result]) -> str:
 
 
 def changes(found: list[Result]) -> list[str]:
-    """What was gained (+) and lost (-) since the last run that was kept, as text, but for the held piles, which nobody looks
-    at; nothing when none was kept."""
+    """What was gained (+) and lost (-) since the last run that was kept, as text; nothing when none was kept.
+
+    Of the held piles nothing is told: nobody is to look at what they miss.
+    """
     if not KEPT.exists():
         return []
     before = cast(dict[str, list[str]], json.loads(KEPT.read_text("utf-8")))
     lines = []
-    for r in found:
-        if r.group == "held":
-            continue
+    for r in (r for r in found if r.group != "held"):
         old, new = set(before.get(r.pile, r.missed)), set(r.missed)
         lines += [f"+ {r.pile}: {m}" for m in sorted(old - new)] + [f"- {r.pile}: {m}" for m in sorted(new - old)]
     return lines

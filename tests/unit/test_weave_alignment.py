@@ -45,6 +45,8 @@ def test_what_a_negation_reaches(text: str, denied: set[str]) -> None:
         ("dozens of boats", [(12, "", "vague")]),
         ("on 8 March 2021 at 7:20 p.m., the 26th, in 1999", []),
         ("one of them held the third man", []),
+        ("only one appeal, just one-third of it", [(1, "", ""), (0.333333, "%", "")]),
+        ("the only one that came, only one of many, not just one", []),
     ],
 )
 def test_figures(text: str, values: list[tuple[float, str, str]]) -> None:

@@ -81,6 +81,15 @@ def test_nested_words_belong_to_the_inner_voice() -> None:
     assert found[0].members == ("a-a2", "b-a1")
 
 
+def test_two_quoted_words_do_not_break_the_sentence_around_them() -> None:
+    found, _ = joined(
+        "[Iaide:the envoy called the [Denvoy:paper bad] in every line and left at noon]",
+        "[Iaide:The envoy called the paper bad in every line and left at noon]",
+    )
+    assert found[0].gist == "the envoy called the paper bad in every line and left at noon"
+    assert found[0].members == ("a-a1", "b-a1")
+
+
 def test_a_claim_that_nobody_else_makes_has_one_member() -> None:
     found, _ = joined("[Dkeeper:The lamp went out at nine]", "[Dbaker:Bread is cheaper in Hallin than here]")
     assert [c.members for c in found] == [("a-a1",), ("b-a1",)]

@@ -283,7 +283,7 @@ def test_it_holds_for_whoever_says_it_in_the_same_words() -> None:
 
 
 def test_a_side_it_does_not_speak_of_keeps_the_conflict() -> None:
-    one, other = (x for x in found().conflicts if x.kind == "date")
+    one, other = differing("number"), differing("polarity")
     wide = replace(one, members=one.members + other.members, spans=one.spans + other.spans)
     every = spoken(wide, found())
     assert len(every) > 2

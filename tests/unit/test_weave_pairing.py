@@ -16,7 +16,7 @@ from sayso.weave.pairing import Compared, Held, Judge, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 from tests.voices import entities, report, story
 
-YES, NO = Odds(0.97, 0.01, 0.02), Odds(0.02, 0.03, 0.95)
+YES, NO, AGAINST = Odds(0.97, 0.01, 0.02), Odds(0.02, 0.03, 0.95), Odds(0.02, 0.95, 0.03)
 
 
 def stated(*texts: str) -> list[Statement]:
@@ -89,21 +89,52 @@ def test_a_statement_conceded_says_the_other_figure() -> None:
     assert conceded(b, clash.right, a, clash.left) == "the flood took 41 of the homes"
 
 
+def test_a_statement_conceded_has_names_for_pronouns() -> None:
+    (keeper,) = [s for s in statements([report("a", "[Dkeeper:I counted 41 sheep, and I was the last]")]) if s.whole]
+    called = keeper._replace(called=((keeper.start, keeper.start + 1, "Karel Brod"),))
+    (other,) = stated("[Ichief:he counted 29 of them]")
+    (clash,) = rivals(called, other)
+    assert conceded(called, clash.left, other, clash.right) == "Karel Brod counted 29 sheep, and I was the last"
+
+
 SUMS = ("[Istation:The sum on offer was €400,000]", "[Isource:the keeper stood to pocket €450,000]")
 
 
-def test_two_sums_are_rivals_where_the_statements_would_say_the_same_but_for_them() -> None:
-    def numbers(judge: Judge | None) -> list[str]:
-        pile = tuple(report(chr(97 + n), text) for n, text in enumerate(SUMS))
-        claimed = claims(pile, story(*pile), entities(), Held(judge))
-        return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), Held(judge)) if c.kind == "number"]
+def differences(judge: Judge | None, kind: str, *texts: str) -> list[str]:
+    """Why the reports conflict in figures, or in dates."""
+    pile = tuple(report(chr(97 + n), text) for n, text in enumerate(texts))
+    claimed = claims(pile, story(*pile), entities(), Held(judge))
+    return [c.why for c in conflicts(pile, story(*pile), claimed, entities(), Held(judge)) if c.kind == kind]
 
+
+def test_two_sums_are_rivals_where_the_statements_would_say_the_same_but_for_them() -> None:
+    def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
+        return [YES if ("400" in a) == ("400" in b) else AGAINST for a, b in pairs]
+
+    assert differences(always(AGAINST), "number", *SUMS) == differences(None, "number", *SUMS) == []
+    (why,) = differences(but_for_it, "number", *SUMS)
+    assert "read as saying the same but for that: 97%" in why
+
+
+def test_figures_of_statements_that_do_not_bear_on_one_another_are_no_rivals() -> None:
     def but_for_it(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         return [YES if ("400" in a) == ("400" in b) else NO for a, b in pairs]
 
-    assert numbers(always(NO)) == numbers(None) == []
-    (why,) = numbers(but_for_it)
-    assert "read as saying the same but for that: 97%" in why
+    assert differences(but_for_it, "number", *SUMS) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("inspectors found the cracks on Monday", "inspectors found the cracks on Saturday", True),
+        ("the bridge was shut on Monday after inspectors found the cracks", "inspectors found the cracks on Saturday", False),
+        ("inspectors found the cracks on Saturday", "the bridge was shut on Monday when inspectors found the cracks", False),
+        ("they can go home on Sunday", "they will not go home before Monday", True),
+    ],
+)
+def test_a_date_is_of_its_own_clause(one: str, other: str, differ: bool) -> None:
+    a, b = stated(f"[Ikeeper:{one}]", f"[Dwarden:{other}]")
+    assert [c.kind for c in rivals(a, b)] == ["date"] * differ
 
 
 def test_sums_of_one_currency_are_compared_whatever_else_is_said() -> None:

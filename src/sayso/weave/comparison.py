@@ -122,7 +122,7 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
             if other and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 why = f"{plain(a)} against {plain(b)}"
                 found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
-    found += list(_dates(left, right))[:1]
+    found += list(_dates(left, right, agreement(left.words, right.words)))[:1]
     here, there = _named_places(left), _named_places(right)
     ours = [place for place, name in here if name not in {other for _, other in there}]
     others = [place for place, name in there if name not in {own for _, own in here}]
@@ -144,9 +144,8 @@ def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
 
 
 def conceded(statement: Statement, place: tuple[int, int], other: Statement, by: tuple[int, int]) -> str:
-    """A statement's text with another's words at a place: what it would say, did it not disagree there."""
-    start, end = place[0] - statement.start, place[1] - statement.start
-    return statement.text[:start] + other.text[by[0] - other.start : by[1] - other.start] + statement.text[end:]
+    """A statement's plain text with another's words at a place: what it would say, did it not disagree there."""
+    return statement.given(place, other.text[by[0] - other.start : by[1] - other.start])
 
 
 def _logit(chance: float) -> float:
@@ -219,7 +218,7 @@ def _mood(words: Sequence[Word]) -> str:
 def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
     numbers = list(_numbers(left, right, agreed)) if agreed.turned < TURNED else []
     yield from numbers
-    yield from _dates(left, right)
+    yield from _dates(left, right, agreed)
     places = list(_places(left, right, agreed))
     if not places and agreed.turned < TURNED:
         places = list(_elsewhere(left, right, agreed))
@@ -319,13 +318,29 @@ def _marks(word: Word) -> Iterator[str]:
         yield f"{name}{sign:+d}"
 
 
-def _dates(left: Statement, right: Statement) -> Iterator[Clash]:
-    """The first dates of either side that no date of the other side can be."""
+def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """The first dates of either side that no date of the other side can be, if they say when the same was."""
     alone_left = [a for a in left.dates if all(_apart(a, b) for b in right.dates)]
     alone_right = [b for b in right.dates if all(_apart(a, b) for a in left.dates)]
     if alone_left and alone_right:
         a, b = alone_left[0], alone_right[0]
-        yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+        if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
+            yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+
+
+def _of_one_event(agreed: Agreement, left: range, right: range) -> bool:
+    """Whether anything that both sides share stands in the clauses of both dates: "shut on Monday after cracks were found"
+    says nothing of when they were found."""
+    return not agreed.pairs or any(p.left in left and p.right in right for p in agreed.pairs)
+
+
+def _clause_around(words: Sequence[Word], date: When) -> range:
+    """The words from the last conjunction before a date ("not before Monday" has none) to the first one behind it."""
+    first = next((i for i, w in enumerate(words) if w.end > date.start), len(words))
+    behind = next((i for i, w in enumerate(words) if w.start >= date.end), len(words))
+    start = next((i for i in range(first - 2, -1, -1) if words[i].text in used("joins")), 0)
+    end = next((i for i in range(behind, len(words)) if words[i].text in used("joins")), len(words))
+    return range(start, end)
 
 
 def _apart(a: When, b: When) -> bool:

@@ -20,6 +20,7 @@ LEAST_SLOTTED = 0.25  # … where both have a figure, date or place as well
 MEASURES = frozenset(["figure %", "figure $", "figure £", "figure €", "figure ¥"])
 LEAST_SHARE = 0.35  # share of both statements' weight that must be shared; below it no score of comparison.py is reached
 SLOT = 0.8  # weight of a figure, date or place that both have, though not the same one
+RELATED = 0.42  # chance that two statements have to do with one another from which their figures, dates and places are rivals
 RUN = 4  # words in a row that bring two quotations together, however common the words
 
 
@@ -101,7 +102,8 @@ class Compared:
     """The wordings of a story held against each other, each pair once: by their words and, where these leave it open, by sense.
 
     Within one report words alone decide: what it says again in other words is nobody else's word. Two figures, dates or
-    places are rivals where the statements would say the same, had one of them the other's.
+    places are rivals where the statements bear on one another as they stand (one follows from the other or contradicts it)
+    and would say the same, had one of them the other's: the second alone is true of any two short ones with pronouns.
     """
 
     def __init__(self, wordings: Sequence[Wording], judge: Judge | None = shipped) -> None:
@@ -128,8 +130,9 @@ class Compared:
             said = both_ways(self.judge, [(a.plain, b.plain) for a, b in (sides[pair] for pair in open_)])
             for pair, (there, back) in zip(open_, said, strict=True):
                 found[pair] = judged(*sides[pair], found[pair], there, back)
-            tried = [(pair, clash) for pair in open_ for clash in rivals(*sides[pair])]
-            given = [(conceded(a, c.left, b, c.right), b.text) for (a, b), c in ((sides[pair], c) for pair, c in tried)]
+            close = [pair for pair, odds in zip(open_, said, strict=True) if 1 - sum(o.neither for o in odds) / 2 >= RELATED]
+            tried = [(pair, clash) for pair in close for clash in rivals(*sides[pair])]
+            given = [(conceded(a, c.left, b, c.right), b.plain) for (a, b), c in ((sides[pair], c) for pair, c in tried)]
             for (pair, clash), (there, back) in zip(tried, both_ways(self.judge, given), strict=True):
                 read = clash._replace(read=min(there.follows, back.follows))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))

@@ -1,7 +1,7 @@
 """How many, and of what: the figures of a stretch of words, however they are written.
 
 "2,400", "twelve", "£38 million", "10 per cent", "a tenth", "one in ten", "at least 11", "dozens". Dates, years, times of day,
-ordinals and the bare word "one" are not counted as figures.
+ordinals and the bare word "one" are not counted as figures; "only one" is.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _whole(
     out_of = _one_in(tokens, first, last, value)
     if out_of:
         return out_of
-    if kind == "word" and value == 1:
+    if kind == "word" and value == 1 and not _counted_one(tokens, first):
         return None
     unit = _MONEY.get(text[start - 1 : start], "")
     after = [t[0] for t in tokens[last + 1 : last + 3]]
@@ -148,6 +148,13 @@ def _whole(
         unit = _MONEY_WORDS[after[0]]
         last += 1
     return Quantity(first, last, value, unit, _how(tokens, first))
+
+
+def _counted_one(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
+    """Whether the word "one" counts: "only one appeal", not "the only one" nor "one of them"."""
+    before = [t[0] for t in tokens[max(0, at - 2) : at]]
+    after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+    return before[-1:] in (["only"], ["just"], ["exactly"]) and "the" not in before and after not in ("", "of", "who", "that")
 
 
 def _gap_is_close(text: str, tokens: Sequence[tuple[str, int, int]], last: int) -> bool:

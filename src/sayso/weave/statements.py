@@ -60,12 +60,29 @@ class Statement(NamedTuple):
     dates: tuple[When, ...]
     against: bool = False  # its cue denies it: "the minister denied that …"
     text: str = ""  # as it stands in the report
-    plain: str = ""  # the same with names for pronouns whose meaning is known: "Ada Holt had turned the offer down"
+    called: tuple[tuple[int, int, str], ...] = ()  # the pronouns whose meaning is known, in order, and the names for them
 
     @property
     def place(self) -> tuple[str, int, int, str]:
         """Sorts statements; no two of a pile share it, but for attributions that share a stretch."""
         return self.attribution.document, self.start, -self.end, self.attribution.id
+
+    @property
+    def plain(self) -> str:
+        """The text with names for pronouns whose meaning is known: "Ada Holt had turned the offer down"."""
+        return self._with(self.called)
+
+    def given(self, place: tuple[int, int], words: str) -> str:
+        """The plain text with other words at a place: what the statement would say with another's figure."""
+        others = (c for c in self.called if c[1] <= place[0] or place[1] <= c[0])
+        return self._with(sorted((*others, (*place, words))))
+
+    def _with(self, swaps: Sequence[tuple[int, int, str]]) -> str:
+        out, at = [], self.start
+        for start, end, name in swaps:
+            out += [self.text[at - self.start : start - self.start], name]
+            at = end
+        return "".join([*out, self.text[at - self.start :]])
 
 
 class _Page(NamedTuple):
@@ -82,7 +99,7 @@ def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
     called = _called(pile)
     for marked in pile:
         page = _Page(marked.document.text, _names(marked), _dates(marked), called)
-        inner = inner_spans(marked.attributions)
+        inner = inner_spans(marked)
         for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
             if not counts(attribution, marked.regions):
                 continue
@@ -102,11 +119,15 @@ def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
     return not any(r.kind in ("furniture", "repeat") and r.start <= start < r.end for r in regions)
 
 
-def inner_spans(attributions: Sequence[Attribution]) -> Mapping[str, list[Span]]:
-    """For each attribution that quotes another within it, where the inner one stands."""
+def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
+    """For each attribution that quotes another within it, where the inner one stands.
+
+    What is too short to state anything ("called it “a farce” and left") stays part of the sentence around it.
+    """
     inner: dict[str, list[Span]] = defaultdict(list)
-    for attribution in attributions:
-        if attribution.within:
+    text = marked.document.text
+    for attribution in marked.attributions:
+        if attribution.within and sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end)) >= LEAST_WORDS:
             inner[attribution.within].extend(attribution.content)
     return inner
 
@@ -161,20 +182,17 @@ def _called(pile: Sequence[Marked]) -> dict[str, str]:
     return {entity: max(sorted(names), key=lambda n: (names[n], len(n))) for entity, names in counts.items()}
 
 
-def _plain(page: _Page, attribution: Attribution, start: int, end: int) -> str:
-    """A stretch with names in place of third persons that are known, and of the speaker's own "I"."""
+def _pronouns(page: _Page, attribution: Attribution, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Names for the third persons of a stretch that are known, and for the speaker's own "I"."""
     speaker = attribution.chain[0].entity if attribution.chain and attribution.kind != "indirect" else None
     known = {n.start: n.entity for n in _between(page.names, start, end) if not n.plain}
-    out, at = [], start
     for token in pieces(page.text, start, end):
         word = fold(token.text)
         entity = known.get(token.start) if word in used("third person") else speaker if word in used("first person") else None
         name = page.called.get(entity) if entity else None
         if name:
             owns = word in used("possessive") and page.text[token.end : token.end + 2].strip().isalpha()
-            out += [page.text[at : token.start], name + "’s" if owns else name]
-            at = token.end
-    return "".join([*out, page.text[at:end]])
+            yield token.start, token.end, name + "’s" if owns else name
 
 
 def _dates(marked: Marked) -> list[When]:
@@ -226,7 +244,7 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
         attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
-        _against(page, attribution), page.text[start:end], _plain(page, attribution, start, end),
+        _against(page, attribution), page.text[start:end], tuple(_pronouns(page, attribution, start, end)),
     )  # fmt: skip
 
 

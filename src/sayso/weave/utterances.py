@@ -110,7 +110,7 @@ def _fullest(quotes: Mapping[str, _Quote], linked: Mapping[str, set[str]]) -> li
 
 def _quotes(inside: Sequence[Marked]) -> Iterator[_Quote]:
     for marked in inside:
-        inner = inner_spans(marked.attributions)
+        inner = inner_spans(marked)
         for a in marked.attributions:
             if a.kind == "direct" and counts(a, marked.regions):
                 found: list[Word] = []
