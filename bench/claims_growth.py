@@ -120,7 +120,8 @@ def _speakers(wording: pairing.Wording) -> set[str]:
 def recall() -> dict[str, float]:
     """The share of pairs that would be joined within a pile of the exam that meet in a large story."""
     around = story(SIZES[1] - 250)[1]
-    wanted, found = [], []
+    wanted: list[bool] = []
+    found: list[bool] = []
     for _, group, folder in piles():
         if group != "exam":
             continue
