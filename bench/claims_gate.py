@@ -9,6 +9,8 @@ claims_right and conflicts_right the shares of all asserted ones, the truth's in
 
 Pairs: MSR paraphrases (threshold tuned on the training half, accuracy on the test half, beside the plain overlap of word
 stems, tuned alike), SICK (whether a pair that is called a contradiction is one, and how many are found; nothing is tuned).
+
+Growth: bench/claims_growth.py.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from bench import claims_growth
 from bench.oracle import oracle, true_stories, truth
 from bench.pairs import held_pairs
 from bench.places import ROOT, data, piles, scorer
@@ -223,6 +226,7 @@ def figures() -> dict[str, float]:
         out.update(paraphrases())
         out.update(contradictions())
         out.update(entailment_pairs())
+        out.update(claims_growth.figures())
     except DataMissingError as error:
         why.append(str(error))
     if not out:

@@ -9,7 +9,7 @@ import gzip
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any
@@ -22,15 +22,17 @@ from sayso import names
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
 from sayso.types import Marked
-from sayso.weave.identities import identities
+from sayso.weave.identities import affairs, bodies, identities, people, unnamed
 
+LOOKED = ((affairs, "related"), (bodies, "related"), (unnamed, "related"), (unnamed, "_may_bear"), (people, "_kept_apart"))
 COUNTED = ("same_person", "same_organisation", "one_surname")  # what holds one name against another
 SIZES = (250, 1000)
 
 
-def compared(pile: list[Marked]) -> int:
-    """How often two names are held against each other while a pile's identities are found."""
-    count = 0
+def compared(pile: list[Marked]) -> tuple[int, int]:
+    """How often two names are held against each other while a pile's identities are found, and two of anything: reports,
+    phrases and bearers, and each report that another meets under a name."""
+    count = looked = 0
 
     def counting(run: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*given: Any) -> Any:
@@ -40,11 +42,28 @@ def compared(pile: list[Marked]) -> int:
 
         return counted
 
+    def looking(run: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any) -> Any:
+            nonlocal looked
+            looked += 1
+            return run(*given)
+
+        return counted
+
+    def each(self: affairs.Affairs, name: str, run: Any = affairs.Affairs._met) -> Iterator[str]:
+        nonlocal looked
+        for other in run(self, name):
+            looked += 1
+            yield other
+
     with ExitStack() as stack:
         for name in COUNTED:
             stack.enter_context(patch.object(names, name, counting(getattr(names, name))))
+        for module, name in LOOKED:
+            stack.enter_context(patch.object(module, name, looking(getattr(module, name))))
+        stack.enter_context(patch.object(affairs.Affairs, "_met", each))
         identities(pile)
-    return count
+    return count, count + looked
 
 
 def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
@@ -56,8 +75,12 @@ def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:
             where = regions(made)
             pile.append(Marked(made, where, mentions(made, where, None), (), ()))
     few, many = (compared(pile[:n]) for n in sizes)
-    exponent = math.log(many / few) / math.log(sizes[1] / sizes[0])
-    return {"growth": round(1.1 - exponent, 4), "names a comparison": round(_named(pile) / many, 4)}
+    exponent, looks = (math.log(b / a) / math.log(sizes[1] / sizes[0]) for a, b in zip(few, many, strict=True))
+    return {
+        "growth": round(1.1 - exponent, 4),
+        "growth of all looks, under 1.2": round(1.2 - looks, 4),
+        "names a comparison": round(_named(pile) / many[0], 4),
+    }
 
 
 def _named(pile: list[Marked]) -> int:

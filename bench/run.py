@@ -32,7 +32,7 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "identities_gate": ("names", "ecbplus"),
     "reuse_gate": (),
     "stories_gate": ("roundups", "ecbplus"),
-    "claims_gate": ("pairs",),
+    "claims_gate": ("pairs", "polnear"),
     "independence_gate": (),
     "case_gate": (),
 }

@@ -12,7 +12,7 @@ from sayso.types import Mention
 from sayso.weave.claims import claims
 from sayso.weave.comparison import compare, conceded, judged, rivals
 from sayso.weave.conflicts import conflicts
-from sayso.weave.pairing import Compared, Held, Judge, candidates, wordings_of
+from sayso.weave.pairing import CROWDED, Compared, Held, Judge, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 from tests.voices import entities, report, story
 
@@ -183,3 +183,13 @@ def test_within_one_report_the_judge_is_not_asked() -> None:
         raise AssertionError(pairs)
 
     assert Compared(wordings_of(both), judge).of(0, 1) == compare(*both)
+
+
+def test_two_words_that_many_use_are_rare_together() -> None:
+    parts = ("the mayor", "the harbour", "the ferry", "the school", "the bridge")
+    crowd = [f"[Isource:{part} costs {n + 2} tokens]" for part in parts for n in range(CROWDED)]
+    some = wordings_of(
+        stated(*crowd, "[Isource:nobody trusts the mayor at the harbour]", "[Iguard:the harbour needs the mayor]")
+    )
+    assert (len(crowd), len(crowd) + 1) in candidates(some)
+    assert len(candidates(some)) < len(some) * CROWDED

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import chain, combinations
 from typing import Any, NamedTuple, TypeVar
 
 from sayso.models import Odds, entailment
@@ -13,8 +14,13 @@ from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
 from sayso.weave.statements import Statement, statements
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
-CROWDED = 60  # wordings that share a word from which that word brings nothing together any more
+# Calibrated with bench/claims_growth.py and the visible piles of the exam.
+CROWDED = 20  # wordings with a mark, or several, in common from which these bring nothing together any more
+RAREST = 12  # crowded marks of a wording that are tried two by two
+NEAREST = 8  # others, those that share most, with which each wording is compared at least
+ALIKE = 0.6  # share of both statements' weight from which two are compared however many share as much
 LEAST_OVERLAP = 0.5  # weight of shared words from which two wordings are compared
 LEAST_SLOTTED = 0.25  # … where both have a figure, date or place as well
 MEASURES = frozenset(["figure %", "figure $", "figure £", "figure €", "figure ¥"])
@@ -44,42 +50,69 @@ def wordings_of(stated: Sequence[Statement]) -> list[Wording]:
 
 
 def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
-    """Pairs that share enough weight in words, senses, names or figures that are not everybody's, or a run of quoted words.
+    """Pairs that share enough weight in words, senses, names or figures, or a run of quoted words; of many such the nearest.
 
-    A word that more than CROWDED wordings share brings none together, so the number of pairs grows with the number of
-    wordings, not with its square.
+    They meet under what they have in common as far as few others have it, so what is looked at grows little faster than the
+    number of wordings. A word that many use still counts towards what is shared, and two such words together are rare again.
     """
-    posts: dict[str, list[int]] = defaultdict(list)
-    weights: list[dict[str, float]] = []
-    for n, wording in enumerate(wordings):
-        marks = _marks(wording.first)
-        weights.append(marks)
-        for mark in sorted(marks):
-            posts[mark].append(n)
-    overlap: dict[tuple[int, int], float] = defaultdict(float)
-    for mark, post in posts.items():
-        if len(post) <= CROWDED:
-            for i, j in combinations(post, 2):
-                overlap[i, j] += min(weights[i][mark], weights[j][mark])
-    sizes = [max(sum(w.weight for w in wording.first.words), LEAST_OVERLAP) for wording in wordings]
+    marks = [_marks(wording.first) for wording in wordings]
     slots = [_slots(wording.first) for wording in wordings]
+    sizes = [max(sum(w.weight for w in wording.first.words), LEAST_OVERLAP) for wording in wordings]
     found = set(_measured_alike(slots))
-    for (i, j), weight in overlap.items():
+    near: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for i, j in set(_met(marks, slots)):
+        weight = _overlap(marks[i], marks[j])
         common = slots[i] & slots[j]
-        likely = weight + SLOT * len(common)
-        least = LEAST_SLOTTED if common else LEAST_OVERLAP
-        if weight >= least and likely >= LEAST_SHARE * (sizes[i] * sizes[j]) ** 0.5:
+        share = (weight + SLOT * len(common)) / (sizes[i] * sizes[j]) ** 0.5
+        if weight < (LEAST_SLOTTED if common else LEAST_OVERLAP) or share < LEAST_SHARE:
+            continue
+        if share >= ALIKE:
             found.add((i, j))
+        else:
+            near[i].append((-share, i, j))
+            near[j].append((-share, i, j))
+    found |= {(i, j) for some in near.values() for _, i, j in nsmallest(NEAREST, some)}
     return sorted(found)
+
+
+def _met(marks: Sequence[Mapping[str, float]], slots: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs with a mark in common that is not crowded, two crowded ones that together are not, or such two and a slot.
+
+    A pair comes once for each that it has in common.
+    """
+    single = _posted(marks)
+    crowded = [
+        sorted((mark for mark in some if len(single[mark]) > CROWDED), key=lambda mark: (len(single[mark]), mark))[:RAREST]
+        for some in marks
+    ]
+    double = _posted(combinations(some, 2) for some in crowded)
+    slotted = _posted(
+        [(two, slot) for two in combinations(some, 2) if len(double[two]) > CROWDED for slot in sorted(here)]
+        for some, here in zip(crowded, slots, strict=True)
+    )
+    for post in chain(single.values(), double.values(), slotted.values()):
+        if len(post) <= CROWDED:
+            yield from combinations(post, 2)
+
+
+def _posted(keys: Iterable[Iterable[K]]) -> dict[K, list[int]]:
+    """For each key the numbers of those that have it, rising."""
+    posts: dict[K, list[int]] = defaultdict(list)
+    for n, some in enumerate(keys):
+        for key in some:
+            posts[key].append(n)
+    return posts
+
+
+def _overlap(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+    """The weight of the marks that both have."""
+    few, many = sorted((mine, theirs), key=len)
+    return sum(min(weight, many[mark]) for mark, weight in few.items() if mark in many)
 
 
 def _measured_alike(slots: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Pairs that both have a sum of one currency or a percentage, whatever else they say."""
-    posts: dict[str, list[int]] = defaultdict(list)
-    for n, some in enumerate(slots):
-        for slot in sorted(some & MEASURES):
-            posts[slot].append(n)
-    for post in posts.values():
+    for post in _posted(some & MEASURES for some in slots).values():
         if len(post) <= CROWDED:
             yield from combinations(post, 2)
 

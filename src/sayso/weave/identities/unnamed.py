@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sayso import names
 from sayso.text import fold, stopwords
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, other_sex, related, role_nouns
+from sayso.weave.identities.affairs import Affairs
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, related, role_nouns, sexes_apart
 
 _LOOSE = frozenset({"a", "an", "the", "its", "his", "her", "their", "leaked", "unsigned", "internal", "own", "of", "in", "to"})
 _OTHER = frozenset({"another", "second", "third", "other"})  # says itself that it is not the one named before
@@ -50,11 +51,13 @@ def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
 
 def _join_bearers(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     """ "The judge said": the one judge whom the pile's reports of the same affair name, if nothing speaks against it."""
-    bearers: dict[str, list[int]] = defaultdict(list)
+    bearers: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by noun and report
     for n, x in enumerate(groups.found):
         if x.type == "person" and x.named:
             for head in {o.head for o in _offices(x)}:
-                bearers[head].append(n)
+                bearers[head][x.document].append(n)
+    affairs = Affairs(near)
+    known = _Known()
     for n, x in enumerate(groups.found):
         if x.named or x.plural or x.type not in ("role", "person") or not all(_points_at_one(p) for p in x.phrases):
             continue
@@ -65,24 +68,20 @@ def _join_bearers(groups: Groups, near: dict[str, frozenset[str]]) -> None:
             continue
         head = offices[0].head
         fitting: dict[int, int] = {}
-        for m in bearers.get(head, ()):
-            if related(near, x.document, groups.found[m].document):
-                fitting.setdefault(groups.root(m), m)
-        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, r, x, offices)}
+        for m in affairs.among(x.document, bearers[head]):
+            fitting.setdefault(groups.root(m), m)
+        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, known, r, x, offices)}
         if len(agreeing) == 1:
             ((root, m),) = agreeing.items()
             who = groups.found[m].best
             groups.join(root, n, f"“{x.best}” in one report; the reports that share its names name one {head}, {who}")
 
 
-def _may_bear(groups: Groups, root: int, x: Local, mine: list[_Office]) -> bool:
+def _may_bear(groups: Groups, known: _Known, root: int, x: Local, mine: list[_Office]) -> bool:
     """Whether a named person can be the one whom a phrase means: same noun, and nothing that differs beside it."""
-    people = [groups.found[k] for k in groups.members[root]]
-    if any(other_sex(x, y) for y in people):
+    if any(sexes_apart(x.genders, genders) for genders, _ in groups.looks[root]):
         return False
-    theirs = [o for y in people for o in _offices(y) if o.head == mine[0].head]
-    kind = frozenset[str]().union(*(o.kind for o in theirs))
-    body = frozenset[str]().union(*(o.body | o.kind for o in theirs))
+    kind, body = known.of(groups, root, mine[0].head)
     for office in mine:
         if not office.kind <= kind or (kind - office.kind) & names.words_of("past-modifier"):
             return False  # "the foreign minister" is not any minister, "the governor" no former one
@@ -91,6 +90,25 @@ def _may_bear(groups: Groups, root: int, x: Local, mine: list[_Office]) -> bool:
         if not office.body and office.head in names.words_of("one-of-many"):
             return False
     return True
+
+
+class _Known:
+    """What all reports together call a person, each member of his set read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, int] = {}  # by root: how many of its members
+        self._said: dict[tuple[int, str], tuple[set[str], set[str]]] = {}  # by root and noun
+
+    def of(self, groups: Groups, root: int, head: str) -> tuple[set[str], set[str]]:
+        """The words before a noun in all that a set is called by, and the bodies behind it, those words among them."""
+        members = groups.members[root]
+        for m in members[self._read.get(root, 0) :]:
+            for office in _offices(groups.found[m]):
+                kind, body = self._said.setdefault((root, office.head), (set(), set()))
+                kind |= office.kind
+                body |= office.body | office.kind
+        self._read[root] = len(members)  # members only ever come in behind those of a root
+        return self._said.get((root, head), (set(), set()))
 
 
 def _offices(x: Local) -> list[_Office]:
