@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import random
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +69,7 @@ class Batch(NamedTuple):
     roles: torch.Tensor  # [batch, gold, words]: each word's role in its attribution
     carriers: torch.Tensor  # [batch, gold, words]: does it name who passed it on? NONE where annotators did not say
     labelled: torch.Tensor  # [batch] bool
+    flat: torch.Tensor  # [batch] bool
 
     def to(self, device: torch.device) -> Batch:
         return Batch(*(x.to(device, non_blocking=True) for x in self))
@@ -160,21 +162,41 @@ def whole(p: Passage) -> list[Said]:
 
 
 def carriers(p: Passage, said: Said) -> list[Span]:
-    """Where the hops behind the first voice are named in the cue's own sentence, outside the source and the content."""
+    """Where the hops behind the first voice are named: in the cue's own sentence, outside the source, the content and other
+    sources; a hop that is not, where it is named nearest before the sentence, or nearest behind it, outside the content."""
     if not said.cue:
         return []
-    sentence = next((s for s in sentences(p.text) if s.start <= said.cue[0].start < s.end), None)
-    if sentence is None:
+    here = next((s for s in sentences(p.text) if s.start <= said.cue[0].start < s.end), None)
+    if here is None:
         return []
-    taken = (*said.source, *said.content, *(s for other in p.said for s in other.source if other is not said))
+    mine = (*said.source, *said.content)
+    taken = (*mine, *(s for other in p.said for s in other.source if other is not said))
+    outer = {form for other in p.said if other is not said and _around(other, said) for hop in other.chain for form in hop}
     out = []
     for hop in said.chain[1:]:
-        for form in sorted(hop, key=len, reverse=True):
-            at = p.text.find(form, sentence.start, sentence.end)
-            if at >= 0 and not any(t.start < at + len(form) and at < t.end for t in taken):
-                out.append(Span(at, at + len(form)))
-                break
+        spans = [Span(at, at + len(form)) for form in hop for at in _standing(p.text, form)]
+        beside = [s for s in spans if here.start <= s.start and s.end <= here.end and not _any_meets(taken, s)]
+        before = [s for s in spans if s.end <= here.start and not _any_meets(mine, s)]
+        behind = [s for s in spans if s.start >= here.end and not _any_meets(mine, s)]
+        if beside:
+            out.append(max(beside, key=lambda s: s.end - s.start))
+        elif not outer & set(hop) and (before or behind):
+            nearest = max(s.end for s in before) if before else min(s.start for s in behind)
+            out.append(max((s for s in before or behind if nearest in (s.start, s.end)), key=lambda s: s.end - s.start))
     return out
+
+
+def _around(outer: Said, inner: Said) -> bool:
+    """Does one attribution stand within another's content?"""
+    return any(c.start <= inner.content[0].start and inner.content[-1].end <= c.end for c in outer.content)
+
+
+def _standing(text: str, form: str) -> list[int]:
+    return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)]
+
+
+def _any_meets(taken: Sequence[Span], span: Span) -> bool:
+    return any(t.start < span.end and span.start < t.end for t in taken)
 
 
 def polnear_borders(text: str, said: Said) -> tuple[Span, ...]:
@@ -362,4 +384,5 @@ def collate(rows: Sequence[tuple[Example, Window, list[int], list[tuple[int, ...
         for g, (anchor, target, carried) in enumerate({a: (a, t, c) for a, t, c in some}.values()):
             at[r, g], roles[r, g], carriers[r, g] = anchor, target, carried
     labelled = torch.tensor([e.labelled for e, *_ in rows])
-    return Batch(*made, tags, open_, at, roles, carriers, labelled)
+    flat = torch.tensor([e.flat or not e.labelled for e, *_ in rows])
+    return Batch(*made, tags, open_, at, roles, carriers, labelled, flat)

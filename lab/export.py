@@ -1,9 +1,11 @@
 """A trained checkpoint as the files sayso ships: int8 ONNX, its tokenizer, and the figures of both precisions.
 
-    python -m lab.export CHECKPOINT ENCODER OUT [--config lab/attributions.toml]
+    python -m lab.export CHECKPOINT ENCODER OUT [--config lab/attributions.toml] [--mean CHECKPOINT …]
 
-OUT gets words.onnx (int8 word vectors, which other models share), attributions.onnx (int8, per channel, dynamic: from word
-vectors on), attributions.tokenizer.json, and both in fp32 (words.fp32.onnx, attributions.fp32.onnx: not shipped).
+With --mean the weights are the mean of all checkpoints (Wortsman et al. 2022, "Model soups"). OUT gets words.onnx (int8 word
+vectors, which other models share), attributions.onnx (int8, per channel, dynamic: from word vectors on; its output `lower` is
+what the coreference model stands on), attributions.tokenizer.json, and both in fp32 (words.fp32.onnx, attributions.fp32.onnx:
+not shipped).
 """
 
 from __future__ import annotations
@@ -28,10 +30,13 @@ INPUTS = ("pieces", "features", "valid", "starts", "count")
 OUTPUTS = ("tags", "anchors", "roles")
 
 
-def loaded(checkpoint: Path, encoder: Path, config: dict[str, dict[str, float]]) -> Model:
-    """The model of a checkpoint, ready to be run."""
+def loaded(checkpoints: Sequence[Path], encoder: Path, config: dict[str, dict[str, float]]) -> Model:
+    """The model with the mean weights of some checkpoints, ready to be run."""
     at_work = config["model"] | {"cues": config["model"]["read"], "drop": 0.0}
-    return made(encoder, {"model": at_work}, checkpoint).eval()
+    models = [made(encoder, {"model": at_work}, checkpoint) for checkpoint in checkpoints]
+    states = [m.state_dict() for m in models]
+    models[0].load_state_dict({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]})
+    return models[0].eval()
 
 
 def export(model: Model, out: Path) -> None:
@@ -51,9 +56,19 @@ def export(model: Model, out: Path) -> None:
     for path, name in ((small, "words.onnx"), (plain, "words.fp32.onnx")):
         words, rest = parted(onnx.load(str(path)))
         onnx.save(words, str(out / name))
-        onnx.save(rest, str(path))
+        onnx.save(with_lower(rest, words), str(path))
 
 
+def with_lower(model: onnx.ModelProto, words: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with the hidden states after its first SHARED layers as an output, `lower`, [batch, pieces, size]."""
+    shape = ["batch", "pieces", words.graph.output[0].type.tensor_type.shape.dim[2].dim_value]
+    state = f"/encoder/layers.{SHARED - 1}/norm2/LayerNormalization_output_0"
+    model.graph.node.append(onnx.helper.make_node("Identity", [state], ["lower"], name="lower"))
+    model.graph.output.append(onnx.helper.make_tensor_value_info("lower", onnx.TensorProto.FLOAT, shape))
+    return model
+
+
+SHARED = 2  # layers that the coreference model stands on, `shared` in coreference.toml
 WORDS = "/encoder/word/Gather_output_0"  # the vectors of a window's pieces
 
 
@@ -120,9 +135,10 @@ def main() -> None:
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("attributions.toml"))
+    parser.add_argument("--mean", type=Path, nargs="+", default=[], help="more checkpoints")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    export(loaded(args.checkpoint, args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
+    export(loaded([args.checkpoint, *args.mean], args.encoder, tomllib.loads(args.config.read_text("utf-8"))), args.out)
     tokenizer_of(args.encoder).save(str(args.out / "attributions.tokenizer.json"), pretty=False)
     told(args.out, ("words.onnx", "attributions.onnx", "attributions.tokenizer.json"))
 

@@ -1,9 +1,9 @@
-"""A trained coreference checkpoint as the files sayso ships, and the attribution model with the output they stand on.
+"""A trained coreference checkpoint as the files sayso ships.
 
-    python -m lab.export_coreference CHECKPOINT ATTRIBUTIONS.onnx OUT [--config lab/coreference.toml]
+    python -m lab.export_coreference CHECKPOINT OUT [--config lab/coreference.toml]
 
-OUT gets coreference.onnx (int8: from the attribution model's lower layers to what the heads need of each word), pairs.onnx
-(fp32: one pair of mentions) and attributions.onnx: the given one with one output more, `lower`, and nothing else changed.
+OUT gets coreference.onnx (int8: from the attribution model's lower layers, its output `lower`, to what the heads need of each
+word) and pairs.onnx (fp32: one pair of mentions).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import argparse
 import tomllib
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor, nn
 
@@ -59,17 +58,6 @@ def loaded(checkpoint: Path, config: dict[str, dict[str, float]]) -> Branch:
     return made.eval()
 
 
-def with_lower(model: onnx.ModelProto, shared: int) -> onnx.ModelProto:
-    """The attribution model with the hidden states after its first `shared` layers as an output."""
-    name = f"/encoder/layers.{shared - 1}/norm2/LayerNormalization_output_0"
-    if all(o.name != "lower" for o in model.graph.output):
-        model.graph.node.append(onnx.helper.make_node("Identity", [name], ["lower"], name="lower"))
-        model.graph.output.append(
-            onnx.helper.make_tensor_value_info("lower", onnx.TensorProto.FLOAT, ["batch", "pieces", SIZE])
-        )
-    return model
-
-
 def export(branch: Branch, out: Path) -> None:
     words, pairs = out / "coreference.fp32.onnx", out / "pairs.onnx"
     torch.onnx.export(
@@ -103,15 +91,13 @@ def export(branch: Branch, out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("attributions", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("coreference.toml"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     config = tomllib.loads(args.config.read_text("utf-8"))
     export(loaded(args.checkpoint, config), args.out)
-    onnx.save(with_lower(onnx.load(str(args.attributions)), config["model"]["shared"]), str(args.out / "attributions.onnx"))
-    told(args.out, ("attributions.onnx", "coreference.onnx", "pairs.onnx"))
+    told(args.out, ("coreference.onnx", "pairs.onnx"))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     python -m lab.train ROWS ENCODER OUT                                     the model on what annotators marked
     python -m lab.train ROWS LARGE OUT --as teacher --tokenizer ENCODER   a teacher on the same
     python -m lab.train ROWS ENCODER OUT --as student --start MODEL --teachers T.pt … --large LARGE --texts TEXTS.jsonl
+    python -m lab.train ROWS ENCODER OUT --as further --start MODEL --teachers MODEL --large ENCODER     more passages, on CPU
 
 ROWS: the folder written by lab.prepare_polnear. ENCODER, LARGE: a folder with a checkpoint of BERT's or MPNet's kind and its
 tokenizer.json (all-MiniLM-L6-v2, all-mpnet-base-v2). OUT: checkpoints, a log, and last.pt; the same command goes on where it
@@ -82,17 +83,16 @@ def loss(model: Model, batch: Batch, plan: dict[str, Any], teachers: Sequence[Mo
     told = taught(teachers, batch) if teachers else None
     anchors = told.anchors if told else anchors_of(tags.detach().softmax(3)[:, :, 1, 1], batch, model.cues)
     roles = model.read(x, anchors, there_in(batch)).float()
-    marked = by_annotators(tags, anchors, roles, batch, plan)
     if told is None:
-        return marked
-    share = plan["taught"]
-    return (1 - share) * marked + share * by_teachers(tags, roles, told, batch, plan)
+        return by_annotators(tags, anchors, roles, batch, plan, torch.ones_like(batch.flat, dtype=tags.dtype))
+    share = torch.where(batch.flat, plan["taught"], plan["taught_own"])
+    return by_annotators(tags, anchors, roles, batch, plan, 1 - share) + by_teachers(tags, roles, told, batch, plan, share)
 
 
-def by_annotators(tags: Tensor, anchors: Tensor, roles: Tensor, batch: Batch, plan: dict[str, Any]) -> Tensor:
-    """Loss against what is marked: a mean over words' tags, and for each cue a sum over words' roles."""
-    tagging = F.cross_entropy(tags.flatten(0, 2), batch.tags.flatten(), ignore_index=NONE, reduction="sum")
-    tagging = tagging / (batch.tags != NONE).sum().clamp(min=1)
+def by_annotators(tags: Tensor, anchors: Tensor, roles: Tensor, batch: Batch, plan: dict[str, Any], share: Tensor) -> Tensor:
+    """Loss against what is marked: a mean over words' tags, a sum over words' roles for each cue; `share` of each window."""
+    tagging = F.cross_entropy(tags.flatten(0, 2), batch.tags.flatten(), ignore_index=NONE, reduction="none")
+    tagging = (tagging.view(batch.tags.shape).sum((1, 2)) * share).sum() / (batch.tags != NONE).sum().clamp(min=1)
     hit = anchors[:, :, None] == batch.at[:, None]  # [batch, cues, gold]
     cue = hit.any(2)
     which = hit.int().argmax(2)[:, :, None].expand(-1, -1, tags.shape[1])
@@ -101,22 +101,23 @@ def by_annotators(tags: Tensor, anchors: Tensor, roles: Tensor, batch: Batch, pl
     target = torch.where(cue[:, :, None], torch.gather(batch.roles, 1, which), NONE)
     target = torch.where(other[:, :, None] & there_in(batch)[:, None], 0, target)
     reading = F.cross_entropy(roles[..., :ROLES].flatten(0, 2), target.flatten(), ignore_index=NONE, reduction="none")
-    weight = torch.where(cue, 1.0, CARELESS)
+    weight = torch.where(cue, 1.0, CARELESS) * share[:, None]
     carried = torch.where(cue[:, :, None], torch.gather(batch.carriers, 1, which), NONE)
     carrying = F.binary_cross_entropy_with_logits(roles[..., ROLES], carried.clamp(min=0).float(), reduction="none")
-    reading = (reading.view(target.shape).sum(2) * weight).sum() + (carrying * (carried != NONE)).sum()
+    carrying = (carrying * (carried != NONE)).sum((1, 2)) * share
+    reading = (reading.view(target.shape).sum(2) * weight).sum() + carrying.sum()
     return plan["tag_weight"] * tagging + plan["role_weight"] * reading / cue.sum().clamp(min=1)
 
 
-def by_teachers(tags: Tensor, roles: Tensor, told: Taught, batch: Batch, plan: dict[str, Any]) -> Tensor:
+def by_teachers(tags: Tensor, roles: Tensor, told: Taught, batch: Batch, plan: dict[str, Any], share: Tensor) -> Tensor:
     """The same against the teachers' probabilities; a candidate counts by how far they hold it for a cue."""
     there = there_in(batch).float()
-    tagging = (-(told.tags * tags.log_softmax(3)).sum((2, 3)) * there).sum() / (3 * there.sum())
+    tagging = (-(told.tags * tags.log_softmax(3)).sum((2, 3)) * there * share[:, None]).sum() / (3 * there.sum())
     rank = torch.arange(roles.shape[1], device=roles.device)[None] < CANDIDATES
     weight = torch.maximum(told.cue, CARELESS * rank) * torch.gather(there, 1, told.anchors)
     reading = -(told.roles * roles[..., :ROLES].log_softmax(3)).sum(3)
     carrying = F.binary_cross_entropy_with_logits(roles[..., ROLES], told.carriers, reduction="none")
-    reading = ((reading + carrying) * there[:, None]).sum(2) * weight
+    reading = ((reading + carrying) * there[:, None]).sum(2) * weight * share[:, None]
     return plan["tag_weight"] * tagging + plan["role_weight"] * reading.sum() / told.cue.sum().clamp(min=1)
 
 
@@ -200,7 +201,7 @@ def main() -> None:
     parser.add_argument("rows", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--as", dest="part", choices=("model", "teacher", "student"), default="model")
+    parser.add_argument("--as", dest="part", choices=("model", "teacher", "student", "further"), default="model")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--teachers", type=Path, nargs="+", default=[])
     parser.add_argument("--large", type=Path, help="the folder the teachers were started from")
@@ -230,8 +231,9 @@ def main() -> None:
     def chosen(epoch: int, rng: random.Random) -> list[int]:
         ours = range(len(train), len(train) + len(passed))
         more = range(len(train) + len(passed), len(examples.examples))
-        out = [*range(len(train)), *rng.sample(more, min(len(more), plan.get("texts", 0)))]
-        return out + [*ours] * (data["passages_times"] if epoch >= data["passages_from"] else 0)
+        read = rng.sample(range(len(train)), min(len(train), plan.get("articles", len(train))))
+        out = [*read, *rng.sample(more, min(len(more), plan.get("texts", 0)))]
+        return out + [*ours] * (plan.get("passages_times", data["passages_times"]) if epoch >= data["passages_from"] else 0)
 
     device = torch.device(args.device)
     model = made(args.encoder, config, args.start).to(device)

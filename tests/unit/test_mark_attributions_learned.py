@@ -49,6 +49,13 @@ def test_a_frame_that_both_find_has_the_models_borders_and_the_rules_reason() ->
     assert found[0].why.startswith("X said that …; read as")
 
 
+def test_what_only_describes_the_source_is_not_taken_for_it() -> None:
+    shown_ = "[Q:The bridge was shut, Quay News], [S:close to the board,] [C:reported]."
+    text, _ = marked(shown_)
+    _, found = meet(shown_, [rule(text, "Quay News", "reported", "The bridge was shut")])
+    assert [shown(text, f) for f in found] == [("Quay News", "The bridge was shut")]
+
+
 def test_a_quotation_is_whole_or_not_there() -> None:
     text, (found,) = meet("“It [Q:is shut,”] [S:Ada Holt] [C:said].")
     assert shown(text, found) == ("Ada Holt", "“It is shut,”")

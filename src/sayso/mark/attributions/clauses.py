@@ -83,6 +83,8 @@ class Sentence:
 
     def _subject(self, i: int, cue: Cue, earlier: Subject | None) -> Subject:
         """The noun phrase before word i that does the saying, and who stands inside it as having passed it on."""
+        if cue.form in ("past", "participle") and i and self.low[i - 1] in ("a", "an", "the", "its", "his", "their"):
+            return None, ()  # "near the reported area"
         j = i - 1
         while j >= 0 and (
             (self.low[j] in WITNESSED and j > 0 and self.low[j - 1] in BE)

@@ -87,6 +87,8 @@ class Learned:
         """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""
         if rule.carriers or model.source is None:
             return rule
+        if rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ",":
+            return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         return rule._replace(
