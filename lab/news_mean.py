@@ -12,12 +12,12 @@ from base64 import b85encode
 import numpy as np
 from bench.stories_sets import bulk
 
-from sayso.weave.meaning import _MEAN_SCALE, mean_piece
+from sayso.weave.meaning import MEAN_SCALE, mean_piece
 
 
 def main() -> None:
     found = [v for row in bulk("tuned") if (v := mean_piece(row["title"], row["text"])) is not None]
-    mean = np.rint(_MEAN_SCALE * np.mean(found, axis=0)).clip(-127, 127).astype(np.int8)
+    mean = np.rint(MEAN_SCALE * np.mean(found, axis=0)).clip(-127, 127).astype(np.int8)
     print(len(found), "articles")
     print(b85encode(mean.tobytes()).decode("ascii"))
 

@@ -21,8 +21,8 @@ _CODE_POINTS = 12 * LONGEST  # so much of a text is longer than its LONGEST word
 _FIRST_WORD = 1995  # the vocabulary begins with so many marks, single letters and pieces out of use; then "the", "of" …
 _COMMON = 30.0  # places from there at which a piece weighs half
 _SCALE = 400  # a vector is whole numbers of this, at most 127: they take a byte, and sums are the same in every order
-# The mean over the openings of 4,000 bulk articles, in _MEAN_SCALEths: lab/news_mean.py makes it.
-_MEAN_SCALE = 2000
+# The mean over the openings of 4,000 bulk articles, in whole numbers of 1 / MEAN_SCALE: lab/news_mean.py makes it.
+MEAN_SCALE = 2000
 _MEAN = (
     "_7n6M7V`%G3D^f380rT32J_|)4+-!K1?A!g)aCT>9TpAV`27L!#q|6G01pr8@Cg$96#n%C74Z-02m9_m_7D;I^zQiW4Epu%?Gx(g9Qgn065QtS`}ha{4h0?)"
     "?)dfp1riVq<_z))Ea4Ir0PE`U1NHO(5ES_jA@~2k`12YD_S)kA2=EXK3HSi|`1bk-{0Hd^`0g6??U~jaHV6R{AoL#$@$~jI{PXqa>>%kC@*L_6=@<p@5d;Pl"
@@ -55,8 +55,8 @@ def mean_piece(title: str, text: str) -> Floats | None:
     (pieces,) = tagger().pieces([f"{title}. {text[:_CODE_POINTS]}" if title else text[:_CODE_POINTS]])
     if not pieces:
         return None
-    known = np.array(pieces[:LONGEST])
-    place = np.maximum(1.0, known - _FIRST_WORD)
+    known = pieces[:LONGEST]
+    place = np.maximum(1.0, np.array(known) - _FIRST_WORD)
     weights = place / (place + _COMMON)
     vectors = tagger().vectors(known)[0].astype(np.float64)
     return np.asarray((weights @ vectors) / weights.sum())
@@ -65,4 +65,4 @@ def mean_piece(title: str, text: str) -> Floats | None:
 @lru_cache(maxsize=1)
 def news() -> Floats:
     """What nearly every report's vector has: the mean of news at large."""
-    return np.frombuffer(b85decode(_MEAN), dtype=np.int8) / _MEAN_SCALE
+    return np.frombuffer(b85decode(_MEAN), dtype=np.int8) / MEAN_SCALE
