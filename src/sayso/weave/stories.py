@@ -4,7 +4,11 @@ Each report is a vector: its words and its pairs of neighbouring words, each wei
 (the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
 reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
 after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. What
-these are about (weave/meaning) adds to their cosine or takes from it, and the @@
+two reports are about (weave/meaning) adds to their cosine or takes from it. Their likeness is that, less the more days lie
+between. Words that two reports quote alike, and one that names the other as its source, tie them: that adds to their
+likeness and bridges some weeks. Average linkage (Sokal and Michener 1958) over the graph of likenesses, cut at one threshold
+fixed beforehand, makes the stories.
+
 "Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
 each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
 what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
