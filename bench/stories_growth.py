@@ -2,8 +2,9 @@
 
     python3 -m bench.stories_growth [FROM TO]
 
-A step is a word weighed, an entry of the index read, a product of two weights, a pair of reports held against the
-threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included (bytes).
+A step is a word or a word piece weighed, an entry of the index read, a product of two weights or of two meanings, a pair of
+reports held against the threshold, or an entry of the heap. Memory is a process's peak, the pile with its texts included
+(bytes).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bench.stories_sets import Report, first_bulk, pile
 from sayso.edtf import interval
 from sayso.types import Marked, Story
 from sayso.weave import stories as module
+from sayso.weave.meaning import LONGEST
 
 SIZES = (1000, 8000)  # there are 8,000 bulk articles
 
@@ -64,6 +66,8 @@ def counted(given: tuple[Marked, ...], memory: module.Memory | None = None) -> t
         "_read": lambda run: first(lambda r, m: len(r.vector) + sum(len(m.far.get(k, ())) for k in r.leads), run),
         "_cosine": lambda run: first(lambda a, b: len(a.vector), run),
         "_likeness": lambda run: first(one, run),
+        "_meaning": lambda run: first(lambda m: min(LONGEST, len(m.document.text.split())), run),
+        "likenesses": lambda run: first(lambda a, others: len(others), run),
         "_group": lambda run: first(lambda g, h, m: sum(len(m.reports[x].vector) for x in g), run),
         "heappush": lambda run: first(one, run),
         "heappop": lambda run: first(one, run),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -35,6 +35,7 @@ def derived(pile: tuple[Marked, ...]) -> tuple[Derivation, ...]:
     return (Derivation(source=first, to=last, kind="cites", share=0.0, spans=(), why="drawn"),) if first != last else ()
 
 
+@settings(deadline=None)  # the first report loads the word vectors
 @given(_REPORTS, st.randoms(use_true_random=False))
 def test_order_changes_nothing_and_every_report_has_one_story(reports: list[tuple[str, int | None]], random: object) -> None:
     pile = made(reports)
@@ -46,6 +47,7 @@ def test_order_changes_nothing_and_every_report_has_one_story(reports: list[tupl
     assert all(s.id in next(o for o in found if o.id == other).related for s in found for other in s.related)
 
 
+@settings(deadline=None)  # the first report loads the word vectors
 @given(_REPORTS, st.integers(0, 12), st.integers(0, 12))
 def test_stories_grown_are_those_found_at_once(reports: list[tuple[str, int | None]], first: int, second: int) -> None:
     pile = made(reports)
@@ -55,6 +57,7 @@ def test_stories_grown_are_those_found_at_once(reports: list[tuple[str, int | No
     assert stories(pile, derived(pile), memory) == stories(pile, derived(pile))
 
 
+@settings(deadline=None)  # the first report loads the word vectors
 @given(_REPORTS, st.integers(0, 12))
 def test_reports_taken_away_leave_nothing_behind(reports: list[tuple[str, int | None]], kept: int) -> None:
     pile = made(reports)

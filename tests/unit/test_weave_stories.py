@@ -220,6 +220,24 @@ def test_the_window_counts_reports_and_what_fell_out_of_it_while_the_pile_grew_i
     assert grown == stories(made, ())
 
 
+@pytest.mark.parametrize(("likeness", "together"), [(1.0, True), (0.4, False), (-0.5, False)])
+def test_what_reports_are_about_counts_beside_their_words(
+    likeness: float, together: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sayso.weave.stories.likenesses", lambda _, others: [likeness] * len(others))
+    monkeypatch.setattr("sayso.weave.stories._enough", lambda _: 0.5)  # beyond what lock1 and lock3 share in words
+    found = groups(stories(pile({k: LOCK[k] for k in ("lock1", "lock3")}), ()))
+    assert found == ({("lock1", "lock3")} if together else {("lock1",), ("lock3",)})
+
+
+def test_what_a_report_in_another_language_is_about_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sayso.weave.stories.likenesses", lambda _, others: [1.0] * len(others))
+    monkeypatch.setattr("sayso.weave.stories._enough", lambda _: 0.5)
+    first, third = (marked(k, *LOCK[k]) for k in ("lock1", "lock3"))
+    foreign = replace(third, document=replace(third.document, language="de"))
+    assert groups(stories((first, foreign), ())) == {("lock1",), ("lock3",)}
+
+
 def test_vectors_are_of_unit_length() -> None:
     for vector in reports_as_vectors(pile(LOCK)):
         assert sum(w * w for w in vector.values()) == pytest.approx(1, abs=1e-3)

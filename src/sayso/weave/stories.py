@@ -3,17 +3,18 @@
 Each report is a vector: its words and its pairs of neighbouring words, each weighted by how rare it is in news at large
 (the tables `commonness` and `common_names`; nothing is counted in the pile, so a report's vector and the cosine of two
 reports stay what they are whatever else comes in). An inverted index, read within a window of so many reports before and
-after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. The
-likeness of two reports is their cosine, less the more days lie between. Words that two reports quote alike, and one that
-names the other as its source, tie them: that adds to their likeness and bridges some weeks. Average linkage (Sokal and
-Michener 1958) over the graph of likenesses, cut at one threshold fixed beforehand, makes the stories.
+after, gives the cosines with those that lie near in time; a report's heaviest features lead to likely ones beyond. What
+two reports are about (weave/meaning) adds to their cosine or takes from it. Their likeness is that, less the more days lie
+between. Words that two reports quote alike, and one that names the other as its source, tie them: that adds to their
+likeness and bridges some weeks. Average linkage (Sokal and Michener 1958) over the graph of likenesses, cut at one threshold
+fixed beforehand, makes the stories.
 
 "Online" means this: the result is a function of the set of reports, whatever their order, and it can be had again after
 each report that comes, late ones too, for the cost of what is new: `stories` with the `Memory` of earlier calls gives
 what it gives without. As reports arrive, stories may grow, merge or split; only the linkage is done anew each time.
 It is the scheme of topic detection and tracking (Allan et al. 1998), without training. Deliberately not done: weights by
-the pile's own counts, since each new report would change all of them, and sentence vectors
-(docs/decisions/009-what-belongs-together.md says what both would gain).
+the pile's own counts, since each new report would change all of them (docs/decisions/009-what-belongs-together.md says what
+they would gain).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from sayso.names import known_outlet, outlet_like
 from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
 from sayso.types import Derivation, Document, Marked, Story
+from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.reports import day_number
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
@@ -47,6 +49,8 @@ _MANY = 600  # reports from which a larger pile makes no difference: more lie fu
 _FLOOR = 0.65  # share of that likeness under which a pair of reports counts as wholly unlike
 _LEAST = 0.04  # cosine under which that is so in any pile: not kept
 _RELATED = 0.2  # cosine from which two reports of different stories make them related: the same people or matter
+_MEANT = 2.2  # what a full likeness in meaning beyond the neutral adds to the cosine, in shares of the threshold
+_NEUTRAL = 0.4  # the likeness in meaning that adds nothing: between that of one affair and that of two that share words
 _DAYS = 35.0  # the discount is exp(-days / scale), scale being _DAYS * reports ** -_DENSER, for the days beyond
 _DENSER = 0.25  # in a larger pile another affair that is as alike comes sooner
 _GRACE = 2.0  # … which reports of one affair commonly lie apart
@@ -87,8 +91,8 @@ class Memory:
         self.order: list[_Order] = []  # of all reports
         self.near: dict[str, list[_Order]] = defaultdict(list)  # feature -> the reports that have it, in their order
         self.far: dict[str, list[str]] = defaultdict(list)  # lead -> the reports that have it
-        self.pairs: list[_Pair] = []  # the pairs worth keeping, by cosine
-        self.tied: dict[tuple[str, str], float] = {}  # cosines of pairs that only a tie led to
+        self.pairs: list[_Pair] = []  # the pairs worth keeping, by how much alike they can be
+        self.tied: dict[tuple[str, str], _Pair] = {}  # pairs that only a tie led to
         self.quoting: dict[tuple[str, ...], list[str]] = defaultdict(list)  # words quoted -> the reports that do
         self.shared: set[tuple[str, ...]] = set()  # words that several quote
         self.told: dict[tuple[str, ...], _Group] = {}  # reports of a story -> what was told of them
@@ -115,7 +119,7 @@ def stories(pile: tuple[Marked, ...], derivations: tuple[Derivation, ...], memor
             _learn(marked, memory)
     ties = _ties(here, derivations, memory)
     enough = _enough(len(here))
-    edges = _edges(ties, enough * _FLOOR, memory)
+    edges = _edges(ties, enough, memory)
     groups = _glued(_linked(here, edges, enough), derivations)
     told = sorted(_told(groups, edges, ties, here, memory), key=lambda g: (-len(g.members), memory.reports[g.members[0]].order))
     related = _related(told, memory)
@@ -143,6 +147,7 @@ class _Report(NamedTuple):
     days: tuple[int, ...]  # of publication; where it is not known, those that the text names
     vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length _SCALE
     leads: tuple[str, ...]  # the heaviest features
+    meaning: bytes  # of headline and opening
 
 
 def _report(marked: Marked) -> _Report:
@@ -153,7 +158,16 @@ def _report(marked: Marked) -> _Report:
     weights = sorted([*singles, *doubles], key=lambda x: (-x[1], x[0]))
     order = (int(day is None), day or 0, marked.document.id)
     days = (day,) if day is not None else _named_days(marked)
-    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]))
+    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]), _meaning(marked))
+
+
+def _meaning(marked: Marked) -> bytes:
+    """What a report means; empty where it tells nothing, or not in the language of the word vectors."""
+    document = marked.document
+    if (document.language or "en").partition("-")[0] != "en":
+        return b""
+    body = "\n".join(document.text[r.start : r.end] for r in marked.regions if r.kind == "body") or document.text
+    return meaning(_headline(document), body)
 
 
 def _heaviest(weights: Mapping[str, float], share: float) -> list[tuple[str, int]]:
@@ -246,18 +260,27 @@ def _named_days(marked: Marked) -> tuple[int, ...]:
 class _Pair(NamedTuple):
     """Two reports, the lesser id first."""
 
-    cosine: float
+    most: float  # the cosine and the most that their meaning can add to it
     a: str
     b: str
     led: bool  # whether their leads bring them together from wherever they are
+    cosine: float
+    meant: float  # their likeness in meaning beyond the neutral; 0 where it is not known
+
+    @classmethod
+    def of(cls, x: _Report, y: _Report, cosine: float, meant: float, led: bool) -> _Pair:
+        a, b = sorted((x.order[2], y.order[2]))
+        return cls(cosine + _MEANT * _enough(_MANY) * max(0.0, meant), a, b, led, cosine, meant)
 
 
 def _learn(marked: Marked, memory: Memory) -> None:
     """Take a report into memory: its vector, what it quotes, and its likeness to the reports there that it may go with."""
     name, report = marked.document.id, _report(marked)
     insort(memory.order, report.order)
-    for other, cosine, led in _met(report, memory):
-        insort(memory.pairs, _Pair(cosine, min(name, other), max(name, other), led))
+    met = list(_met(report, memory))
+    meant = _meant(report, [memory.reports[other] for other, _, _ in met])
+    for (other, cosine, led), more in zip(met, meant, strict=True):
+        insort(memory.pairs, _Pair.of(report, memory.reports[other], cosine, more, led))
     memory.reports[name] = report
     for feature in report.vector:
         insort(memory.near[feature], report.order)
@@ -312,6 +335,15 @@ def _between(entries: Sequence[_Order], first: _Order, last: _Order) -> Iterator
 def _cosine(a: _Report, b: _Report) -> float:
     """The cosine of two reports; the same whichever comes first."""
     return sum(w * b.vector[k] for k, w in a.vector.items() if k in b.vector) / _SCALE**2
+
+
+def _meant(report: _Report, others: Sequence[_Report]) -> list[float]:
+    """How much more alike in meaning than two reports of nothing in common but words; 0 where that is not known."""
+    known = [n for n, other in enumerate(others) if report.meaning and other.meaning]
+    out = [0.0] * len(others)
+    for n, likeness in zip(known, likenesses(report.meaning, [others[n].meaning for n in known]), strict=True):
+        out[n] = likeness - _NEUTRAL
+    return out
 
 
 def _apart(a: _Report, b: _Report) -> float | None:
@@ -375,19 +407,25 @@ def _rivals(count: int) -> int:
     return max(1, min(count, _MANY))
 
 
-def _edges(ties: _Ties, least: float, memory: Memory) -> list[_Edge]:
-    """The pairs of the pile's reports that are at least so much alike."""
+def _edges(ties: _Ties, enough: float, memory: Memory) -> list[_Edge]:
+    """The pairs of the pile's reports that are nearly as much alike, or more.
+
+    What they mean counts by the threshold: in a small pile, where slight likeness of words is enough, it counts less.
+    """
     known, place = memory.reports, _places(memory)
+    least, weight = enough * _FLOOR, enough * _MEANT
     scale = _DAYS * _rivals(len(place)) ** -_DENSER
 
     def meet(pair: _Pair) -> bool:
         undated = known[pair.a].day is None or known[pair.b].day is None
         return _neighbours(pair, place) or (undated and pair.led)
 
-    pairs = [(p.a, p.b, p.cosine) for p in _down_to(least, memory) if (p.a, p.b) not in ties and meet(p)]
-    pairs += [(a, b, _tied_cosine(a, b, memory)) for a, b in ties]
-    likened = ((a, b, _likeness(known[a], known[b], cosine, (a, b) in ties, scale)) for a, b, cosine in pairs)
-    return sorted(e for e in likened if e[2] >= least)
+    def likeness(pair: _Pair) -> float:
+        return _likeness(known[pair.a], known[pair.b], pair.cosine + weight * pair.meant, (pair.a, pair.b) in ties, scale)
+
+    pairs = [p for p in _down_to(least, memory) if (p.a, p.b) not in ties and meet(p)]
+    pairs += [_tied_pair(a, b, memory) for a, b in ties]
+    return sorted(e for e in ((p.a, p.b, likeness(p)) for p in pairs) if e[2] >= least)
 
 
 def _places(memory: Memory) -> dict[str, int]:
@@ -403,9 +441,10 @@ def _down_to(least: float, memory: Memory) -> list[_Pair]:
     return memory.pairs[bisect_left(memory.pairs, (least,)) :]
 
 
-def _tied_cosine(a: str, b: str, memory: Memory) -> float:
+def _tied_pair(a: str, b: str, memory: Memory) -> _Pair:
     if (a, b) not in memory.tied:
-        memory.tied[a, b] = _cosine(memory.reports[a], memory.reports[b])
+        x, y = memory.reports[a], memory.reports[b]
+        memory.tied[a, b] = _Pair.of(x, y, _cosine(x, y), _meant(x, [y])[0], led=True)
     return memory.tied[a, b]
 
 
@@ -525,7 +564,7 @@ def _related(groups: Sequence[_Group], memory: Memory) -> dict[int, list[_Link]]
     home = {m: n for n, g in enumerate(groups) for m in g.members}
     place = _places(memory)
     best: dict[tuple[int, int], _Pair] = {}
-    for pair in _down_to(_RELATED, memory):
+    for pair in sorted((p for p in _down_to(_RELATED, memory) if p.cosine >= _RELATED), key=lambda p: (p.cosine, p.a, p.b)):
         a, b = sorted((home[pair.a], home[pair.b]))
         if a < b and (pair.led or _neighbours(pair, place)):
             best[a, b] = pair  # the last is the most alike
@@ -543,7 +582,9 @@ def _why(group: _Group, related: Sequence[_Link], enough: float, memory: Memory)
     when = _when([d for m in group.members if (d := memory.reports[m].day) is not None])
     said = f"one report{when}"
     if size > 1:
-        said = f"{size} reports{when}, on average {group.alike:.2f} alike by their rarer words ({group.words})"
+        said = (
+            f"{size} reports{when}, on average {group.alike:.2f} alike by rarer words ({group.words}) and what they are about"
+        )
         if group.tied:
             said += f", {group.tied} of {math.comb(size, 2)} pairs tied by a quotation they share or by one naming the other"
     if related:
