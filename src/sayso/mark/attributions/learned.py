@@ -87,14 +87,15 @@ class Learned:
         """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""
         if rule.carriers or model.source is None:
             return rule
-        if rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ",":
+        relative = _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end)
+        if rule.source is not None and not relative and self.masked[rule.source.end : model.source.start].strip() == ",":
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         return rule._replace(
             content=self._bordered(rule.content, model.content),
             source=self._source(rule.source, model.source),
-            voice=rule.source if _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end) else None,
+            voice=rule.source if relative else None,
             carriers=tuple(c for c in model.carriers if c not in carried),
             told=self._heard(told, carried[0]) if told is not None and carried else None,
             confidence=round(max(rule.confidence, model.confidence), 4),
