@@ -296,6 +296,12 @@ def test_quoted_passages(piece: str) -> None:
     assert outlets == [(s.start, s.end, text[s.start : s.end]) for s in spans.get("O", [])]
 
 
+def test_a_title_is_no_quoted_passage_whatever_signs_the_line_below() -> None:
+    found = regions(plain("Two boats sank.\n– Ada Holt (@adaholt) May 3, 2022\nThe pier was shut.\n"))
+    assert found[0].kind == "title"
+    assert not [r for r in found if r.kind == "quoted"]
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -100,8 +100,11 @@ def regions(document: Document) -> tuple[Region, ...]:
     units = _units(document)
     furniture = _furniture(document, units)
     again = _repeats(document.text, units, furniture)
+    laid = list(_lay(document, units, furniture, again))
+    titles = [r for r in laid if r.kind == "title"]
     quoted = passages(document.text, _runs(units, furniture, again))
-    return tuple(sorted([*_lay(document, units, furniture, again), *quoted]))
+    over = [q for q in quoted if not any(t.start < q.end and q.start < t.end for t in titles)]
+    return tuple(sorted([*laid, *over]))
 
 
 def _runs(units: list[_Unit], why: dict[int, str], again: list[Span]) -> Iterator[list[Block]]:
