@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from importlib.resources import files
 
 import numpy as np
@@ -62,6 +63,17 @@ def test_reading_twice_is_the_same_and_spans_are_words_of_the_text() -> None:
         assert "\n" not in REPORT[span.start : span.end]
         assert all(k < n for k, _ in found.links[n])
         assert [s for _, s in found.links[n]] == sorted((s for _, s in found.links[n]), reverse=True)
+
+
+def test_a_long_text_is_read_in_stretches_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(f"{REPORT} The {n}th barge came from Port {chr(65 + n)}llmouth." for n in range(24))
+    at = text.rindex("eastern pier")
+    whole = read(text, (Span(at, at + 12),))
+    monkeypatch.setattr(sys.modules["sayso.models.referrer"], "AT_ONCE", 1)
+    parts = read(text, (Span(at, at + 12),))
+    assert len(whole.spans) > 256
+    assert (parts.spans, parts.chains()) == (whole.spans, whole.chains())
+    assert [[k for k, _ in links] for links in parts.links] == [[k for k, _ in links] for links in whole.links]
 
 
 def test_a_span_that_is_asked_about_is_judged() -> None:
