@@ -56,6 +56,20 @@ def test_what_only_describes_the_source_is_not_taken_for_it() -> None:
     assert [shown(text, f) for f in found] == [("Quay News", "The bridge was shut")]
 
 
+def test_a_clause_that_goes_on_behind_the_source_is_the_reporters() -> None:
+    shown_ = "[Q:The bridge is shut], [C:according to] [S:Ada Holt], [Q:and the village counts lorries]."
+    text, _ = marked(shown_)
+    _, (found,) = meet(shown_, [rule(text, "Ada Holt", "according to", "The bridge is shut")])
+    assert shown(text, found)[1] == "The bridge is shut"
+
+
+def test_of_two_names_in_a_row_the_one_with_its_office_speaks() -> None:
+    text, (found,) = meet("[Q:Brod lost to] [S:Ada Holt, Karel Moss, the clerk of the board,] [C:announced].")
+    assert shown(text, found)[0] == "Karel Moss, the clerk of the board"
+    text, (found,) = meet("[S:Ada Holt, the clerk of the board,] [C:announced] [Q:that Brod lost].")
+    assert shown(text, found)[0] == "Ada Holt, the clerk of the board"
+
+
 def test_a_quotation_is_whole_or_not_there() -> None:
     text, (found,) = meet("“It [Q:is shut,”] [S:Ada Holt] [C:said].")
     assert shown(text, found) == ("Ada Holt", "“It is shut,”")

@@ -24,7 +24,10 @@ Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
 
 _RELATIVE = re.compile(r"(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
+_NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
+_NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:and|but|while)\s")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
@@ -88,7 +91,8 @@ class Learned:
         if rule.carriers or model.source is None:
             return rule
         relative = _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end)
-        if rule.source is not None and not relative and self.masked[rule.source.end : model.source.start].strip() == ",":
+        behind = rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ","
+        if behind and not relative and self.masked[model.source.start].islower():
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
@@ -119,8 +123,11 @@ class Learned:
 
     def _bordered(self, rule: tuple[Span, ...], model: tuple[Span, ...]) -> tuple[Span, ...]:
         """How far a content goes that both find: as the model reads it, but in one piece where the rules find one piece
-        around the model's, and without an end that the rules part off by a comma (", in a move that …")."""
+        around the model's, without an end that the rules part off by a comma (", in a move that …"), and without a clause that
+        goes on behind the source ("It is shut, according to Lee, and the village counts lorries")."""
         first, last = model[0], model[-1]
+        if len(rule) == 1 and len(model) == 2 and rule[0].end < last.start and _GOES_ON.match(self.masked, last.start):
+            return self._bordered(rule, model[:1])
         if len(rule) == 1 and len(model) > 1 and rule[0].start <= first.start + 5 and last.end <= rule[0].end:
             return (Span(first.start, last.end),)
         if len(rule) == len(model) == 1 and abs(rule[0].start - first.start) <= 5 and rule[0].end < last.end:
@@ -160,10 +167,10 @@ class Learned:
         return Span(start, end)
 
     def _named(self, span: Span) -> Span | None:
-        """A source without a conjunction before it and the comma behind it."""
+        """A source without a conjunction or another's name before it and the comma behind it."""
         if m := _RELATIVE.match(self.masked, span.start, span.end):
             return Span(span.start, m.end())
-        m = _JOINS.match(self.masked, span.start, span.end)
+        m = _JOINS.match(self.masked, span.start, span.end) or _NAME_BEFORE.match(self.masked, span.start, span.end)
         start = m.end() if m and m.end() < span.end else span.start
         end = trim_end(self.masked, start, span.end)
         return Span(start, end) if end > start else None
