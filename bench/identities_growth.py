@@ -9,6 +9,7 @@ import gzip
 import json
 import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -32,38 +33,26 @@ SIZES = (250, 1000)
 def compared(pile: list[Marked]) -> tuple[int, int]:
     """How often two names are held against each other while a pile's identities are found, and two of anything: reports,
     phrases and bearers, and each report that another meets under a name."""
-    count = looked = 0
+    counts = Counter[str]()
 
-    def counting(run: Callable[..., Any]) -> Callable[..., Any]:
+    def counting(of: str, run: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*given: Any) -> Any:
-            nonlocal count
-            count += 1
-            return run(*given)
-
-        return counted
-
-    def looking(run: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*given: Any) -> Any:
-            nonlocal looked
-            looked += 1
+            counts[of] += 1
             return run(*given)
 
         return counted
 
     def each(self: affairs.Affairs, name: str, run: Any = affairs.Affairs._met) -> Iterator[str]:
-        nonlocal looked
         for other in run(self, name):
-            looked += 1
+            counts["looks"] += 1
             yield other
 
     with ExitStack() as stack:
-        for name in COUNTED:
-            stack.enter_context(patch.object(names, name, counting(getattr(names, name))))
-        for module, name in LOOKED:
-            stack.enter_context(patch.object(module, name, looking(getattr(module, name))))
+        for of, module, name in (*(("names", names, n) for n in COUNTED), *(("looks", *place) for place in LOOKED)):
+            stack.enter_context(patch.object(module, name, counting(of, getattr(module, name))))
         stack.enter_context(patch.object(affairs.Affairs, "_met", each))
         identities(pile)
-    return count, count + looked
+    return counts["names"], counts.total()
 
 
 def figures(sizes: tuple[int, int] = SIZES) -> dict[str, float]:

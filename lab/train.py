@@ -233,7 +233,7 @@ def main() -> None:
         more = range(len(train) + len(passed), len(examples.examples))
         read = rng.sample(range(len(train)), min(len(train), plan.get("articles", len(train))))
         out = [*read, *rng.sample(more, min(len(more), plan.get("texts", 0)))]
-        return out + [*ours] * (plan.get("passages_times", data["passages_times"]) if epoch >= data["passages_from"] else 0)
+        return out + [*ours] * (data["passages_times"] if epoch >= data["passages_from"] else 0)
 
     device = torch.device(args.device)
     model = made(args.encoder, config, args.start).to(device)
