@@ -1,9 +1,10 @@
 """Every gate whose data is here, against its floors.
 
-    python3 -m bench.run [GATE …] [--raise] [--readme] [--lower GATE FIGURE VALUE --reason "…"]
+    python3 -m bench.run [GATE …] [--jobs N] [--raise] [--readme] [--lower GATE FIGURE VALUE --reason "…"]
 
 A gate is a module of bench with `figures() -> dict[str, float]`, higher being better. One whose data is missing is left
-out and says why. The exit code is 1 when a figure has fallen below its floor, or a gate has failed.
+out and says why. The exit code is 1 when a figure has fallen below its floor, or a gate has failed. Gates run beside each
+other, one to a core, each in a process of its own: what they count is work and quality, not seconds.
 
 Data: $SAYSO_DATA holds the unpacked corpora. Where it is not set, the archives that the gates need are unpacked from
 data/ of the shared folder into a cache folder ($XDG_CACHE_HOME/sayso-bench), once.
@@ -14,9 +15,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib
+import multiprocessing
 import os
 import tarfile
 import traceback
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +40,8 @@ GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures o
     "independence_gate": (),
     "case_gate": (),
 }
+
+LONGEST = ("stories_gate", "attributions_gate", "claims_gate", "exam", "case_gate", "identities_gate")
 
 BEGIN, END = "<!-- figures: python3 dev.py gates --readme -->", "<!-- end of figures -->"
 
@@ -71,6 +77,14 @@ def _unpack(archive: Path, folder: Path) -> None:
     stamp.write_text(digest, "utf-8")
 
 
+class Measured(NamedTuple):
+    """A gate's figures, or what went wrong."""
+
+    figures: dict[str, float]
+    missing: str = ""  # data that is not here
+    failed: str = ""  # the trace of an error
+
+
 class Outcome(NamedTuple):
     """How a gate went; without figures when it was left out or failed."""
 
@@ -78,18 +92,33 @@ class Outcome(NamedTuple):
     figures: dict[str, float]
 
 
-def run(gate: str, lift: bool) -> Outcome:
-    """One gate: its figures beside their floors."""
+def measured(gate: str) -> Measured:
+    """One gate's figures."""
     try:
-        figures: dict[str, float] = importlib.import_module(f"bench.{gate}").figures()
+        return Measured(importlib.import_module(f"bench.{gate}").figures())
     except DataMissingError as missing:
-        print(f"{gate}: left out: {missing}")
-        return Outcome(os.environ.get("CI") != "true", {})  # a stranger's clone lacks data; CI may not
+        return Measured({}, missing=str(missing))
     except Exception:
-        print(f"{gate}: failed")
-        traceback.print_exc()
+        return Measured({}, failed=traceback.format_exc())
+
+
+def measure(gates: Sequence[str], jobs: int) -> dict[str, Measured]:
+    """All of these, `jobs` at a time, those that take longest first."""
+    first = sorted(gates, key=lambda g: LONGEST.index(g) if g in LONGEST else len(LONGEST))
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+        waiting = {gate: pool.submit(measured, gate) for gate in first}
+        return {gate: waiting[gate].result() for gate in gates}
+
+
+def run(gate: str, found: Measured, lift: bool) -> Outcome:
+    """One gate: its figures beside their floors."""
+    if found.missing:
+        print(f"{gate}: left out: {found.missing}")
+        return Outcome(os.environ.get("CI") != "true", {})  # a stranger's clone lacks data; CI may not
+    if found.failed:
+        print(f"{gate}: failed\n{found.failed}")
         return Outcome(False, {})
-    under = floors(gate)
+    figures, under = found.figures, floors(gate)
     for name, value in sorted(figures.items()):
         print(f"{gate}: {name:32} {value:8.4f}   floor {under.get(name, '-')}")
     if lift:
@@ -130,6 +159,7 @@ def write_figures(outcomes: dict[str, Outcome], readme: Path = ROOT / "README.md
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gates", nargs="*", metavar="GATE", help=f"only these: {', '.join(GATES)}")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="gates at a time")
     parser.add_argument("--raise", dest="lift", action="store_true", help="lift floors to the figures that exceed them")
     parser.add_argument("--readme", action="store_true", help="write the figures into README.md and docs/figures.md")
     parser.add_argument("--lower", nargs=3, metavar=("GATE", "FIGURE", "VALUE"), help="put one floor lower; '-' takes it away")
@@ -144,7 +174,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no gate {', '.join(unknown)}")
     prepare(gates)
-    outcomes = {gate: run(gate, args.lift) for gate in gates}
+    outcomes = {gate: run(gate, found, args.lift) for gate, found in measure(gates, args.jobs).items()}
     if args.readme:
         write_figures(outcomes)
     return 0 if all(o.held for o in outcomes.values()) else 1
