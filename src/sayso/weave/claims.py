@@ -184,7 +184,10 @@ _POINTERS = frozenset(["he", "she", "it", "they", "that", "this", "these", "thos
 
 def _gist(chosen: Sequence[Statement]) -> Statement:
     """The shortest variant that can be read alone, or that at least does not go on from what is not there."""
-    return min(chosen, key=lambda s: (s.words[0].text in _JOINERS, s.words[0].text in _POINTERS, len(s.words), s.place))
+    return min(
+        chosen,
+        key=lambda s: (s.begins < s.start, s.words[0].text in _JOINERS, s.words[0].text in _POINTERS, len(s.words), s.place),
+    )
 
 
 def _why(group: Group) -> str:

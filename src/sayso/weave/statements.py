@@ -59,7 +59,8 @@ class Statement(NamedTuple):
     quoted: bool
     dates: tuple[When, ...]
     against: bool = False  # its cue denies it: "the minister denied that …"
-    text: str = ""  # as it stands in the report
+    text: str = ""  # what is compared, as it stands in the report
+    begins: int = 0  # where that begins: before `start` where a fragment is read with the words it goes on from
     called: tuple[tuple[int, int, str], ...] = ()  # the pronouns whose meaning is known, in order, and the names for them
 
     @property
@@ -77,12 +78,16 @@ class Statement(NamedTuple):
         others = (c for c in self.called if c[1] <= place[0] or place[1] <= c[0])
         return self._with(sorted((*others, (*place, words))))
 
+    def standing(self, place: tuple[int, int]) -> str:
+        """The words at a place of the report that lies in what is compared."""
+        return self.text[place[0] - self.begins : place[1] - self.begins]
+
     def _with(self, swaps: Sequence[tuple[int, int, str]]) -> str:
-        out, at = [], self.start
+        out, at = [], self.begins
         for start, end, name in swaps:
-            out += [self.text[at - self.start : start - self.start], name]
+            out += [self.standing((at, start)), name]
             at = end
-        return "".join([*out, self.text[at - self.start :]])
+        return "".join([*out, self.text[at - self.begins :]])
 
 
 class _Page(NamedTuple):
@@ -104,11 +109,9 @@ def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
             if not counts(attribution, marked.regions):
                 continue
             own = own_spans(attribution, inner.get(attribution.id, ()))
-            sentence = 0
-            for span in own:
-                for one in _sentences(marked.document.text, span):
-                    sentence += 1
-                    yield from _cut(page, attribution, one, sentence)
+            parts = [one for span in own for one in _sentences(marked.document.text, span)]
+            found = [s for n, one in enumerate(parts, 1) for s in _cut(page, attribution, one, n)]
+            yield from found or _fragment(page, attribution)
 
 
 def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
@@ -223,6 +226,29 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
                     yield _statement(page, attribution, clause, False, sentence)
 
 
+def _fragment(page: _Page, attribution: Attribution) -> Iterator[Statement]:
+    """What is too short to state anything, read with the words of its sentence that it goes on from, behind cue and source:
+    "…, the minister said, there were | “six” of them". Empty where nothing stands before it or behind it."""
+    first, last = attribution.content[0], attribution.content[-1]
+    around = next(
+        (s for s in sentences(page.text, *_paragraph(page.text, first.start)) if s.start <= first.start < s.end), None
+    )
+    if around is None:
+        return
+    told = sorted((*attribution.cue, *attribution.source))
+    start = max((s.end for s in told if around.start < s.end <= first.start), default=around.start)
+    end = min((s.start for s in told if last.end <= s.start < around.end), default=max(last.end, around.end))
+    part = words(page.text, start, end, tuple(_between(page.names, start, end)))[:LONGEST]
+    if len(part) >= LEAST_WORDS and _weight(part) >= _LIGHTEST and part[0].start <= first.start:
+        stretch = _statement(page, attribution, part, False, 0)
+        yield stretch._replace(start=first.start, end=last.end, quoted=False)
+
+
+def _paragraph(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n\n", at)
+    return max(0, text.rfind("\n\n", 0, at)), end if end >= 0 else len(text)
+
+
 def _between(places: Sequence[Placed], start: int, end: int) -> Iterator[Placed]:
     """Those of the ordered, disjoint places that touch the stretch."""
     low, high = 0, len(places)
@@ -244,7 +270,7 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
         attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
-        _against(page, attribution), page.text[start:end], tuple(_pronouns(page, attribution, start, end)),
+        _against(page, attribution), page.text[start:end], start, tuple(_pronouns(page, attribution, start, end)),
     )  # fmt: skip
 
 
