@@ -227,8 +227,8 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
 
 
 def _fragment(page: _Page, attribution: Attribution) -> Iterator[Statement]:
-    """What is too short to state anything, read with the words of its sentence that it goes on from, behind cue and source:
-    "…, the minister said, there were | “six” of them". Empty where nothing stands before it or behind it."""
+    """What is too short to state anything, read with the words that lead to it, behind cue and source in its sentence: "…, the
+    minister said, there were | “six”". Empty where these do not come first: what leads to it then is the reporter's."""
     first, last = attribution.content[0], attribution.content[-1]
     around = next(
         (s for s in sentences(page.text, *_paragraph(page.text, first.start)) if s.start <= first.start < s.end), None
@@ -236,9 +236,8 @@ def _fragment(page: _Page, attribution: Attribution) -> Iterator[Statement]:
     if around is None:
         return
     told = sorted((*attribution.cue, *attribution.source))
-    start = max((s.end for s in told if around.start < s.end <= first.start), default=around.start)
-    end = min((s.start for s in told if last.end <= s.start < around.end), default=max(last.end, around.end))
-    part = words(page.text, start, end, tuple(_between(page.names, start, end)))[:LONGEST]
+    start = max((s.end for s in told if around.start < s.end <= first.start), default=first.start)
+    part = words(page.text, start, last.end, tuple(_between(page.names, start, last.end)))[:LONGEST]
     if len(part) >= LEAST_WORDS and _weight(part) >= _LIGHTEST and part[0].start <= first.start:
         stretch = _statement(page, attribution, part, False, 0)
         yield stretch._replace(start=first.start, end=last.end, quoted=False)
