@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from sayso.models import Odds
-from sayso.types import Mention
+from sayso.types import Marked, Mention, Span
 from sayso.weave.claims import claims
 from sayso.weave.comparison import compare, conceded, judged, rivals
 from sayso.weave.conflicts import conflicts
@@ -193,3 +193,44 @@ def test_two_words_that_many_use_are_rare_together() -> None:
     )
     assert (len(crowd), len(crowd) + 1) in candidates(some)
     assert len(candidates(some)) < len(some) * CROWDED
+
+
+def test_one_voice_counts_when_statements_are_weighed() -> None:
+    first, again, other = stated(
+        "[Ikeeper:the storm carried the roof off the boathouse]",
+        "[Ikeeper:The boathouse lost its roof to the gale]",
+        "[Dwarden:The boathouse lost its roof to the gale]",
+    )
+    doubtful = Odds(0.4, 0.1, 0.5)
+    scores = [judged(first, s, compare(first, s), doubtful, doubtful).score for s in (again, other)]
+    assert scores[0] > scores[1] + 0.1
+
+
+def with_cue(text: str, cue: str) -> Marked:
+    """A report whose first attribution has this cue."""
+    made = report("a", text)
+    at = made.document.text.index(cue)
+    first, *rest = made.attributions
+    return replace(made, attributions=(replace(first, cue=(Span(at, at + len(cue)),)), *rest))
+
+
+def test_a_fragment_is_read_with_the_words_that_lead_to_it() -> None:
+    made = with_cue("It rained. The clerk said the number of drowned sheep was “[Dclerk:nine]”. Nobody laughed.", "said")
+    (found,) = statements([made])
+    assert found.plain == "the number of drowned sheep was “nine"
+    assert made.document.text[found.start : found.end] == "nine"
+    assert not found.quoted
+    assert not found.whole
+
+
+def test_a_fragment_before_its_cue_states_nothing() -> None:
+    assert not list(statements([with_cue("The sheep were “[Dclerk:gutted]”, the clerk said of his neighbours.", "said")]))
+
+
+def test_a_fragment_is_no_gist_and_no_claim_of_its_own() -> None:
+    short = with_cue("The clerk said the number of drowned sheep was “[Dclerk:nine]”.", "said")
+    full = report("b", "[Iwarden:Nine sheep drowned, and that is the whole number of them]")
+    assert [c.members for c in claims((short,), story(short), entities())] == []
+    (both,) = claims((short, full), story(short, full), entities(), Held(always(YES)))
+    assert both.members == ("a-a1", "b-a1")
+    assert both.gist_at.document == "b"
