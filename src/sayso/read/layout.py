@@ -78,7 +78,8 @@ _MORE_BY = re.compile(
     r"(?:more|other|recent|recently|latest|articles?|posts?|stories|all|\s)+ (?:from|by):? ([^:.]{3,60}):?", re.I
 )
 _NO_TITLE = re.compile(
-    r"://|\bpic\.twitter|\(@\w+\)|^(?:story highlights|close|(?:posted|filed|tagged) (?:in|under))\b|\b(?:years?|months?|days?|hours?) ago$",
+    r"://|\bpic\.twitter|\(@\w+\)|^(?:story highlights|close|(?:posted|filed) (?:in|under))\b"
+    r"|\b(?:years?|months?|days?|hours?) ago$",
     re.I,
 )
 _WORD = re.compile(r"[\w'’]+")
@@ -148,9 +149,9 @@ def _lines(text: str) -> Iterator[Line]:
         while width and to + 1 < len(raw) and raw[to + 1].group == raw[at].group and len(raw[to].text) >= 0.7 * width:
             to += 1
         start, end = raw[at].start, raw[to].end
-        if to == at and len(raw[at].text) <= LONGEST and (m := _MARKED.fullmatch(raw[at].text)):
-            which = "heading" if m["heading"] else "emphasis"
-            start, end = raw[at].start + m.start(which), raw[at].start + m.end(which)
+        if to == at and len(raw[at].text) <= LONGEST and (marks := _MARKED.fullmatch(raw[at].text)):
+            which = "heading" if marks["heading"] else "emphasis"
+            start, end = raw[at].start + marks.start(which), raw[at].start + marks.end(which)
         yield Line(start, end, raw[at].group, " ".join(text[start:end].split()) if to > at else text[start:end])
         at = to + 1
 
