@@ -155,6 +155,8 @@ def test_counted_from_the_report(written: str, value: str) -> None:
 
 
 FROM_THE_TEXT = [
+    ("The tower fell [D:on May 5] [D:last year].", ["2023-05-05", "2023"]),
+    ("Given under seal this [D:13th day of November, 2023].", ["2023-11-13"]),
     ("The board met [D:on 8 March]. The crew was told [D:on the day of the meeting].", ["2024-03-08", "2024-03-08"]),
     ("The tower fell [D:on 5 May 1974]. [D:Nine days later] the mayor wept.", ["1974-05-05", "1974-05-14"]),
     ("The tower fell [D:on 5 May 1974]. [D:The next day] it rained.", ["1974-05-05", "1974-05-06"]),

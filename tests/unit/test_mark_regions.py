@@ -164,6 +164,7 @@ BODY_LINES = [
     "The skipper was not connected with the wreck, the surveyor said.",
     "In the event of a storm the original rope must be used, the board said.",
     "The board may hold a position open for him.",
+    "A day earlier the newsletter Fen Weekly reported that both boats were insured.",
     "Saltmere / Fen Stoke is the only line that floods.",
     "“It was the wind.”",
     "“It was the wind,” she said.",

@@ -164,7 +164,7 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
         known = _known(page, e, values)
         if e.sense.event:
             known = _of_next(page, e, values) or with_event(e.sense, e.core, known, told)
-        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values) or _as_above(page, e, values)
+        told_there = apposed(page.text, e, values) or _beside_year(page, e, values) or _as_above(page, e, values)
         value, why = page.closed.get(e.start) or told_there or resolve(e.sense, known, page.sides[e.core])
         if e.sense.event and page.sides[e.core] == "past" and _after(page, value):
             value, why = None, f"open: {value}, counted from {known.event_why}, lies after the report"
@@ -225,16 +225,27 @@ def _of_next(page: _Page, e: Expression, values: Values) -> Known | None:
 _BESIDE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,5}\s?(?:on|in|of)?\s?")
 
 
-def _beside_year(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
-    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", and of "May" in "in 1962, when she left in May"; else None."""
-    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean or not values:
+def _beside_year(page: _Page, e: Expression, values: Values) -> tuple[str, str] | None:
+    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", of "May" in "in 1962, when she left in May"; else None.
+
+    And that of "March 3" in "March 3 last year".
+    """
+    text = page.text
+    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean:
         return None
-    other, value = values[-1]
-    if not value or precision(plain(value)) != "year" or not _OF_YEAR.fullmatch(text[other.end : e.start]):
+    behind = page.following.get(e.core)
+    if behind and behind.sense.kind == "unit" and behind.sense.unit == "year" and text[e.end : behind.start] == " ":
+        other, value = behind, _value(page, behind, values)[0]
+        where = "behind"
+    elif values and _OF_YEAR.fullmatch(text[values[-1][0].end : e.start]):
+        (other, value), where = values[-1], "before"
+    else:
+        return None
+    if not value or precision(plain(value)) != "year":
         return None
     year = date(int(plain(value)), 1, 1), date(int(plain(value)), 12, 31)
     dated, _ = resolve(e.sense._replace(weekday=-1), Known(anchor=year), "past")
-    return (dated, f"of the year that stands before it, “{text[other.core : other.end]}”") if dated else None
+    return (dated, f"of the year that stands {where} it, “{text[other.core : other.end]}”") if dated else None
 
 
 _OF_YEAR = re.compile(r",?\s|,\swhen\s[^.;:,!?\n]{2,60}", re.IGNORECASE)
