@@ -245,7 +245,7 @@ YEAR = rf"(?:(?:1\d{{3}}|2[0-2]\d{{2}})(?![\d%]|[.,:]\d|-\d{{3}}(?!\d(?!\d)))|{_
 _NAMED = rf"(?:\b(?P<weekday>{WEEKDAY})(?:,|\s?[–—-])?{GAP}(?:the{GAP})?)?"
 _THEN_YEAR = rf"(?:,|{GAP}of\b)?(?:{GAP}|(?<=,)\s{{0,3}})(?P<year>{YEAR})\b"
 _TO = rf"(?:\s?[–—-]\s?|{GAP}(?:to|until|till|through|and){GAP})"
-_DAY_MONTH = rf"{_NAMED}\b(?:(?P<from>{DAY}){_TO})?(?P<day>{DAY})(?:\.|{GAP}of)?(?:{GAP}|-)(?P<month>{MONTH})"
+_DAY_MONTH = rf"{_NAMED}\b(?:(?P<from>{DAY}){_TO})?(?P<day>{DAY})(?:\.|(?:{GAP}day)?{GAP}of)?(?:{GAP}|-)(?P<month>{MONTH})"
 _MONTH_DAY = rf"{_NAMED}\b(?P<month>{MONTH}){GAP}(?:the{GAP})?(?:(?P<from>{DAY}){_TO})?(?P<day>{DAY})"
 _FULL = (
     re.compile(rf"{_DAY_MONTH}(?:{_THEN_YEAR}|-(?P<dashed>{YEAR})\b)", re.IGNORECASE),

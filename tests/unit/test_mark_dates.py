@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from sayso.mark.dates import dates
 from sayso.types import Block, Date, Document, Fact, Region
@@ -39,6 +40,8 @@ def found(written: str, published: str | None = DAY) -> list[Date]:
 
 
 FROM_THE_REPORT = [
+    ("We should have done this [D:in July], the mayor said.", "2023-07"),
+    ("The fair opens [D:a week from today].", "2024-03-20"),
     # weekdays, by tense
     ("The mayor resigned [D:on Tuesday].", "2024-03-12"),
     ("The mayor said [D:on Wednesday] he was glad.", "2024-03-13"),
@@ -152,6 +155,9 @@ def test_counted_from_the_report(written: str, value: str) -> None:
 
 
 FROM_THE_TEXT = [
+    ("The tower fell [D:on May 5] [D:last year].", ["2023-05-05", "2023"]),
+    ("Given under seal this [D:13th day of November, 2023].", ["2023-11-13"]),
+    ("The board met [D:on 8 March]. The crew was told [D:on the day of the meeting].", ["2024-03-08", "2024-03-08"]),
     ("The tower fell [D:on 5 May 1974]. [D:Nine days later] the mayor wept.", ["1974-05-05", "1974-05-14"]),
     ("The tower fell [D:on 5 May 1974]. [D:The next day] it rained.", ["1974-05-05", "1974-05-06"]),
     ("It began [D:on Sunday]. By [D:the following morning] there was smoke.", ["2024-03-10", "2024-03-11"]),
@@ -244,6 +250,31 @@ def test_open(written: str, reason: str) -> None:
     (d,) = found(written, published=None)
     assert d.value is None
     assert reason in d.why
+
+
+def test_what_happened_after_the_report_was_written_is_no_day_of_it() -> None:
+    signed = found("The gate shut [D:on Wednesday]. She signed the paper [D:two days after the gate shut].")[1]
+    assert signed.value is None
+    assert "after the report" in signed.why
+
+
+def test_the_report_s_own_day_is_none_that_the_text_counts_from() -> None:
+    text = "Letters from the fen. By Ida Roe. 13 March 2024\n\nHe had the paper in his hands on the Monday."
+    stated = Fact(value=DAY, basis="date line", start=text.index("13"), end=text.index("\n"))
+    assert [d.value for d in dates(replace(report(text), published=stated), ())] == [DAY, "2024-03-11"]
+
+
+def test_dates_count_from_what_is_known_from_elsewhere() -> None:
+    text = "The boat left on Monday. The wind rose that evening, and the next day it was gone."
+    closed = {text.index("on Monday"): ("2024-03-11", "told elsewhere")}
+    got = dates(report(text, None), (), None, closed)
+    assert [d.value for d in got] == ["2024-03-11", "2024-03-11", "2024-03-12"]
+    assert got[0].why == "told elsewhere"
+
+
+def test_nothing_counts_from_a_day_that_an_open_one_has_followed() -> None:
+    text = "The letter is of 4 March 2024. The gate shut on Monday. The next morning the rope was gone."
+    assert [d.value for d in dates(report(text, None), ())] == ["2024-03-04", None, None]
 
 
 def test_an_unknown_event_is_not_guessed_from_the_last_date() -> None:

@@ -117,6 +117,14 @@ FURNITURE = [
     "Imprint · Data protection · Advertise with us",
     "We and our 300 partners store information on your device.",
     "Follow the Gleaner on Facebook.",
+    "This English text is for reference. In the event of a discrepancy the Dutch original prevails.",
+    "Important disclosures: the Gleaner or its affiliates may hold positions in the shares named.",
+    "The Saltmere Gleaner, founded 1902. All opinions are the authors' own.",
+    "Saltmere Gleaner takes no position in shares it writes about.",
+    "Quillon Harbours is not connected with the broadcaster Radio Quillon.",
+    "Radio Fen, late service. Editor of the day: Tilda Moss. Frequencies on our website.",
+    "The Gleaner comes on weekdays. To suspend delivery in August, ring before noon.",
+    "Tides / Eels / Rope / Weather",
     "+++ Also in the Gleaner: the choir is off +++",
     "Photo: Bruno Quist/Norwire",
     "ADVERTISEMENT",
@@ -153,6 +161,11 @@ BODY_LINES = [
     "The boats cost £4.50 a day to moor.",
     "Nobody asked you, the mayor told the board.",
     "The pier opens again at Easter.\n\n— Saltmere Harbour (@saltmereharbour) May 3, 2022",
+    "The skipper was not connected with the wreck, the surveyor said.",
+    "In the event of a storm the original rope must be used, the board said.",
+    "The board may hold a position open for him.",
+    "A day earlier the newsletter Fen Weekly reported that both boats were insured.",
+    "Saltmere / Fen Stoke is the only line that floods.",
     "“It was the wind.”",
     "“It was the wind,” she said.",
     "Quillon Harbours declined to comment.",
@@ -225,6 +238,37 @@ def test_what_stands_in_a_page_is_told_by_its_markup_and_by_the_extractor() -> N
         "furniture",
         "furniture",
     ]
+
+
+def test_a_list_that_an_element_sets_apart_is_no_text_even_where_the_extractor_takes_it_for_such() -> None:
+    solid = BODY.split("\n\n")
+    found_in = page(
+        ("Two boats lost in the storm", "main", True, "title"),
+        (solid[0], "main", True),
+        ("Read more", "main > div.more", True, "heading"),
+        ("Eel growers cannot wait for new jetty", "main > div.more", True),
+        ("Third sinking this year: a map", "main > div.more", True),
+        ("“It was the wind.”", "main", True),
+        (solid[1], "main", True),
+        ("Other notices", "div#side", True, "heading"),
+        ("Notice 16/2022: Dredging at Pier 2", "div#side", True),
+        ("Comments", "div.cmts", True, "heading"),
+        ("seadog the pier was rotten all along", "div.cmts", True),
+    )
+    kinds = [kind_at(regions(found_in), b.start, b.end).pop() for b in found_in.blocks]
+    assert kinds == ["title", "body", *["furniture"] * 3, "body", "body", *["furniture"] * 4]
+
+
+def test_a_short_line_below_a_heading_is_text_where_the_text_itself_stands_in_that_element() -> None:
+    solid = BODY.split("\n\n")
+    found_in = page(
+        ("Two boats lost in the storm", "main", True, "title"),
+        (solid[0], "main", True),
+        ("Latest news", "main", True, "heading"),
+        ("Nobody was hurt", "main", True),
+        (solid[1], "main", True),
+    )
+    assert kind_at(regions(found_in), found_in.blocks[3].start, found_in.blocks[3].end) == {"body"}
 
 
 def test_an_element_that_wraps_the_text_is_no_furniture_whatever_it_is_called() -> None:

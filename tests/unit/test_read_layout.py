@@ -27,6 +27,7 @@ BYLINES = [
     "By [N:Bruno Quist], [O:The Saltmere Gazette]",
     "By [N:BRUNO QUIST] | [O:AP]",
     "By [N:Bruno Quist], for [O:FenWatch]",
+    "Fenwatch, letters from the lower town. By [N:Bruno Quist]. 4 May 2022",
     "posted by [N:Quist], the day after the pier went down for good",
 ]
 NO_BYLINES = [
@@ -55,6 +56,11 @@ DATES = [
     ("Published: 00:01, [D:13 Mar 2022]", "2022-03-13", "published"),
     ("Put online [D:10 June 2022]. Checked against the tape. Names have been left out.", "2022-06-10", "published"),
     ("Last updated: [D:3 May 2022] 10:11 EST", "2022-05-03", "updated"),
+    ("Fenwatch, letters for people who read tide tables in bed. By Bruno Quist. [D:4 May 2022]", "2022-05-04", ""),
+    ("Eels & Rope, a blog about knots. [D:4 May 2022]. By Bruno Quist.", "2022-05-04", ""),
+    ("Fenwatch · the newsletter for people who read tide tables · issue 40 · [D:Wednesday 4 May 2022]", "2022-05-04", ""),
+    ("Notes from the lower town as the water rises, [D:Wednesday, May 4, 2022]. Latest entries first", "2022-05-04", ""),
+    ("Our newsroom's notes, [D:4 May 2022]. Newest on top. Kept by Bruno Quist and Orla Fennimore.", "2022-05-04", ""),
     ("Issue 40, [D:Friday 13 May 2022]", "2022-05-13", ""),
     ("[D:Wednesday 4 May 2022] · posted by Bruno Quist · filed under Boats", "2022-05-04", ""),
     ("[D:Wednesday, May 4, 2022] | two crowns everywhere", "2022-05-04", ""),
@@ -175,6 +181,17 @@ PAPERS = [
     "[T:Was it the storm?]\n\nBy [A:Orla Fennimore], [O:The Saltmere Post]",
     "image source |\n[O:Fenland Post]\n[D:May 3, 2022]",
     "[T:Two boats lost in the storm]",
+    "# [T:Two boats lost in the storm]\n\n*Fenwatch, letters from the lower town. By [A:Orla Fennimore]. [D:3 May 2022]*",
+    "# [T:Two boats lost in the storm]\n\n**Notes from the harbour, newest on top. [D:Tuesday 3 May 2022]**",
+    "[O:RADIO SALTMERE] - LATE SERVICE\n[T:The Lamp: what the harbour master saw]\nAired [D:May 3, 2022] - 20:00 GMT",
+    "[O:SALTMERE FM] 98.2 THE FENS\n[T:“The Lamp”, a transcript of the late hour]",
+    "[O:SALTMERE HERALD]\nNobody believed the tide table. We printed it.\n\n<< older   random   newer >>\n\n"
+    "[T:Whose boats were they?]",
+    "[O:SALTMERE HERALD]\nTranslated from the Dutch by two hands. Names are those of the original.\n\nReportage\n\n"
+    "[T:Two boats and one rope]\n\n[D:3 May 2022]",
+    "PRESS RELEASE\n\nFRIENDS OF SALTMERE PIER\nRegistered charity\n\n[T:Friends ask for two million to raise the pier]",
+    "[O:Saltmere Gleaner]\n\nAbout | Tides | Rope | Contact\nPosted in: Boats, Things that sank\n\n"
+    "[T:Two boats lost]\n\n[D:3 May 2022]",
 ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from msgspec.structs import replace
+
 from sayso.mark.dates import dates
 from sayso.types import Attribution, Claim, Document, Fact, Hop, Locus, Marked, Span, Story, Variant
 from sayso.weave.timeline import timeline
@@ -94,6 +96,31 @@ def test_what_follows_from_the_closed_day() -> None:
     why = next(d.why for d in pile[1].dates if d.text == "this month")
     assert "inferred" in why
     assert "echo" in why
+
+
+def test_a_report_was_there_when_another_cited_it() -> None:
+    radio = report(
+        "radio",
+        "The notice lay on his desk on Monday, a clerk said. The rope snapped that evening. He will not stop before Friday.",
+        None,
+        ("clerk", "The notice lay on his desk", ""),
+    )
+    radio = replace(radio, outlet="o-radio")
+    citing = report(
+        "paper", "The notice lay on his desk on Monday, a clerk told the radio.", "2017-12-06", ("clerk", "The notice lay", "")
+    )
+    passed_on = replace(
+        citing.attributions[0], chain=(*citing.attributions[0].chain, Hop(entity="o-radio", start=None, end=None))
+    )
+    for attributions, last, friday in (((passed_on,), "2017-12-06", "2017-12-08"), (citing.attributions, "2017-12-10", None)):
+        pile = (replace(citing, attributions=attributions), radio)
+        got = timeline(pile, story(*pile), (claim("paper-a0", "radio-a0"),))
+        published = got[1].document.published
+        assert published is not None
+        assert published.value == f"2017-12-04/{last}"
+        assert ("paper" in published.basis.rpartition(" and ")[2]) == (last == "2017-12-06")
+        assert values(got, "radio")["that evening"] == "2017-12-04"
+        assert values(got, "radio")["Friday"] == friday
 
 
 def test_a_stated_date_is_never_touched() -> None:

@@ -44,6 +44,7 @@ _JOBS = re.compile(
 )
 _IMPRINT = re.compile(
     r"\bis (?:a |an |the |part|owned|published|edited|written|funded|produced|printed|not responsible)"
+    r"|\b(?:takes|holds|owns) no (?:positions?|shares?|stakes?|interest)\b"
     r"|^[^.]{0,60},[^.]{0,60},"
 )
 _POST = re.compile(r"(?:—|–|--?)\s*[^()\n]{1,60}\(@\w{1,30}\)")
@@ -205,12 +206,14 @@ def _furniture(document: Document, units: list[_Unit]) -> dict[int, str]:
             continue
         if unit.block.kind in _CREDITS and unit.words <= 40:
             why[i] = _CREDITS[unit.block.kind]
-        elif reason := _by_markup(unit, wrappers):
+            continue
+        row = _spoken(unit, "any")
+        if reason := _by_markup(unit, wrappers):
             why[i] = reason
-        elif (row := _spoken(unit, "any")) and not (unit.solid and unit.block.main):
+        elif row and not (unit.solid and unit.block.main):
             why[i] = row.why
-            if row.opens:
-                opened.append((i, row))
+        if i in why and row and row.opens:
+            opened.append((i, row))
     if known:
         _left_out(units, why, title)
     first, last = _bounds(document, units, why)
@@ -310,6 +313,8 @@ def _edges(
 def _link_list(unit: _Unit) -> bool:
     """Whether a line has the shape of a menu: three or more short pieces between bars or dots."""
     pieces = [p for p in re.split(r"\s*[|·•▪»]\s*", unit.text[:400]) if p.strip()]
+    slashed = unit.text[:400].split(" / ")
+    pieces = slashed if len(slashed) > 3 else pieces
     return len(pieces) >= 2 and len(unit.text) < 400 and all(len(p.split()) <= 4 for p in pieces) and not unit.closed
 
 
@@ -335,7 +340,7 @@ def _of_itself(document: Document, unit: _Unit) -> bool:
     if not document.outlet or unit.words > 40:
         return False
     names = {fold(document.outlet.value).removeprefix("the "), fold(document.outlet.value).split()[-1]}
-    opening = re.match(r"(?:the )?(.{2,60}?)(?:,| is | was | are )", unit.folded)
+    opening = re.match(r"(?:the )?(.{2,60}?)(?:,| is | was | are | takes | holds | owns )", unit.folded)
     if not opening or opening[1] not in names:
         return False
     return bool(_IMPRINT.search(unit.folded))
@@ -375,22 +380,33 @@ def _habit(pattern: re.Pattern[str], report: list[_Unit]) -> bool:
 
 
 def _follow(units: list[_Unit], why: dict[int, str], opened: list[tuple[int, _Row]], known: bool) -> None:
-    """What stands below a line that opens a section: everything, or the short lines of a list."""
+    """What stands below a line that opens a section: everything, or the short lines of a list.
+
+    Main text ends it, but for what shares with the line an element of the page in which no running text stands before.
+    """
     before = 0
     read = [0]
     for i, unit in enumerate(units):
         before += unit.words if unit.solid and i not in why else 0
         read.append(before)
     for i, row in opened:
-        if row.opens == "rest" and read[i] >= 60:
+        place = units[i].block.place
+        apart = place != "" and not any(u.block.place == place for u in units[:i] if u.solid)
+        if row.opens == "rest":
             for j in range(i + 1, len(units)):
-                if not (units[j].block.main and units[j].solid):
+                if (apart and units[j].block.place == place) or (
+                    read[i] >= 60 and not (units[j].block.main and units[j].solid)
+                ):
                     why.setdefault(j, row.why)
         elif row.opens == "list":
             for j in range(i + 1, min(i + 1 + OPENED_LINES, len(units))):
                 if j in why:
                     continue
-                if units[j].block.main or units[j].words > 25 or (_FULL_STOP.search(units[j].text[-8:]) and units[j].words > 3):
+                if (
+                    (units[j].block.main and not (apart and units[j].block.place == place))
+                    or units[j].words > 25
+                    or (_FULL_STOP.search(units[j].text[-8:]) and units[j].words > 3)
+                ):
                     break
                 why[j] = row.why
 

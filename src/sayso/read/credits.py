@@ -135,6 +135,10 @@ _GIVEN = re.compile(
 )
 _PROGRAMME = re.compile(r"[\"“‘'«][^\"“”«»]{2,60}[\"”’'»]")
 _CELLS = re.compile(r"\s*[|·•]\s*|\s{3,}")
+_NOTES = re.compile(r"\.\s+")
+_NEWEST = re.compile(
+    r"\b(?:newest|latest|most recent|oldest)(?: entries| posts| updates| notes)? (?:first|on top|at the top)\b", re.I
+)
 _OPEN_DATE = re.compile(rf"\b(?:{_MONTH}\s+(\d{{1,2}})|(\d{{1,2}})\s+{_MONTH})(?!\d)\.?", re.I)
 _MONTHS = {
     name: i for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -187,7 +191,9 @@ def names_outlet(phrase: str) -> bool:
     parts = [w for w in re.findall(r"[^\W\d_]+", fold(phrase)) if w != "the"]
     nouns = words_for("outlet-noun")
     return bool(parts) and (
-        parts[-1] in nouns or parts[0] in ("radio", "agence", "die", "der", "daily", "tele") or parts[-1] in ("com", "net")
+        parts[-1] in nouns
+        or parts[0] in ("radio", "agence", "agencia", "agenzia", "die", "der", "daily", "tele")
+        or parts[-1] in ("com", "net")
     )
 
 
@@ -324,7 +330,7 @@ def dated(line: str) -> Dated | None:
         label = label or "published"
         return Dated(value, span.start, span.end, label)
     opened = bool(label) and before in words_for(f"label-{label}") and len(before.split()) > 1
-    if opened or all(_idle(chunk) for chunk in _leftovers(line, found)) or _cell(line, span):
+    if opened or all(_idle(chunk) for chunk in _leftovers(line, found)) or _cell(line, span) or _among_notes(line, span):
         return Dated(value, span.start, span.end, label)
     return None
 
@@ -333,10 +339,29 @@ def _cell(line: str, span: Span) -> bool:
     """Whether a date fills a cell of a masthead line, among others as short: "4 May 2021 | two crowns everywhere"."""
     if len(_CELLS.findall(line)) == 0 or line.rstrip()[-1] in ".!?":
         return False
-    start = max((m.end() for m in _CELLS.finditer(line, 0, span.start)), default=0)
-    end = next((m.start() for m in _CELLS.finditer(line, span.end)), len(line))
+    start, end = _piece(_CELLS, line, span)
+    cells = [cell for cell in _CELLS.split(line[:start] + line[end:]) if cell]
+    return _alone(line, start, span, end) and all(len(cell.split()) <= (5 if len(cells) < 3 else 8) for cell in cells)
+
+
+def _among_notes(line: str, span: Span) -> bool:
+    """Whether a date is a sentence of its own beside a byline, or ends one of a ticker's: "… 4 May 2021. Newest first"."""
+    start, end = _piece(_NOTES, line, span)
+    if _NEWEST.search(line):
+        return not line[span.end : end].strip(" *_)")
+    return _alone(line, start, span, end) and byline(line) is not None
+
+
+def _piece(breaks: re.Pattern[str], line: str, span: Span) -> tuple[int, int]:
+    """The piece of a line, between breaks, that holds a stretch."""
+    start = max((m.end() for m in breaks.finditer(line, 0, span.start)), default=0)
+    return start, next((m.start() for m in breaks.finditer(line, span.end)), len(line))
+
+
+def _alone(line: str, start: int, span: Span, end: int) -> bool:
+    """Whether a piece of a line says nothing but a date."""
     rest = _WEEKDAY.sub(" ", _TIME.sub(" ", f"{line[start : span.start]} {line[span.end : end]}"))
-    return not rest.strip(" ,.") and all(len(cell.split()) <= 5 for cell in _CELLS.split(line[:start] + line[end:]))
+    return not rest.strip(" ,.")
 
 
 def _bare_words(before: str) -> str:

@@ -115,9 +115,13 @@ class _Asked:
         said += [(value, _basis(name)) for name in _fields("title") for value in self._meta.get(name, [])][:4]
         headings = sorted((b.level, i) for i, b in enumerate(self._page.blocks) if b.level and i in self._short)
         order = [i for _, i in headings] + [i for i in self._short if not self._page.blocks[i].level]
-        found = self._shown(said, order) or self._shown([(t, "title element") for t in self._title_parts()], order)
-        if found is None:
-            found = self._near_title(said, [i for level, i in headings if level == 1])
+        parts = [(t, "title element") for t in self._title_parts()]
+        found = (
+            self._shown(said, order)
+            or self._shown(parts, order[: len(headings)])
+            or self._near_title(said, [i for level, i in headings if level == 1])
+            or self._shown(parts, order)
+        )
         if found is not None:
             i, basis = found
             block = self._page.blocks[i]

@@ -37,6 +37,9 @@ HEAD_LINES = (
     40  # a page saved with its menu has up to thirty lines above its title; a text without prose so far down has no head
 )
 FOOT_LINES = 16  # where a text names its own site and its copyright (the longest foot of the seeds has eight lines)
+_OPENING = (
+    8  # words: a shorter line that looks like a dateline and is no sentence is a letterhead ("RADIO MOOR - ENGLISH SERVICE")
+)
 TITLE_WORDS = 28  # the longest title of 8,000 news articles has 27 words
 
 _STOP = re.compile(r"(?:[.!?…]|,(?=[\"'”’»]))[\"'”’»)\]]*$")
@@ -49,7 +52,10 @@ _CAPTION = re.compile(
 _CREDITED = re.compile(r"\([^()]{0,60}(?:/|\bvia\b|photo|images)[^()]{0,60}\)\s*$", re.I)
 _MENU = re.compile(r"\s[|·•▪»/>›]\s|\s*\|\s*|\s{3,}")
 _SPACED = re.compile(r"\w(?: \w){2,20}(?: {2,3}\w(?: \w){1,20}){0,5}")
-_FREQUENCY = re.compile(r"\s+\d{2,4}(?:[.,]\d)?\s*(?:FM|AM|MW|kHz|MHz)?$")
+_FREQUENCY = re.compile(r"\s+\d{2,4}(?:[.,]\d)?\s*(?:FM|AM|MW|kHz|MHz)?$|(?<=\b[FA]M)\s+\d{2,4}(?:[.,]\d)?\s.*$")
+_SERVICE = re.compile(r"\s+[-–—]\s+(?:[\w'’]+\s+)?(?:service|edition|desk|programme)$", re.I)
+# Lines that are marked as a whole: Markdown's headings and emphasis.
+_MARKED = re.compile(r"#{1,6}\s+(?P<heading>\S.*)|(?P<mark>\*{1,3}|_{1,3})(?P<emphasis>[^\s*_].*[^\s*_])(?P=mark)")
 _MAIL = re.compile(r"([\w.+-]{2,64})\s?(?:@|\(at\)|\[at\])\s?([\w-]{2,63})\.[a-z]{2,}", re.I)
 _SITE = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w-]{2,63})\.(?:[a-z]{2,}\b)", re.I)
 _FREE_MAIL = frozenset(["gmail", "yahoo", "hotmail", "outlook", "protonmail", "proton", "aol", "icloud", "gmx", "mail"])
@@ -72,13 +78,15 @@ _MORE_BY = re.compile(
     r"(?:more|other|recent|recently|latest|articles?|posts?|stories|all|\s)+ (?:from|by):? ([^:.]{3,60}):?", re.I
 )
 _NO_TITLE = re.compile(
-    r"://|\bpic\.twitter|\(@\w+\)|^(?:story highlights|close)\b|\b(?:years?|months?|days?|hours?) ago$", re.I
+    r"://|\bpic\.twitter|\(@\w+\)|^(?:story highlights|close|(?:posted|filed) (?:in|under))\b"
+    r"|\b(?:years?|months?|days?|hours?) ago$",
+    re.I,
 )
 _WORD = re.compile(r"[\w'’]+")
 
 
 class Line(NamedTuple):
-    """One block of a text before its kind is known; `group` counts the blank lines above it."""
+    """One block of a text before its kind is known; `group` counts the blank lines above it. Marks around it are left out."""
 
     start: int
     end: int
@@ -141,7 +149,10 @@ def _lines(text: str) -> Iterator[Line]:
         while width and to + 1 < len(raw) and raw[to + 1].group == raw[at].group and len(raw[to].text) >= 0.7 * width:
             to += 1
         start, end = raw[at].start, raw[to].end
-        yield Line(start, end, raw[at].group, " ".join(text[start:end].split()) if to > at else raw[at].text)
+        if to == at and len(raw[at].text) <= LONGEST and (marks := _MARKED.fullmatch(raw[at].text)):
+            which = "heading" if marks["heading"] else "emphasis"
+            start, end = raw[at].start + marks.start(which), raw[at].start + marks.end(which)
+        yield Line(start, end, raw[at].group, " ".join(text[start:end].split()) if to > at else text[start:end])
         at = to + 1
 
 
@@ -176,12 +187,13 @@ def _head(text: str, lines: list[Line]) -> _Head:
             open_lines.append(line)
     release = any(fold(line.text).startswith(tuple(sorted(words_for("release")))) for line in head)
     masthead = _letterhead(head, open_lines) if release else _masthead(text, head, open_lines, bool(rest))
-    for line in head:
-        if masthead and line.group == masthead.group and line.start >= masthead.start and line in open_lines:
-            kinds[line.start] = "masthead"
+    block = [line for line in open_lines if masthead and line.group == masthead.group and line.start >= masthead.start]
+    if len(block) == len(open_lines) > 1 and release is False:
+        block = block[:1]  # no other line is left for the title: "RADIO MOOR", and below it what was broadcast
+    kinds.update((line.start, "masthead") for line in block)
     left = [line for line in open_lines if line.start not in kinds]
-    title = _title(left, head, rest[0].text if rest else "")
-    _name_the_rest(left, title, kinds)
+    title = _title(left, head, rest[0].text if rest else "", lettered=release or masthead is not None)
+    _name_the_rest(left, title, kinds, release)
     return _Head(head, kinds, title, masthead, release)
 
 
@@ -189,9 +201,9 @@ def _head_length(lines: list[Line]) -> int:
     """How many lines stand above the first line of prose; 0 where the text opens with prose, or never comes to any."""
     for i, line in enumerate(lines[:HEAD_LINES]):
         follows = lines[i + 1 : i + 3]
-        if i == 0 and _title_with_stop(line, follows):
+        if (i == 0 or _credit(lines[i - 1].text) == "masthead") and _title_with_stop(line, follows):
             continue
-        if _prose(line.text, follows) and not (i and _among_credits(lines, i)):
+        if _prose(line.text, follows) and not (i and (_among_credits(lines, i) or _motto(lines, i))):
             return i
     return len(lines) if len(lines) <= 6 else 0
 
@@ -203,12 +215,19 @@ def _among_credits(lines: list[Line], i: int) -> bool:
     return above.group == lines[i].group and bool(_credit(above.text)) and any(_credit(line.text) for line in below)
 
 
+def _motto(lines: list[Line], i: int) -> bool:
+    """Whether a sentence stands in the letterhead: right below the first line, and above a menu or a section's name."""
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    return lines[i].group == lines[0].group and below is not None and _credit(below.text) == "masthead"
+
+
 def _prose(line: str, follows: list[Line]) -> bool:
     """Whether a line is running text: long, or closed by a full stop and not part of the credits."""
     words = len(line.split())
-    if words > TITLE_WORDS or len(line) > LONGEST or dateline(line):
+    closed = _STOP.search(line[-8:]) is not None
+    if words > TITLE_WORDS or len(line) > LONGEST or (dateline(line) and (closed or words > _OPENING)):
         return not _credit(line)
-    if not (_STOP.search(line[-8:]) or (line.endswith(":") and words > 7)):
+    if not (closed or (line.endswith(":") and words > 7)):
         return False
     if _credit(line) or (line.startswith("(") and line.endswith(")")):
         return False
@@ -216,7 +235,10 @@ def _prose(line: str, follows: list[Line]) -> bool:
 
 
 def _title_with_stop(line: Line, follows: list[Line]) -> bool:
-    """Whether a first line is a title though it ends like a sentence: credits follow it, it asks or shouts, or has capitals."""
+    """Whether a first line, or one below a menu, is a title though it ends like a sentence.
+
+    Credits follow it, it asks or shouts, or has capitals.
+    """
     words = len(line.text.split())
     if words > TITLE_WORDS or not follows or follows[0].group == line.group:
         return False
@@ -322,10 +344,10 @@ def _masthead_score(text: str, head: list[Line], line: Line, others: list[Line])
 
 
 def _outlet_part(line: str) -> str:
-    """The name in "The Moor Post | Home news" or "Radio Moor 97.1 FM": what stands before the first bar or the frequency."""
+    """The name in "The Moor Post | Home news", "Radio Moor 97.1 FM" or "Radio Moor - Late Service"."""
     if _SPACED.fullmatch(line):
         return line
-    return _FREQUENCY.sub("", _MENU.split(line)[0]).strip(" ,–—-")
+    return _FREQUENCY.sub("", _SERVICE.sub("", _MENU.split(line)[0])).strip(" ,–—-")
 
 
 def _closed_up(name: str) -> str:
@@ -340,10 +362,11 @@ def _called_by(text: str, name: str, start: int) -> bool:
     return re.compile(rf"\b(?:(?i:{re.escape(name)}){short})\b").search(text, start) is not None
 
 
-def _title(left: list[Line], head: list[Line], opening: str) -> Line | None:
+def _title(left: list[Line], head: list[Line], opening: str, lettered: bool) -> Line | None:
     """The title among the lines that are nothing else: the first; below a long menu, the first with four words or more.
 
-    A name that stands alone is a byline, unless the opening of the text is about its bearer.
+    A name that stands alone is a byline, unless the opening of the text is about its bearer; under a letterhead it belongs
+    to that, and the title is the last line below it.
     """
     if not opening:
         return None
@@ -355,9 +378,9 @@ def _title(left: list[Line], head: list[Line], opening: str) -> Line | None:
             line for k, line in enumerate(fit) if (k == 0 and not _signed_by_outlet(head)) or not byline(line.text, bare=True)
         ]
     signed = any(byline(line.text) for line in head)  # "By …" stands elsewhere: then a name alone is what the report is about
-    if not fit or (byline(fit[0].text, bare=True) and not signed and fit[0].text.split()[-1] not in opening):
-        return None
-    return fit[0]
+    if fit and byline(fit[0].text, bare=True) and not signed and fit[0].text.split()[-1] not in opening:
+        fit = [line for line in fit[:0:-1] if lettered and len(line.text.split()) >= 4 and not byline(line.text, bare=True)]
+    return fit[0] if fit else None
 
 
 def _can_be_title(line: str) -> bool:
@@ -372,14 +395,21 @@ def _signed_by_outlet(head: list[Line]) -> bool:
     return any(known_outlet(line.text) for line in head)
 
 
-def _name_the_rest(left: list[Line], title: Line | None, kinds: dict[int, BlockKind]) -> None:
-    """Title, bylines without "By" below it, and the rest: lines above belong to the masthead, lines below are headings."""
+def _name_the_rest(left: list[Line], title: Line | None, kinds: dict[int, BlockKind], release: bool) -> None:
+    """Title, bylines without "By", and the rest: lines above belong to the masthead, lines below are headings.
+
+    A name above the title of a press release is that of who issued it.
+    """
     for line in left:
         if title and line.start == title.start:
             kinds[line.start] = "title"
         elif title is None or line.start < title.start:
             kinds[line.start] = (
-                "caption" if caption_like(line.text) else "byline" if byline(line.text, bare=True) else "masthead"
+                "caption"
+                if caption_like(line.text)
+                else "byline"
+                if not release and byline(line.text, bare=True)
+                else "masthead"
             )
         elif byline(line.text, bare=True):
             kinds[line.start] = "byline"
@@ -396,13 +426,23 @@ def _blocks(text: str, lines: list[Line], head: _Head) -> Iterator[Block]:
     indents = [_indent(text, line) for line in body]
     set_in = sum(i > 1 for i in indents) < 0.4 * len(body)
     for line in head.lines:
-        yield Block(line.start, line.end, head.kinds.get(line.start, "paragraph"))
+        yield Block(*_with_marks(text, line), head.kinds.get(line.start, "paragraph"))
     for i, line in enumerate(body):
         follows = body[i + 1] if i + 1 < len(body) else None
         kind = _body_kind(line, body[i - 1] if i else None, follows)
         if kind == "paragraph" and set_in and indents[i] > 1 and len(line.text.split()) > 5:
             kind = "quote"
-        yield Block(line.start, line.end, kind)
+        yield Block(*_with_marks(text, line), kind)
+
+
+def _with_marks(text: str, line: Line) -> tuple[int, int]:
+    """A line's stretch with the marks of Markdown around it."""
+    start, end = line.start, line.end
+    while start and (text[start - 1] in "#*_" or text[start - 2 : start] == "# "):
+        start -= 1
+    while end < len(text) and text[end] in "*_":
+        end += 1
+    return start, end
 
 
 def _indent(text: str, line: Line) -> int:

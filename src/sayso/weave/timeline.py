@@ -66,7 +66,7 @@ def _told(members: list[Marked], claims: tuple[Claim, ...]) -> list[Marked]:
         if not any(_undated(m) for m in members):
             break
         mates, days = _mates(members, claims), _story_weekdays(members)
-        after = [_closed(m, members, mates, days) if _undated(m) else m for m in members]
+        after = [_closed(m, members, mates, days, _citing(m, members, claims)) if _undated(m) else m for m in members]
         if after == members:
             break
         members = after
@@ -179,9 +179,9 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 # -- a report without a date ----------------------------------------------------------------------------
 
 
-def _closed(marked: Marked, members: list[Marked], mates: Mates, weekdays: Weekdays) -> Marked:
+def _closed(marked: Marked, members: list[Marked], mates: Mates, weekdays: Weekdays, cited: list[_Closed]) -> Marked:
     days = {d.start: found for d in marked.dates if (found := _weekday_closed(marked, d, mates, weekdays))}
-    return _redated(marked, _written(marked, days, mates), days, _near(marked, members))
+    return _redated(marked, _written(marked, days, mates, cited), days, _near(marked, members))
 
 
 def _near(marked: Marked, members: list[Marked]) -> Fact | None:
@@ -293,11 +293,30 @@ def _said_day(marked: Marked, a: Attribution) -> date | None:
     return day_of(at.value) if at is not None and _firm(marked, at) else None
 
 
-def _written(marked: Marked, days: dict[int, _Closed], mates: Mates) -> Fact | None:
-    """When an undated report was written: not before what it tells of, and within a week of the weekdays it names."""
+def _citing(marked: Marked, members: list[Marked], claims: tuple[Claim, ...]) -> list[_Closed]:
+    """The days of the reports that pass on a statement of an undated report and name its outlet: it was there by then."""
+    outlet = marked.outlet
+    if outlet is None:
+        return []
+    own = {a.id for a in marked.attributions}
+    shared = {i for claim in claims if own & set(claim.members) for i in claim.members}
+    return [
+        _Closed(day.isoformat(), f"{_name(m.document)} of {day} cites it")
+        for m in members
+        if m is not marked and not _undated(m) and (day := _own_day(m))
+        if any(a.id in shared and any(hop.entity == outlet for hop in a.chain) for a in m.attributions)
+    ]
+
+
+def _written(marked: Marked, days: dict[int, _Closed], mates: Mates, cited: list[_Closed]) -> Fact | None:
+    """When an undated report was written.
+
+    Not before what it tells of, within a week of the weekdays it names, and not after a report that cites it.
+    """
     text = marked.document.text
     floors = [(day, f"it tells of {found.value} ({found.why})") for found in days.values() if (day := day_of(found.value))]
-    ceilings = [day + _WEEK for day, _ in floors]
+    ceilings = [(day + _WEEK, "within a week of the weekday that it names without a date") for day, _ in floors]
+    ceilings += [(day, f"no later: {found.why}") for found in cited if (day := day_of(found.value))]
     for d in marked.dates:
         if d.why == "given in full" and (day := day_of(d.value)) and direction(text, d.start, d.end) != "future":
             floors.append((day, f"it names {d.text.strip()}"))
@@ -311,13 +330,13 @@ def _written(marked: Marked, days: dict[int, _Closed], mates: Mates) -> Fact | N
     first, why = max(floors, key=lambda floor: (floor[0], floor[1]))
     if not ceilings:
         return Fact(value=f"{first}/..", basis=f"{_INFERRED}not before {first}: {why}")
-    last = min(ceilings)
+    last, until = min(ceilings)
     if last < first:
         return None
     value = first.isoformat() if first == last else f"{first}/{last}"
     return Fact(
         value=value,
-        basis=f"{_INFERRED}not before {first}: {why}; and within a week of the weekday that it names without a date",
+        basis=f"{_INFERRED}not before {first}: {why}; and {until}",
     )
 
 
@@ -329,13 +348,9 @@ def _redated(
 ) -> Marked:
     """The report with its date, its date expressions reckoned anew from that, and its attributions' days."""
     document = replace(marked.document, published=published)
-    found = dates(document, marked.regions, near)
     closed = days or {}
     basis = published.basis if published else ""
-    told = tuple(
-        _told_why(replace(d, value=closed[d.start].value, why=closed[d.start].why) if d.start in closed else d, basis, closed)
-        for d in found
-    )
+    told = tuple(_told_why(d, basis, closed) for d in dates(document, marked.regions, near, closed))
     by_place = {d.start: d for d in told}
     attributions = tuple(_with_said(a, told, by_place) for a in marked.attributions)
     return replace(marked, document=document, dates=told, attributions=attributions)

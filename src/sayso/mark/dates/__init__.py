@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sayso.edtf import day_of, interval, plain, precision, valid
 from sayso.mark.dates.events import Event, apposed, events, is_dateline, with_event
 from sayso.mark.dates.expressions import expressions
-from sayso.mark.dates.reckoning import Direction, Known, resolve
+from sayso.mark.dates.reckoning import Direction, Known, Resolved, resolve
 from sayso.mark.dates.senses import Expression, Sense
 from sayso.mark.dates.tense import direction
-from sayso.types import Date, Document, Fact, Region
+from sayso.types import Date, Document, Fact, Region, Span
 
 __all__ = ["dates"]
 
@@ -36,15 +37,23 @@ class _Page(NamedTuple):
     quoted: tuple[Region, ...]
     sides: dict[int, Direction]  # of each expression, by where it begins: whether it lies behind or ahead
     following: dict[int, Expression]  # of each expression, the next one
+    own: Span  # where the report states its own day
+    closed: Mapping[int, Resolved]
 
 
-def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = None) -> tuple[Date, ...]:
+def dates(
+    document: Document,
+    regions: tuple[Region, ...],
+    near: Fact | None = None,
+    closed: Mapping[int, Resolved] = MappingProxyType({}),
+) -> tuple[Date, ...]:
     """The date expressions of a document with their EDTF values, in the order of the text.
 
     Those in furniture and in repeats are left out, but not the document's own date lines. A value is None, with the
     reason, where the expression counts from a day that is not known. Not found: times of day, lengths of time,
     recurring days ("every Sunday"). The report's own date is its anchor; without one, the latest full date in the text
     gives the year to year-less dates and nothing more; `near`, a day of the same story, does so where there is none.
+    `closed` holds values, by the start of their expressions, that are known from elsewhere; other dates count from them.
     """
     text = document.text
     apart = _Apart(document, regions)
@@ -54,7 +63,7 @@ def dates(document: Document, regions: tuple[Region, ...], near: Fact | None = N
     quoted = tuple(sorted(r for r in regions if r.kind == "quoted"))
     following = {e.core: after for e, after in pairwise(found)}
     report = _anchor(document, found, sides, near)._replace(day_first=_day_first(text, found))
-    page = _Page(text, report, quoted, sides, following)
+    page = _Page(text, report, quoted, sides, following, apart.own, closed)
     return tuple(
         Date(document=document.id, start=e.start, end=e.end, text=text[e.start : e.end], value=value, why=why)
         for e, value, why in _reckoned(page, found)
@@ -68,10 +77,12 @@ class _Apart:
         self.out = sorted((r.start, r.end, r.kind) for r in regions if r.kind in ("furniture", "repeat"))
         self.lines = sorted((b.start, b.end, b.kind) for b in document.blocks if b.kind in ("byline", "dateline"))
         stated = document.published
-        self.stated = (stated.start, stated.end) if stated and stated.start is not None and stated.end is not None else None
+        self.own = Span(0, 0)
+        if stated and stated.start is not None and stated.end is not None:
+            self.own = Span(stated.start, stated.end)
 
     def counts(self, e: Expression) -> bool:
-        if self.stated and e.start < self.stated[1] and e.end > self.stated[0]:
+        if e.start < self.own.end and e.end > self.own.start:
             return True
         kind = _kind_at(self.out, e.core)
         return kind is None or (kind == "furniture" and _kind_at(self.lines, e.core) is not None)
@@ -147,20 +158,28 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
     told: list[Event] = []
     if any(e.sense.event for e in found):
         first = [(e, _value(page, e, [])[0]) for e in found if not e.sense.event]
-        told = events(page.text, found, first, page.sides)
+        told = events(page.text, found, [(e, v) for e, v in first if not _after(page, v)], page.sides)
     values: Values = []
     for e in found:
         known = _known(page, e, values)
         if e.sense.event:
             known = _of_next(page, e, values) or with_event(e.sense, e.core, known, told)
-        told_there = apposed(page.text, e, values) or _beside_year(page.text, e, values) or _as_above(page, e, values)
-        value, why = told_there or resolve(e.sense, known, page.sides[e.core])
+        told_there = apposed(page.text, e, values) or _beside_year(page, e, values) or _as_above(page, e, values)
+        value, why = page.closed.get(e.start) or told_there or resolve(e.sense, known, page.sides[e.core])
+        if e.sense.event and page.sides[e.core] == "past" and _after(page, value):
+            value, why = None, f"open: {value}, counted from {known.event_why}, lies after the report"
         values.append((e, value))
         yield e, value, why
 
 
-def _value(page: _Page, e: Expression, values: Values) -> tuple[str | None, str]:
-    return resolve(e.sense, _known(page, e, values), page.sides[e.core])
+def _after(page: _Page, value: str | None) -> bool:
+    """Whether a day lies after the last one on which the report may have been written."""
+    day = day_of(plain(value)) if value else None
+    return day is not None and page.report.anchor is not None and not page.report.weak and day > page.report.anchor[1]
+
+
+def _value(page: _Page, e: Expression, values: Values) -> Resolved:
+    return page.closed.get(e.start) or resolve(e.sense, _known(page, e, values), page.sides[e.core])
 
 
 def _known(page: _Page, e: Expression, values: Values) -> Known:
@@ -206,16 +225,27 @@ def _of_next(page: _Page, e: Expression, values: Values) -> Known | None:
 _BESIDE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,5}\s?(?:on|in|of)?\s?")
 
 
-def _beside_year(text: str, e: Expression, values: Values) -> tuple[str, str] | None:
-    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", and of "May" in "in 1962, when she left in May"; else None."""
-    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean or not values:
+def _beside_year(page: _Page, e: Expression, values: Values) -> tuple[str, str] | None:
+    """The year of "Sept. 13" in "it came in 1928, on Sept. 13", of "May" in "in 1962, when she left in May"; else None.
+
+    And that of "March 3" in "March 3 last year".
+    """
+    text = page.text
+    if e.sense.kind not in ("day", "month", "feast") or e.sense.lean:
         return None
-    other, value = values[-1]
-    if not value or precision(plain(value)) != "year" or not _OF_YEAR.fullmatch(text[other.end : e.start]):
+    behind = page.following.get(e.core)
+    if behind and behind.sense.kind == "unit" and behind.sense.unit == "year" and text[e.end : behind.start] == " ":
+        other, value = behind, _value(page, behind, values)[0]
+        where = "behind"
+    elif values and _OF_YEAR.fullmatch(text[values[-1][0].end : e.start]):
+        (other, value), where = values[-1], "before"
+    else:
+        return None
+    if not value or precision(plain(value)) != "year":
         return None
     year = date(int(plain(value)), 1, 1), date(int(plain(value)), 12, 31)
     dated, _ = resolve(e.sense._replace(weekday=-1), Known(anchor=year), "past")
-    return (dated, f"of the year that stands before it, “{text[other.core : other.end]}”") if dated else None
+    return (dated, f"of the year that stands {where} it, “{text[other.core : other.end]}”") if dated else None
 
 
 _OF_YEAR = re.compile(r",?\s|,\swhen\s[^.;:,!?\n]{2,60}", re.IGNORECASE)
@@ -253,12 +283,15 @@ def _reference(page: _Page, e: Expression, values: Values) -> tuple[str, str, in
         else ("day", "month", "year", "interval")
     )
     for other, value in reversed(values[-_LOOK_BACK:]):
+        if value is None and other.sense.kind in ("weekday", "weekday_by") and e.core - other.end < _REACH:
+            return None  # the day that it counts from is the open one
         if not value or other.end > e.core or precision(plain(value)) not in fine or e.core - other.end >= _REACH:
             continue
         ahead = report and (interval(plain(value))[0] or date.min) > report[1]
         if ahead and page.sides[other.core] == "future" and page.sides[e.core] != "future":
             continue  # what happened does not count from what is to come
-        if is_dateline(text, other) or (e.sense.kind == "same" and "\n" in text[other.end : e.core]):
+        own = other.start < page.own.end and page.own.start < other.end
+        if own or is_dateline(text, other) or (e.sense.kind == "same" and "\n" in text[other.end : e.core]):
             continue
         return plain(value), text[other.core : other.end], other.end
     return None

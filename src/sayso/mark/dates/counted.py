@@ -66,6 +66,9 @@ _EVE = sought(rf"the{GAP}(?P<rel>eve){GAP}of(?P<event>{GAP}[^\n.;!?]{{2,80}})")
 _DAY_BY = sought(
     rf"the{GAP}(?P<unit>day|night|morning|evening|week|month|year){GAP}(?P<rel>before|after|following)(?P<event>{GAP}[^\n.;!?]{{2,80}})?"
 )
+_DAY_OF = sought(
+    rf"the{GAP}(?:very{GAP}|same{GAP})?(?:day|night|morning|evening){GAP}(?P<rel>of)(?P<event>{GAP}(?:the|his|her|its|their){GAP}[^\n.;!?]{{2,70}})"
+)
 _UNIT_NAMES = {"night": "day", "weekend": "week", "fortnight": "week", "morning": "day", "evening": "day", "afternoon": "day"}
 _STOPS = (
     r",|\s[–—-]\s|[\"“”():]|[’'](?!\w)|\s(?:and|or|but|which|who|when|where|in|on|at|by|for|with|to|from|as|said|told|there|was"
@@ -171,6 +174,8 @@ def _read_count(text: str, m: re.Match[str]) -> Hit:
     inner = _counted_by(m)
     if inner and amount and name in ("week", "month", "year"):
         return start, m.end(), Sense("count_by", unit=name, amount=-amount, inner=(inner,))
+    if side == "from" and name == "week" and m["side"].lower().endswith("today"):
+        name, amount = "day", 7 * amount  # "a week from today" is a day
     if side in ("ago", "hence", "from"):
         sign = -1 if side == "ago" else 1
         return start, m.end(), Sense("count", unit=name, amount=sign * amount, part=part)
@@ -262,6 +267,12 @@ def _read_day_by(text: str, m: re.Match[str]) -> Hit:
     return m.start(), behind, Sense("later", unit=_UNIT_NAMES.get(unit, unit), amount=amount, event=event)
 
 
+def _read_day_of(text: str, m: re.Match[str]) -> Hit:
+    """ "On the day of the vote": that of the event."""
+    event, behind = _event(text, m)
+    return (m.start(), behind, Sense("later", unit="day", lean="this", event=event)) if event else None
+
+
 def _read_year_ago(text: str, m: re.Match[str]) -> Hit:
     """ "The year-ago quarter", "the same period last year": a year before the quarter or month that the text named."""
     return m.start(), m.end(), Sense("later", unit="year", amount=-1)
@@ -285,4 +296,5 @@ READERS = (
     (_TEXT_UNIT, _read_text_unit),
     (_TEXT_WEEKDAY, _read_text_weekday),
     (_DAY_BY, _read_day_by),
+    (_DAY_OF, _read_day_of),
 )

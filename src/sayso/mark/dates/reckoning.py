@@ -379,12 +379,12 @@ def _in_year(sense: Sense, year: int) -> str | None:
 
 
 def _from_text(sense: Sense, known: Known, direction: Direction) -> Resolved:
-    if sense.kind == "later" and sense.amount == 0:
+    if sense.kind == "later" and sense.amount == 0 and not sense.lean:
         return None, "open: the text gives no number"
     base, why = _base(sense, known, direction)
     if base is None:
         return None, why
-    if sense.kind == "same":
+    if sense.kind == "same" or (sense.kind == "later" and sense.amount == 0):
         return _same(base, sense.unit, why)
     day = day_of(base)
     if sense.kind == "weekday_by":

@@ -93,6 +93,8 @@ def _side(words: list[str], at: int, forward: bool = False) -> Direction:
     """What the cue tells that ends (forward: begins) with a word; "" where it is none."""
     cues = _cues()
     word = words[at].lower().replace("’", "'")
+    if not forward and at and word == "have" and words[at - 1].lower() in _UNDONE:
+        return "past"  # "we should have done this in July"
     if word in ("has", "have") and at + 1 < len(words) and words[at + 1].lower() in _OWNED:
         return "future"  # "he has a September trial", "they have until Friday"
     for n in range(_LONGEST, 0, -1):
@@ -110,6 +112,7 @@ def _side(words: list[str], at: int, forward: bool = False) -> Direction:
     return "past" if _is_past_form(words[at]) and not _is_governed(words, at) else ""
 
 
+_UNDONE = frozenset(("should", "could", "must", "might"))
 _OWNED = frozenset(("a", "an", "until", "till", "to"))
 _PLURAL = frozenset(("they", "we", "you", "who", "people"))
 
