@@ -197,6 +197,99 @@ def test_a_talk_came_through_the_outlet_that_held_it() -> None:
     assert len(next(n for _, c, n in found if c == "it always had")) == 3
 
 
+ON_AIR = (
+    "HOLT: Good evening, I'm Ada Holt. The port authority says the pier is sound. With me is Ben Marsh. Did it sway?\n\n"
+    "MARSH: It did. My father told me it always had.\n\n"
+    "HOLT: Dora Quist writes: “My dog refuses to cross it.” I am told the bus is running. When was that?\n\n"
+    "MARSH: At noon.\n\n"
+    "HOLT: Thank you, Ben Marsh. After the news, the weather.\n\nRadio Wendmoor keeps no recordings."
+)
+SAID_ON_AIR = [
+    ("the pier is sound", ["port authority"]),
+    ("It did. My father told me it always had.", ["Ben Marsh"]),
+    ("it always had", ["father", "Ben Marsh"]),
+    ("My dog refuses to cross it.", ["Dora Quist"]),
+    ("At noon.", ["Ben Marsh"]),
+]
+
+
+def heard(text: str, outlet: str = "", authors: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
+    """(content, chain by name) of a transcript that stands for itself."""
+    facts = {"outlet": Fact(outlet, "test") if outlet else None, "authors": tuple(Fact(a, "the byline") for a in authors)}
+    made = document(text, **facts)
+    where = regions(made)
+    who = mentions(made, where)
+    names = {m.entity: m.name for form in ("role", "name") for m in reversed(who) if m.form == form}
+
+    def name(entity: str | None, start: int | None, end: int | None) -> str:
+        return names.get(entity or "") or made.text[start or 0 : end or 0]
+
+    return [
+        (
+            made.text[a.content[0].start : a.content[-1].end],
+            [name(h.entity, h.start, h.end) for h in a.chain if h.role != "addressee"],
+        )
+        for a in attributions(made, where, who, dates(made, where))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("RADIO WENDMOOR\n“The Late Tide” - transcript\n\n", ""),
+        ("The Late Tide\nFull transcript\n\n", "Radio Wendmoor"),
+    ],
+)
+def test_the_host_of_a_station_s_own_transcript_is_the_station(head: str, outlet: str) -> None:
+    assert heard(head + ON_AIR, outlet) == SAID_ON_AIR
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("", ""),  # nothing says whose transcript it is
+        ("Ada Holt talked to Ben Marsh on Monday.\n\n", "Wendmoor Tidende"),
+        ("WENDMOOR TIDENDE\nThe talk as it was broadcast by Radio Wendmoor\n\n", "Wendmoor Tidende"),
+        ("WENDMOOR TOWN COUNCIL\nPublic inquiry, day 6\n\n", "Wendmoor Town Council"),
+    ],
+)
+def test_who_asks_elsewhere_is_a_voice(head: str, outlet: str) -> None:
+    found = heard(head + ON_AIR, outlet)
+    asked = [names[0].casefold() for said, names in found if said.startswith(("Good evening", "Thank you"))]
+    assert [name.removeprefix("ada ") for name in asked] == ["holt", "holt"]
+
+
+def test_who_speaks_on_air_without_asking_is_no_host() -> None:
+    found = heard(
+        "RADIO WENDMOOR\nThe rescue: full transcript\n\n"
+        "TOWER: Barge Nine, this is Tower. Good evening.\n\nBARGE: We are on the pier.\n\nTOWER: Are you afloat?\n\n"
+        "BARGE: Are we what?\n\nTOWER: With you is the tug now."
+    )
+    assert "Are you afloat?" in [said for said, _ in found]
+
+
+def test_a_station_s_reporter_is_the_station_and_a_caller_is_not() -> None:
+    text = (
+        "RADIO WENDMOOR 98.4\nTranscript\n\n"
+        "HOLT: Good evening, I'm Ada Holt. Carla Voss is at Pier Nine. Carla, what are we hearing?\n\n"
+        "VOSS: The harbour master tells us that the pier is cracked.\n\n"
+        "HOLT: Dora is on the line from Wendmoor. Dora?\n\n"
+        "DORA: My uncle says the tug is lost.\n\nHOLT: Is it? Stay with us."
+    )
+    assert heard(text) == [
+        ("the pier is cracked", ["The harbour master"]),
+        ("My uncle says the tug is lost.", ["Dora"]),
+        ("the tug is lost", ["uncle", "Dora"]),
+    ]
+
+
+def test_who_wrote_an_interview_is_the_outlet_s() -> None:
+    talk = "HOLT: Did it sway?\n\nMARSH: It did.\n\nHOLT: When?\n\nMARSH: At noon."
+    head = "WENDMOOR TIDENDE\nA man and his pier\n\n"
+    assert [said for said, _ in heard(head + talk, "Wendmoor Tidende", ("Ada Holt",))] == ["It did.", "At noon."]
+    assert len(heard(head + talk, "Wendmoor Tidende")) == 4
+
+
 def test_who_answers_may_say_so_first() -> None:
     found = chains("Q. Please state your name.\n\nA. Ada Holt, harbour master.\n\nQ. Did it sway?\n\nA. It did.")
     assert [n for _, c, n in found if c == "It did."] == [["Ada Holt"]]

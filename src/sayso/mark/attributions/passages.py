@@ -22,9 +22,10 @@ _STAGE = re.compile(r"[\[(][^\])]{1,200}[\])]\s*$")
 
 
 class Passage(NamedTuple):
-    """A stretch of the body that is set off. utterance and turn: all of it is one voice's words; carried: an outlet's text."""
+    """A stretch of the body that is set off. utterance and turn: all of it is one voice's words; carried: an outlet's text;
+    own: a turn in which the document's own outlet speaks."""
 
-    kind: Literal["utterance", "turn", "carried"]
+    kind: Literal["utterance", "turn", "carried", "own"]
     start: int
     end: int
     content_start: int  # behind a speaker's label

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced
 from sayso.mark.attributions.grammar import cues
+from sayso.mark.attributions.hosts import own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
@@ -91,6 +92,9 @@ class Reader:
         self.voices = Voices(self.text, mentions, document.outlet.value if document.outlet else "")
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
+        if not self._heard_elsewhere():
+            outlet = document.outlet.value if document.outlet else ""
+            self.passages = own_turns(self.text, self.passages, outlet, [a.value for a in document.authors])
         spans = body(document, regions)
         quotes = quotations(self.text, spans)
         self.masked = mask(self.text, spans, quotes)
@@ -99,6 +103,8 @@ class Reader:
         marks = [Span(q.start, q.end) for q in quotes]
         outermost = [Span(q.start, q.end) for q in quotes if q.depth == 0]
         proposals = read(self.text, spans, marks) if read is not None else ()
+        labels = [Span(p.start, p.content_start) for p in self.passages if p.kind == "own"]
+        proposals = [p for p in proposals if not any(_meets(label, (*p.source, *p.cue, *p.carriers)) for label in labels)]
         self.learned = Learned(self.masked, outermost, proposals)
         self.overheard = Learned(self.text, (), proposals)  # what speakers report in their own words
         self.found: list[Found] = []
@@ -112,6 +118,10 @@ class Reader:
             passage = self.passages[k] if k >= 0 and unit.span.start < self.passages[k].end else None
             if passage is not None and passage.kind in ("utterance", "turn"):
                 self._utterance(n, unit, passage)
+            elif passage is not None and passage.kind == "own":
+                self.last = None  # whoever spoke before does not go on
+                start = max(unit.span.start, passage.content_start)
+                self._paragraph(n, unit._replace(span=Span(start, max(start, unit.span.end))), None)
             else:
                 self._paragraph(n, unit, passage)
         return self.found
@@ -185,6 +195,14 @@ class Reader:
                 if (m.type == "outlet" and _HELD_FOR.search(before)) or (m.type in _KEEPERS and _TAKEN_DOWN.search(before)):
                     return (Hop(m.entity, m.start, m.end, "carrier", "the introduction says through whom the talk was heard"),)
         return ()
+
+    def _heard_elsewhere(self) -> bool:
+        """Whether what stands above a transcript, below its letterhead, names an outlet other than the document's own."""
+        first = next((p.start for p in self.passages if p.kind == "turn"), 0)
+        letterhead = self.text.find("\n", 0, first)
+        named = [m for m in self.voices.inside(Span(letterhead, first)) if m.type == "outlet"] if letterhead > 0 else []
+        head = fold(self.text[:letterhead])
+        return any(fold(m.name) not in head and not self.voices.is_own(fold(m.name).split()) for m in named)
 
     def _is_label(self, speaker: Hop, outlet: Hop) -> bool:
         """Whether an outlet itself speaks: "Herald:" in a talk with the Valley Herald."""
@@ -713,6 +731,10 @@ class Reader:
         self.found.append(made)
         if made.chain:
             self.last = _Speech(made, unit, end)
+
+
+def _meets(label: Span, spans: Sequence[Span]) -> bool:
+    return any(s.start < label.end and label.start < s.end for s in spans)
 
 
 def _overlap(hop: Hop, span: Span) -> bool:

@@ -93,6 +93,10 @@ class Voices:
         self.starts = [m.start for m in self.mentions]
         self.kinds = {m.entity: m.type for m in reversed(self.mentions) if m.form != "pronoun"}
 
+    def is_own(self, words: Sequence[str]) -> bool:
+        """Whether folded words name the document's own outlet, in full or by the beginning or the end of its name."""
+        return bool(self.own and words) and list(words) in (self.own[: len(words)], self.own[-len(words) :])
+
     def inside(self, span: Span) -> list[Mention]:
         """The outermost mentions that begin inside a span."""
         found: list[Mention] = []
@@ -263,7 +267,7 @@ class Voices:
         is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         bare = [w for w in words if w not in ("the", "a", "an")]
-        if self.own and bare and bare in (self.own[: len(bare)], self.own[-len(bare) :]):
+        if self.is_own(bare):
             return False
         if self.carries(span) or "same" in words or not _outlet_nouns().isdisjoint(words):
             return True

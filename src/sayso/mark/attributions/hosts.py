@@ -1,0 +1,139 @@
+"""Who of a transcript's speakers belongs to the outlet whose transcript it is: the host of a broadcast and its reporters, the
+interviewer of a talk. They are the document speaking: their questions are no attributions, and they are no hops.
+
+Nobody is taken for the host by one sign alone: he names himself, the heading names him, he speaks as one does on air; he
+opens and closes, asks, and calls the others by name. Judges, chairs and counsel ask and open too: of a hearing, and of what
+another outlet broadcast, everybody stays a voice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sayso.mark.attributions.passages import Passage
+from sayso.text import fold, tokens
+
+_LABELS = frozenset({"host", "co-host", "cohost", "presenter", "anchor", "announcer", "studio", "newsreader", "interviewer"})
+_REPORTERS = frozenset({"reporter", "correspondent"})
+_AIRED = re.compile(
+    r"\b(?:radio|television|tv|fm|broadcast\w*|broadcaster|aired|on air|programme|podcast|episode|news network|\d{2,3}\.\d)\b",
+    re.IGNORECASE,
+)
+_ON_AIR = re.compile(
+    r"good (?:morning|afternoon|evening)|welcome (?:back|to)|you(?:'re| are) (?:listening|watching|on)\b|stay with us|"
+    r"stay tuned|after the (?:news|break)|right back|coming up|this (?:program(?:me)?|station|network|podcast)\b|"
+    r"(?:here )?in the studio|with (?:me|us)(?: (?:now|today|tonight|here|in the studio|on the line))? is\b|"
+    r"is (?:here )?with (?:me|us)|joins? (?:me|us)|joining (?:me|us)|(?:is )?on the line|line (?:one|two|three|four)\b|"
+    r"bring in\b|we can go to|let(?:'s| us) go to|it(?:'s| is) (?:\w+[ -]){1,3}(?:past|to) \w+|thank you for calling|"
+    r"our (?:own )?(?:reporter|correspondent)|breaking tonight|next on\b|\bnext\.$"
+)
+_HERE = re.compile(r"what (?:are we hearing|do we know|are you hearing|can you tell us)|what(?:'s| is) the latest")
+_STAFF = "(?:reporter|correspondent|editor)"
+_WHO = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
+_CALLED = re.compile(
+    rf"\bour (?:own )?(?:[\w-]+ ){{0,2}}{_STAFF},? (?P<whose>{_WHO})|"
+    rf"\b(?P<who>{_WHO})(?:,? our (?:[\w-]+ ){{0,3}}{_STAFF}\b| reports\b| has (?:more|the story|the latest)\b)"
+)
+_PLACED = re.compile(rf"\b(?P<who>{_WHO}) is (?:live )?(?:in|at|outside) (?:the )?[A-Z]")
+_I_AM = "I am|I[’']m|[Tt]his is|[Ii]t[’']s|[Mm]y name is"
+_TO_US = re.compile(r"\b(?:tells|told|tell) (?:us|this (?:network|station|program(?:me)?))\b|\bback to you\b|been handed\b")
+_SENTENCE = re.compile(r"[.!?:][\"'”’)]*\s*$")
+
+
+class _Turn(NamedTuple):
+    """What one speaker says at a stretch."""
+
+    key: str  # the last word of the label, folded
+    words: str
+
+
+def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequence[str]) -> tuple[Passage, ...]:
+    """The passages with the turns of the outlet's own people marked as its own. outlet and authors: the document's, "" and ()
+    where it names none."""
+    turns = [p for p in found if p.kind == "turn"]
+    if not turns or any(p.speaker is None for p in turns):
+        return tuple(found)
+    head = "\n".join(x for x in text[: turns[0].start].splitlines() if not _SENTENCE.search(x))  # a heading, no report
+    aired = bool(_AIRED.search(f"{outlet}\n{head}"))
+    if not aired and not outlet:
+        return tuple(found)
+    said = [_Turn(_key(text, p), text[p.content_start : p.end]) for p in turns]
+    asked = Counter(t.key for t in said if "?" in t.words).most_common(2)
+    tied = len(asked) > 1 and asked[0][1] == asked[1][1]
+    if not asked or tied or len({t.key for t in said}) < 2:
+        return tuple(found)
+    host = asked[0][0]
+    sure, plain = _signs(host, said, head, authors, aired)
+    if len(sure) < (2 if aired else 1) or len(sure) + len(plain) < (3 if aired else 2):
+        return tuple(found)
+    own = {host: f"the outlet's own host: {', '.join(['asks most', *sure, *plain])}"}
+    if aired:
+        own |= dict.fromkeys(_reporters(host, said), "the outlet's own reporter")
+    return tuple(
+        p._replace(kind="own", why=own[key]) if p.kind == "turn" and (key := _key(text, p)) in own else p for p in found
+    )
+
+
+def _key(text: str, turn: Passage) -> str:
+    assert turn.speaker is not None
+    return fold(text[turn.speaker.start : turn.speaker.end]).split()[-1]
+
+
+def _signs(key: str, said: Sequence[_Turn], head: str, authors: Sequence[str], aired: bool) -> tuple[list[str], list[str]]:
+    """What speaks for who asks most being the host: what only a host does, and what others may do too. On air he gives
+    himself away twice; in print he is named as who asked."""
+    mine = " ".join(t.words for t in said if t.key == key)
+    first = {t.key: n for n, t in reversed(list(enumerate(said)))}
+    named: dict[str, int] = {}  # the words of his turns, and in which he first says them
+    for n, t in enumerate(said):
+        if t.key == key:
+            for word in tokens(t.words):
+                named.setdefault(fold(word.text), n)
+    called = sum(named.get(k, n) < n for k, n in first.items() if k != key)
+    sure = {
+        "so labelled": key in _LABELS,
+        "named above": _named_above(_name(key), head) or any(fold(a).split()[-1:] == [key] for a in authors),
+        "names himself": aired and bool(re.search(rf"\b(?:{_I_AM})\s+{_name(key)}", mine)),
+        "speaks as on air": aired and bool(_ON_AIR.search(fold(mine))),
+    }
+    plain = {
+        "opens": said[0].key == key,
+        "closes": said[-1].key == key,
+        "calls the others by name": 2 * called >= len(first) - 1,
+    }
+    return [sign for sign, seen in sure.items() if seen], [sign for sign, seen in plain.items() if seen]
+
+
+def _name(key: str) -> str:
+    """A pattern for a name that ends with a word."""
+    return rf"\b(?:[A-Z][\w.'’-]*\s+){{0,3}}(?i:{re.escape(key)})\b"
+
+
+def _named_above(name: str, head: str) -> bool:
+    """Whether the heading names him as whoever leads the talk: "The Hour with Ann Lee", "Questions: Ann Lee"."""
+    led = re.search(
+        rf"\b(?P<what>\w+)?\s*\b(?:with|presented by|presenter:?|hosted by|host:?|anchor:?|interview by|interview(?:er)?:|"
+        rf"questions by|questions:|by)\s+{name}",
+        head,
+    )
+    return led is not None and fold(led.group("what") or "") not in ("interview", "talk", "conversation", "spoke", "q&a", "a")
+
+
+def _reporters(host: str, said: Sequence[_Turn]) -> list[str]:
+    """The speakers who are the outlet's reporters: called so, or where the news is and told it for the outlet."""
+    words: dict[str, list[str]] = {}
+    for t in said:
+        words.setdefault(t.key, []).append(t.words)
+    led = " ".join(words.pop(host))
+    called = {_last(m.group("whose") or m.group("who")) for m in _CALLED.finditer(led)}
+    placed = {_last(m.group("who")): m.end() for m in _PLACED.finditer(led)}
+    asked = {key for key, end in placed.items() if _HERE.search(fold(led[end : end + 80]))}
+    told = {key for key, turns in words.items() if _TO_US.search(fold(" ".join(turns)))}
+    return [k for k in words if k in _REPORTERS or k in called or (k in placed) + (k in asked) + (k in told) >= 2]
+
+
+def _last(name: str) -> str:
+    return fold(name).split()[-1]
