@@ -94,6 +94,7 @@ def test_a_lone_surname_is_no_proof() -> None:
         ("al-Tamoura", "Tamura", True),
         ("Soevang", "Søvang", True),
         ("Aalesund", "Ålesund", True),
+        ("Brueckenau", "Brückenau", True),
         ("Vienna", "Prague", False),
         ("Brenholt", "Karsund", False),
     ],
