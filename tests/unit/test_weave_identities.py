@@ -85,6 +85,7 @@ LIKELY = [
     ("Xu Weiling", "Weiling Xu"),
     ("Carmen Ibarrola", "Carmen Ibarrola-Sáez"),
     ("Siarhei Zhukaviets", "Sergei Zhukovets"),
+    ("Otávio Brandão", "Octávio Brandão"),
 ]
 
 
@@ -426,3 +427,21 @@ def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
     found, _ = woven(report(misread), report("“No,” Mr Rui Sampaio said."))
     assert [e.type for e in found.values() if e.name == "Rui Sampaio"] == ["person"]
     assert len({m.document for m in found["Rui Sampaio"].mentions}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere", "apart"),
+    [
+        ("The Front Karsund said so. Karsund was calm.", "“No,” Ada Sund said in Karsund.", True),
+        ("The Front Karsund said so. The Karsund harbour office was calm.", "“No,” Ada Sund said in Karsund.", True),
+        ("The Front Karsund said so. Ada Sund read the Karsund.", "“No,” Ada Sund said in Karsund.", False),
+        ("The Front Karsund said so. Karsund was calm.", "“No,” Ada Sund said in Halden.", False),
+    ],
+)
+def test_a_town_is_not_the_paper_that_bears_its_name(text: str, elsewhere: str, apart: bool) -> None:
+    made = report(text)
+    front = next(m for m in made.mentions if m.name == "Front Karsund")
+    one = (structs.replace(m, entity=front.entity, type="outlet") if "Karsund" in m.name else m for m in made.mentions)
+    found, _ = woven(structs.replace(made, mentions=tuple(one)), report(elsewhere))
+    assert ("Karsund" not in found["Front Karsund"].aliases) is apart
+    assert ("Karsund" in found) is apart

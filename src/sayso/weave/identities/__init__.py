@@ -26,6 +26,7 @@ from sayso.weave.identities.evidence import Groups, gathered
 from sayso.weave.identities.people import join_persons, neighbours
 from sayso.weave.identities.possessed import join_possessed
 from sayso.weave.identities.quoted import join_quoted
+from sayso.weave.identities.towns import towns_apart
 from sayso.weave.identities.unnamed import join_unnamed
 
 
@@ -38,7 +39,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     unless it is the first voice. No claim is made that entities without a name of different documents are one, except
     where their noun and the body they belong to agree (`why` then says "unnamed").
     """
-    ordered = sorted(pile, key=lambda m: m.document.id)
+    ordered = towns_apart(sorted(pile, key=lambda m: m.document.id))
     found, at_hop = gathered(ordered)
     groups = Groups(found)
     join_bodies(groups)
