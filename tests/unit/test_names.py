@@ -30,6 +30,7 @@ def test_personal_name(text: str, titles: tuple[str, ...], given: tuple[str, ...
     ("a", "b"),
     [
         ("Jafar Tavakoli", "Dzhafar Tavakkoli"),
+        ("Bae Jin-woo", "Bae Jin-u"),
         ("Qassim Darwish", "Kasem Darwish"),
         ("Mohammad Reza Gholami", "Mohammed Gholami"),
         ("Robert Ashdown", "Bob Ashdown"),
@@ -69,6 +70,8 @@ def test_two_persons_whose_names_are_alike(a: str, b: str) -> None:
     ("a", "b", "likely"),
     [
         ("Rustam Gayibov", "Rustem Ghayibov", True),
+        ("Otávio Brandão", "Octávio Brandão", True),
+        ("Kim Jin-woo", "Kim Jin-soo", False),
         ("Carmen Ibarrola", "Carmen Ibarrola Sáez", True),
         ("Maria Rossi", "Mario Rossi", False),
         ("Anna Larsen", "Anne Larsen", False),
@@ -94,6 +97,7 @@ def test_a_lone_surname_is_no_proof() -> None:
         ("al-Tamoura", "Tamura", True),
         ("Soevang", "Søvang", True),
         ("Aalesund", "Ålesund", True),
+        ("Brueckenau", "Brückenau", True),
         ("Vienna", "Prague", False),
         ("Brenholt", "Karsund", False),
     ],

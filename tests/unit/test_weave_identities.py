@@ -85,6 +85,7 @@ LIKELY = [
     ("Xu Weiling", "Weiling Xu"),
     ("Carmen Ibarrola", "Carmen Ibarrola-Sáez"),
     ("Siarhei Zhukaviets", "Sergei Zhukovets"),
+    ("Otávio Brandão", "Octávio Brandão"),
 ]
 
 
@@ -359,3 +360,88 @@ def test_whom_two_reports_describe_with_one_clause_is_one() -> None:
     assert not described(one, holt.replace("an engineer", "a lawyer").replace("engineer", "lawyer"))
     assert not described(one, holt.replace("examined the tower", "painted the gate"))
     assert not described(one, holt, holt.replace("Ada Holt", "Bo Lind")), "two bear the clause"
+
+
+def meaning(phrase: str, text: str, *others: str) -> str:
+    """The name of the entity that the voice of one report is, beside others of the same affair."""
+    made = report(text + AFFAIR, None, saying(text + AFFAIR, ("voice", phrase)))
+    found, pile = woven(made, *(report(other + AFFAIR) for other in others))
+    (voice,) = {h.entity for m in pile for a in m.attributions for h in a.chain}
+    return next(e.name for e in found.values() if e.id == voice)
+
+
+ORVIK = "Sten Orvik did not come to the door. His deputy, Ada Holt, said no."
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "other", "same"),
+    [
+        ("Orvik’s deputy", "Sten Orvik knew. Orvik’s deputy said nothing had come.", ORVIK, True),
+        ("his deputy", "Sten Orvik knew, as his deputy said.", ORVIK, True),
+        ("Lind’s deputy", "Sten Orvik and Per Lind met. Lind’s deputy said nothing had come.", ORVIK, False),
+        ("His deputy", "Sten Orvik met Per Lind. His deputy said nothing had come.", ORVIK, False),
+        ("Orvik’s former deputy", "Sten Orvik knew. Orvik’s former deputy said nothing had come.", ORVIK, False),
+        ("Orvik’s deputy", "Sten Orvik knew. Orvik’s deputy said so himself. “No,” he said.", ORVIK + " She left.", False),
+        ("Orvik’s deputy", "Sten Orvik knew. Orvik’s deputy said so.", ORVIK + " Sten Orvik’s deputy, Bo Lund, left.", False),
+    ],
+)
+def test_somebodys_deputy_is_whom_another_report_names_so(phrase: str, text: str, other: str, same: bool) -> None:
+    assert (meaning(phrase, text, other) == "Ada Holt") is same
+
+
+def test_what_somebody_named_is_called_elsewhere_is_an_alias_where_it_tells_who_he_is() -> None:
+    text = "Sten Orvik knew. Orvik’s deputy said nothing had come." + AFFAIR
+    found, _ = woven(report(text, None, saying(text, ("voice", "Orvik’s deputy"))), report(ORVIK + AFFAIR))
+    assert "Orvik’s deputy" in found["Ada Holt"].aliases
+    assert "Sten Orvik's deputy in another report" in found["Ada Holt"].why
+    assert "His deputy" not in found["Ada Holt"].aliases
+
+
+@pytest.mark.parametrize("office", ["The finance chief", "The CFO", "The chief financial officer"])
+def test_an_office_under_another_name_is_the_same(office: str) -> None:
+    holt = "“No,” said Chief Financial Officer Ada Holt."
+    assert meaning(office, f"{office} put the cost at 310 million.", holt) == "Ada Holt"
+    assert meaning(office, f"{office} put the cost at 310 million.", holt.replace("Financial", "Executive")) != "Ada Holt"
+
+
+@pytest.mark.parametrize(
+    ("full", "lone", "same"),
+    [("Bae Jin-woo", "Mr Bae", True), ("Conrad Bae", "Mr Conrad", False)],
+)
+def test_a_family_name_that_comes_first_is_found_again(full: str, lone: str, same: bool) -> None:
+    found, _ = woven(report(f"“No,” said {full}." + AFFAIR), report(f"“Yes,” {lone} said." + AFFAIR))
+    assert (lone in found[full].aliases) is same
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("Suharno", "Mr Soeharno", True), ("Suharno", "Mr Sutarno", False)])
+def test_a_lone_name_in_two_spellings_is_one_in_reports_of_one_affair(one: str, other: str, same: bool) -> None:
+    found, _ = woven(report(f"“No,” {one} said." + AFFAIR), report(f"“Yes,” {other} said." + AFFAIR))
+    assert (len([e for e in found.values() if e.type == "person" and "arno" in e.name]) == 1) is same
+    apart, _ = woven(report(f"“No,” {one} said."), report(f"“Yes,” {other} said."))
+    assert len([e for e in apart.values() if e.type == "person"]) == 2, "nothing else in common"
+
+
+def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
+    misread = "It came from the hospital's computer department, Rui Sampaio."
+    assert "organisation" in {m.type for m in report(misread).mentions if m.name == "Rui Sampaio"}
+    found, _ = woven(report(misread), report("“No,” Mr Rui Sampaio said."))
+    assert [e.type for e in found.values() if e.name == "Rui Sampaio"] == ["person"]
+    assert len({m.document for m in found["Rui Sampaio"].mentions}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere", "apart"),
+    [
+        ("The Front Karsund said so. Karsund was calm.", "“No,” Ada Sund said in Karsund.", True),
+        ("The Front Karsund said so. The Karsund harbour office was calm.", "“No,” Ada Sund said in Karsund.", True),
+        ("The Front Karsund said so. Ada Sund read the Karsund.", "“No,” Ada Sund said in Karsund.", False),
+        ("The Front Karsund said so. Karsund was calm.", "“No,” Ada Sund said in Halden.", False),
+    ],
+)
+def test_a_town_is_not_the_paper_that_bears_its_name(text: str, elsewhere: str, apart: bool) -> None:
+    made = report(text)
+    front = next(m for m in made.mentions if m.name == "Front Karsund")
+    one = (structs.replace(m, entity=front.entity, type="outlet") if "Karsund" in m.name else m for m in made.mentions)
+    found, _ = woven(structs.replace(made, mentions=tuple(one)), report(elsewhere))
+    assert ("Karsund" not in found["Front Karsund"].aliases) is apart
+    assert ("Karsund" in found) is apart

@@ -15,10 +15,11 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from sayso.names.parts import nicknames, words_of
-from sayso.names.spellings import HEARD, SAME_WORD, letters, same_word, vowels_aside
+from sayso.names.spellings import ALIKE, HEARD, SAME_WORD, letters, same_word, vowels_aside
 
 NEAR = 0.3  # two words may be spellings of one, beside a name that otherwise agrees
 TOGETHER = 0.88  # two words and one are the same, written apart and together, from this likeness on
+_SYLLABLE = frozenset(("u", "woo", "wu"))  # one Korean syllable in three romanisations: "Jin-woo", "Jin-u"
 _SLIP_LETTERS = 4  # letters a word must have before one wrong letter is a slip and not another word
 
 
@@ -94,6 +95,8 @@ def fellow(a: str, b: str, kind: str, personal: bool) -> tuple[float, str]:
     """
     if a == b:
         return 1.0, "same"
+    if personal and {a, b} <= _SYLLABLE:
+        return ALIKE, "same"
     if personal and (len(a) == 1 or len(b) == 1):
         return (0.9, "initial") if a[0] == b[0] else (0.0, "")
     if personal and b in nicknames().get(a, ()):

@@ -167,7 +167,15 @@ def _slipped(read: Reading) -> float:
     if len(doubtful) == 1 and others and (family or vowels):
         return ONE_SLIP
     sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2
-    return LIKELY if len(doubtful) == 1 and len(read.pairs) > 1 and one.kind == "slip" and sounds_so else PART
+    alone = len(doubtful) == 1 and len(read.pairs) > 1 and one.kind == "slip"
+    return LIKELY if alone and (sounds_so or (others and _one_letter_more(mine, theirs))) else PART
+
+
+def _one_letter_more(a: str, b: str) -> bool:
+    """Whether one of two long words is the other with one letter more inside: "Otávio", "Octávio"."""
+    short, long = sorted((letters(a), letters(b)), key=len)
+    inside = any(long[:i] + long[i + 1 :] == short for i in range(1, len(long) - 1))
+    return len(short) >= LONG_SURNAME and inside and (short[0], short[-1]) == (long[0], long[-1])
 
 
 def _notes(read: Reading, kind: str) -> Iterator[str]:

@@ -89,7 +89,7 @@ def place_names(number: int) -> tuple[str, ...]:
     return (city.name, *(n for n in city.alternatenames if n.isascii() and n[:1].isupper())) if city else ()
 
 
-_DIGRAPH = re.compile(r"(?<=[b-df-hj-np-tv-z])(?:ae|oe|aa)(?=[b-df-hj-np-tv-z])")  # "Soevang" is Søvang, "Aalesund" Ålesund
+_DIGRAPH = re.compile(r"(?<=[b-df-hj-np-tv-z])(?:ae|oe|ue|aa)(?=[b-df-hj-np-tv-z])")  # "Soevang" is Søvang, "Fuerth" Fürth
 _SAINT = re.compile(r"^(?:saint|sankt|sainte|san|santa|santo|st|ste)\b\.? ?")
 
 

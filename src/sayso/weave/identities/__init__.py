@@ -12,12 +12,21 @@ from collections.abc import Sequence
 
 from sayso.types import Entity, Marked
 from sayso.weave.identities.behind import join_behind
-from sayso.weave.identities.bodies import join_bodies, join_landmarks, join_misread, join_placed, join_places
+from sayso.weave.identities.bodies import (
+    join_bodies,
+    join_landmarks,
+    join_misread,
+    join_misread_people,
+    join_placed,
+    join_places,
+)
 from sayso.weave.identities.described import join_described
 from sayso.weave.identities.entities import entities_of, rewritten
 from sayso.weave.identities.evidence import Groups, gathered
 from sayso.weave.identities.people import join_persons, neighbours
+from sayso.weave.identities.possessed import join_possessed
 from sayso.weave.identities.quoted import join_quoted
+from sayso.weave.identities.towns import towns_apart
 from sayso.weave.identities.unnamed import join_unnamed
 
 
@@ -30,7 +39,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     unless it is the first voice. No claim is made that entities without a name of different documents are one, except
     where their noun and the body they belong to agree (`why` then says "unnamed").
     """
-    ordered = sorted(pile, key=lambda m: m.document.id)
+    ordered = towns_apart(sorted(pile, key=lambda m: m.document.id))
     found, at_hop = gathered(ordered)
     groups = Groups(found)
     join_bodies(groups)
@@ -40,9 +49,11 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_placed(groups, near)
     join_landmarks(groups, near)
     join_persons(groups, near)
+    join_misread_people(groups)
     join_quoted(groups, ordered, at_hop, near)
     join_described(groups, ordered, near)
     join_unnamed(groups, near)
+    join_possessed(groups, ordered, near)
     join_behind(groups, ordered, at_hop, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]
     entities, id_of = entities_of(groups, kept)

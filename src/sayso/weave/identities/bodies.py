@@ -201,3 +201,20 @@ def join_misread(groups: Groups) -> None:
         bearers = surnames.get(fold(x.best), {})
         if len({fold(fullest(groups.found[m].names)) for m in bearers}) == 1:
             groups.join(min(bearers), n, f"{x.best} is a person in other reports")
+
+
+def join_misread_people(groups: Groups) -> None:
+    """A full name that one report reads as a body's or a place's is a person's where more reports, or a title, say so."""
+    people: dict[str, list[int]] = defaultdict(list)
+    bodies: dict[str, list[int]] = defaultdict(list)
+    for n, x in enumerate(groups.found):
+        if x.type == "person":
+            for name in full_names(x):
+                people[fold(name)].append(n)
+        elif x.type in ("organisation", "place") and x.named and not x.own:
+            bodies[fold(x.best)].append(n)
+    for name, found in bodies.items():
+        known = people.get(name, [])
+        if any(groups.found[m].genders | groups.found[m].titles for m in known) and len(known) >= len(found):
+            for n in found:
+                groups.join(known[0], n, f"{groups.found[n].best} is a person in other reports")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from sayso import names
-from sayso.text import slug
+from sayso.text import fold, slug
 from sayso.types import Attribution, Entity, EntityType, Hop, Marked
 from sayso.weave.identities.evidence import BODIES, Groups, Local, full_names, fullest, unarticled
 
@@ -46,6 +46,7 @@ def _entity(groups: Groups, members: Sequence[int]) -> Entity:
         named.update(x.names)
         phrases.update(x.phrases)
         spellings |= x.spellings | {n for n in x.names if " " in n or x.type != "person"}
+        spellings |= set() if x.named else {p for p in x.phrases if _telling(p)}
     if named:
         name = fullest(_plain_case(named))
     else:
@@ -66,6 +67,12 @@ def _entity(groups: Groups, members: Sequence[int]) -> Entity:
         mentions=tuple(sorted({locus for x in found for locus in x.loci})),
         why="; ".join(why),
     )
+
+
+def _telling(phrase: str) -> bool:
+    """Whether a description tells by itself who is meant: "the owner's spokeswoman", not "the captain" or "his lawyer"."""
+    first = fold(phrase).split()[0]
+    return first not in names.words_of("definite") - {"the"} and len(unarticled(phrase).split()) > 1
 
 
 def _plain_case(named: Counter[str]) -> Counter[str]:

@@ -168,7 +168,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
             if (m := next((m for f, m in families.items() if one(surname, f)), None)) is not None
             and not _kept_apart(groups, root, local)
         }
-        if not fitting and not local.titles - names.words_of("given-title"):
+        if not fitting and _may_come_first(local):
             given = by_given.get(fold(local.best), {})
             fitting = {
                 groups.root(root): m
@@ -183,14 +183,29 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
                 groups.join(root, n, f"{local.best}: the only {groups.found[m].best} of the pile; {tie}")
                 shared[groups.root(n)] = shared[root] | near.get(local.document, frozenset())  # either may be the root now
                 continue
-        lone[f"{names.sounds(surname)}"].append(n)
-    for surname in sorted(lone):
-        first = lone[surname][0]
-        for n in lone[surname][1:]:
-            a, b = groups.found[first], groups.found[n]
-            both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
-            if (both or a.heads & b.heads) and not other_sex(a, b) and not offices_apart(a.titles, b.titles):
-                groups.join(first, n, f"the same surname, {b.best}, in reports that share names")
+        lone[names.skeleton(surname)].append(n)
+    for _, found in sorted(lone.items()):
+        for i, n in enumerate(found[:BLOCK]):
+            for m in found[:i]:
+                if groups.root(m) != groups.root(n) and (why := _one_lone(groups.found[m], groups.found[n], near)):
+                    groups.join(m, n, why)
+
+
+def _one_lone(a: Local, b: Local, near: dict[str, frozenset[str]]) -> str:
+    """Why two lone names of different reports are one person's; empty if they are not, or nothing says so."""
+    one, other = family_names(a)[0], family_names(b)[0]
+    if other_sex(a, b) or offices_apart(a.titles, b.titles):
+        return ""
+    both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
+    if names.sounds(one) == names.sounds(other):
+        return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
+    alike = related(near, a.document, b.document) and names.one_surname(one, other)
+    return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
+
+
+def _may_come_first(local: Local) -> bool:
+    """Whether a lone name may begin a full one: a given name, or a family name that stands before it ("Mr Bae")."""
+    return not local.titles - names.words_of("given-title") or fold(local.best) not in names.given_names()
 
 
 def _kept_apart(groups: Groups, root: int, local: Local) -> bool:

@@ -116,14 +116,30 @@ def _offices(x: Local) -> list[_Office]:
     found = [_office(p) for p in sorted(x.phrases)]
     for title in sorted(x.titles):
         if names.titles().get(tuple(title.split()), ("honorific", ""))[0] != "honorific":
-            *before, head = title.split()
+            *before, head = _one_form(title).split()
             found.append(_Office("judge" if head == "justice" else head, frozenset(before), frozenset()))
     return [o for o in found if o.head]
 
 
+_FORMS = {
+    "chief executive officer": "chief executive",
+    "ceo": "chief executive",
+    "chief financial officer": "finance chief",
+    "cfo": "finance chief",
+    "chief operating officer": "operations chief",
+    "coo": "operations chief",
+}
+_FORM = re.compile(rf"\b(?:{'|'.join(_FORMS)})\b")
+
+
+def _one_form(phrase: str) -> str:
+    """A folded phrase with offices that go by several names under one: "CFO", "finance chief"."""
+    return _FORM.sub(lambda m: _FORMS[m.group()], phrase)
+
+
 @lru_cache(maxsize=65536)
 def _office(phrase: str) -> _Office:
-    words = [w.strip(".,;:'\"“”‘’()") for w in _OF.sub(lambda m: m.group().replace(" ", "-"), fold(phrase)).split()]
+    words = [w.strip(".,;:'\"“”‘’()") for w in _OF.sub(lambda m: m.group().replace(" ", "-"), _one_form(fold(phrase))).split()]
     cut = next((n for n, w in enumerate(words) if n and w in names.words_of("link") | {"who", "that", "which"}), len(words))
     left, right = words[:cut], words[cut + 1 :]
     if cut < len(words) and words[cut] in ("who", "that", "which"):
