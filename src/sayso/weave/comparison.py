@@ -95,7 +95,7 @@ _OF_MORE = 0.6  # log odds that the one follows from the other, in the likelier 
 _OF_LESS = 0.2  # … and in the less likely one
 _OF_OTHER = -2.0  # one tells what was done and the other what will be, or one denies only having said it
 _OF_VOICE = 1.2  # both are one voice's: two reports of one affair rather quote one utterance than two
-_BIAS = -1.6
+_BIAS = -1.8
 
 
 def judged(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
