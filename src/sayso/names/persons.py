@@ -22,6 +22,7 @@ PART = 0.7  # a part of a name, or slips that may make another name of it
 CONTRADICTED = 0.6  # a word that contradicts, however little
 LEFT_OUT = 2  # words that one name may lack beside a given name and a surname: of those with more, half are others
 UNSURE = 0.5  # product of the likenesses of all words: below, the doubts of several words add up
+_VOWELS = frozenset("aeiouy")
 LONG_SURNAME = 6  # letters of a surname beside which the vowels of a given name do not matter ("Mikhail", "Mykhailo")
 SURE = 0.86  # one person on the names alone: no word but is the same word on both sides, or is left out on one
 
@@ -172,10 +173,15 @@ def _slipped(read: Reading) -> float:
 
 
 def _one_letter_more(a: str, b: str) -> bool:
-    """Whether one of two long words is the other with one letter more inside: "Otávio", "Octávio"."""
+    """Whether one of two long words is the other with one consonant more beside another: "Otávio", "Octávio". A vowel more is
+    another name ("Christine", "Christiane")."""
     short, long = sorted((letters(a), letters(b)), key=len)
-    inside = any(long[:i] + long[i + 1 :] == short for i in range(1, len(long) - 1))
-    return len(short) >= LONG_SURNAME and inside and (short[0], short[-1]) == (long[0], long[-1])
+    if len(short) < LONG_SURNAME or (short[0], short[-1]) != (long[0], long[-1]):
+        return False
+    return any(
+        long[:i] + long[i + 1 :] == short and long[i] not in _VOWELS and not {long[i - 1], long[i + 1]} <= _VOWELS
+        for i in range(1, len(long) - 1)
+    )
 
 
 def _notes(read: Reading, kind: str) -> Iterator[str]:
