@@ -71,7 +71,6 @@ def test_two_persons_whose_names_are_alike(a: str, b: str) -> None:
     [
         ("Rustam Gayibov", "Rustem Ghayibov", True),
         ("Otávio Brandão", "Octávio Brandão", True),
-        ("Christine Vogt", "Christiane Vogt", False),
         ("Antonia Vogt", "Antonina Vogt", False),
         ("Kim Jin-woo", "Kim Jin-soo", False),
         ("Carmen Ibarrola", "Carmen Ibarrola Sáez", True),
