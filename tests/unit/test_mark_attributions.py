@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.mark.attributions import attributions
+from sayso.mark.attributions.voices import Voices
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
@@ -170,6 +171,15 @@ def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, cha
     got = next(names for _, said, names in chains(text) if said == content)
     assert len(got) == len(chain), got
     assert all(wanted in name for wanted, name in zip(chain, got, strict=True)), got
+
+
+def test_a_news_conference_passes_nothing_on() -> None:
+    text = "Ada Holt told a news conference and a news site."
+    heard = {words: Span(at := text.index(words), at + len(words)) for words in ("a news conference", "a news site")}
+    assert {words: Voices(text, (), "").hears(span) for words, span in heard.items()} == {
+        "a news conference": False,
+        "a news site": True,
+    }
 
 
 def test_the_document_s_own_outlet_is_no_hop_when_it_is_told() -> None:

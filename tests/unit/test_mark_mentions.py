@@ -221,3 +221,14 @@ def test_he_is_not_the_woman_named_last() -> None:
 )
 def test_hostile_text_is_survived(text: str) -> None:
     assert all(text[m.start : m.end].strip() for m in mentions(document(text), ()))
+
+
+def test_a_report_does_not_speak_of_its_own_agency_as_it_or_the_company() -> None:
+    text = "PRAGUE (CBW) - Tirol Cell Co will stop making cells, it said in a filing. The company will hear the union."
+    found = find(text, "CBW")
+    own = {m.entity for m in found.values() if text[m.start : m.end] == "CBW"}
+    cell = {m.entity for m in found.values() if text[m.start : m.end] == "Tirol Cell Co"}
+    at = text.index("it said")
+    assert {found[(at, at + 2)].entity} == cell != own
+    at = text.index("The company")
+    assert {m.entity for m in found.values() if at <= m.start < at + 11} == cell

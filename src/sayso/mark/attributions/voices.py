@@ -15,6 +15,9 @@ from sayso.tables import table
 from sayso.text import fold, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
+_GATHERINGS = frozenset(
+    {"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"}
+)  # only listen
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
@@ -264,10 +267,11 @@ class Voices:
 
     def hears(self, span: Span) -> bool:
         """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that
-        is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it."""
+        is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it, nor a news
+        conference."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         bare = [w for w in words if w not in ("the", "a", "an")]
-        if self.is_own(bare):
+        if self.is_own(bare) or not _GATHERINGS.isdisjoint(bare[-1:]):
             return False
         if self.carries(span) or "same" in words or not _outlet_nouns().isdisjoint(words):
             return True

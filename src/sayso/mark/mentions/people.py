@@ -375,7 +375,8 @@ class Cast:
             if entity.type not in ("organisation", "outlet") or not entity.named:
                 continue
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
-            if own_word or _kind_fits(role.head, entity):
+            elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
+            if own_word or (not elsewhere and _kind_fits(role.head, entity)):
                 fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
         if not fitting:
             return self._guessed_outlet(role)
@@ -385,8 +386,13 @@ class Cast:
 
     def _issues(self, role: Role, entity: Entity) -> bool:
         """Whether a report is a body's own statement, and this the word for it: "the club" in what a club puts out."""
-        own = entity is self._own and names.known_outlet(entity.name) is None and not names.outlet_like(entity.name)
+        own = entity is self._own and not self._reports(entity)
         return own and entity.subject and role.head in names.words_of("private-body")
+
+    def _reports(self, entity: Entity) -> bool:
+        """Whether an entity is the report's own paper or agency ("(AFP)"), which writes and is not written about."""
+        name = entity.name
+        return entity is self._own and (name.isupper() or names.known_outlet(name) is not None or names.outlet_like(name) > 0)
 
     def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
         """ "Fjordlight had it first. The agency …": the one-word body named last must be the agency or the paper meant."""
@@ -487,7 +493,8 @@ class Cast:
         best: tuple[float, int] | None = None
         choice: Entity | None = None
         for entity in reversed(self._recent[-24:]):
-            if not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity) or entity in talking:
+            beside = entity in talking or self._reports(entity)
+            if beside or not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity):
                 continue
             score = -BACK * (sentence - entity.sentence) + (AS_SUBJECT if entity.subject else 0.0)
             if sight.speaks and entity.spoke and sight.paragraph - entity.paragraph <= 1:
