@@ -9,7 +9,7 @@ from sayso.mark.attributions.voices import Voices
 from sayso.mark.dates import dates
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
-from sayso.types import Attribution, Document, Fact
+from sayso.types import Attribution, Document, Fact, Span
 from tests.marked import document
 
 OPENING = "The harbour bridge at Wendmoor was shut on Monday after a barge struck its eastern pier, and nobody was hurt.\n\n"
