@@ -188,7 +188,7 @@ def _head(text: str, lines: list[Line]) -> _Head:
     release = any(fold(line.text).startswith(tuple(sorted(words_for("release")))) for line in head)
     masthead = _letterhead(head, open_lines) if release else _masthead(text, head, open_lines, bool(rest))
     block = [line for line in open_lines if masthead and line.group == masthead.group and line.start >= masthead.start]
-    if len(block) == len(open_lines) > 1 and release is False:
+    if len(block) == len(open_lines) > 1 and not release:
         block = block[:1]  # no other line is left for the title: "RADIO MOOR", and below it what was broadcast
     kinds.update((line.start, "masthead") for line in block)
     left = [line for line in open_lines if line.start not in kinds]

@@ -14,6 +14,7 @@ from sayso.models import Odds
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
+from sayso.weave.voices import one_voice
 from sayso.weave.wording import Word, negator, used
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
@@ -102,18 +103,12 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     """A comparison by words, weighed with what the entailment model says of the two texts in either order."""
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
     against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure
-    alike = _OF_VOICE * one_voice(left, right)
+    alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + _BIAS)))
     if found.score >= WORDED:
         score = max(score, found.score)
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
     return found._replace(score=score, why=why)
-
-
-def one_voice(left: Statement, right: Statement) -> bool:
-    """Whether both are known to come from the same voice."""
-    first, other = (s.attribution.chain[0].entity if s.attribution.chain else None for s in (left, right))
-    return first is not None and first == other
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried

@@ -21,6 +21,7 @@ from sayso.mark.dates.tense import direction
 from sayso.text import content_stems, sentences
 from sayso.types import Attribution, Claim, Date, Document, Fact, Marked, Story
 from sayso.weave.reports import by_story
+from sayso.weave.voices import one_voice
 
 Pile = tuple[Marked, ...]
 # Of each attribution: those in other reports that carry the same statement, each with its report, and how that is known.
@@ -139,7 +140,8 @@ def _mates(members: list[Marked], claims: tuple[Claim, ...]) -> Mates:
         here = [home[i] for i in claim.members if i in home]
         for marked, one in here:
             if _undated(marked):
-                others = ((m, other) for m, other in here if m is not marked and _one_voice(one, other))
+                # Two sources may say the same on different days; one source's words are taken for one utterance.
+                others = ((m, other) for m, other in here if m is not marked and one_voice(one, other))
                 out[one.id].extend((m, other, "the same claim") for m, other in others)
     for group in _by_source(members).values():
         for marked, one, stems in group:
@@ -151,11 +153,6 @@ def _mates(members: list[Marked], claims: tuple[Claim, ...]) -> Mates:
                 ]
                 out[one.id] = alike
     return out
-
-
-def _one_voice(a: Attribution, b: Attribution) -> bool:
-    """Two sources may say the same thing on different days; one source's words are taken for one utterance."""
-    return bool(a.chain and b.chain) and a.chain[0].entity is not None and a.chain[0].entity == b.chain[0].entity
 
 
 def _by_source(members: list[Marked]) -> dict[str, list[tuple[Marked, Attribution, frozenset[str]]]]:

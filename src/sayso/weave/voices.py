@@ -8,7 +8,7 @@ from functools import cache
 from sayso import names
 from sayso.tables import table
 from sayso.text import fold
-from sayso.types import Entity
+from sayso.types import Attribution, Entity
 
 
 def described(entity: Entity) -> bool:
@@ -33,6 +33,11 @@ def unnamed(entity: Entity) -> bool:
     if any(_one(phrase) for phrase in phrases):
         return True
     return any(_several(phrase) for phrase in phrases) and not any(_points(phrase) for phrase in phrases)
+
+
+def one_voice(a: Attribution, b: Attribution) -> bool:
+    """Whether both are known to come from the same voice; two that are not known are nobody's in common."""
+    return bool(a.chain and b.chain) and a.chain[0].entity is not None and a.chain[0].entity == b.chain[0].entity
 
 
 def parted(groups: Iterable[tuple[str, ...]], apart: Collection[object]) -> tuple[tuple[str, ...], ...]:

@@ -89,11 +89,11 @@ class Reader:
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
-        self.voices = Voices(self.text, mentions, document.outlet.value if document.outlet else "")
+        outlet = document.outlet.value if document.outlet else ""
+        self.voices = Voices(self.text, mentions, outlet)
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
         if not self._heard_elsewhere():
-            outlet = document.outlet.value if document.outlet else ""
             self.passages = own_turns(self.text, self.passages, outlet, [a.value for a in document.authors])
         spans = body(document, regions)
         quotes = quotations(self.text, spans)

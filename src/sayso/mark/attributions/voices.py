@@ -15,9 +15,8 @@ from sayso.tables import table
 from sayso.text import fold, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
-_GATHERINGS = frozenset(
-    {"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"}
-)  # only listen
+# Behind these words stand those who only listen.
+_GATHERINGS = frozenset({"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"})
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
