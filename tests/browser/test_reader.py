@@ -24,7 +24,7 @@ from tests.tellings import crowd, harbour, hostile
 from tests.unit.test_web_reader import IGNORED, judged
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +105,12 @@ def visit(browser: Browser) -> Iterator[Any]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to a page, and wait until it is there as a whole: a long one comes in pieces."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def paths(page: Page) -> list[str]:
@@ -207,14 +213,14 @@ def test_hostile_text_stays_text_on_every_page(shelves: dict[str, str], visit: A
 
 def test_from_the_story_to_a_claim_to_its_place_in_a_document(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/")
-    page.locator(".stories a").first.click()
+    follow(page.locator(".stories a").first)
     first = page.locator(".claims .line").first
     assert re.search(r"carried by \d+ reports, rests on \d+ voice", first.locator("svg title").first.text_content())
-    first.locator("a.gist").click()
+    follow(first.locator("a.gist"))
     for part in (".apparatus", "svg.chains", ".evidence"):
         assert page.locator(part).first.is_visible()
     words = " ".join("".join(page.locator(".evidence li").nth(1).locator(".hit").all_inner_texts()).split())
-    page.locator(".evidence .go").nth(1).click()
+    follow(page.locator(".evidence .go").nth(1))
     until(page, "document.querySelector(':target + span') !== null", 5)
     target = page.evaluate("document.querySelector(':target + span').innerText")
     assert " ".join(target.split()) in words
@@ -223,8 +229,8 @@ def test_from_the_story_to_a_claim_to_its_place_in_a_document(bridge: str, visit
 
 def test_without_a_hop_the_count_falls(shelves: dict[str, str], visit: Any) -> None:
     page = visit(shelves["harbour"] + "/")
-    page.locator(".stories a").first.click()
-    page.locator(".claims a.gist").first.click()
+    follow(page.locator(".stories a").first)
+    follow(page.locator(".claims a.gist").first)
     assert "Carried by 3 reports, rests on 1 voice" in page.locator(".reading").inner_text()
     shown = page.locator(".reading .without:visible")
     for hop, left in (
@@ -265,9 +271,9 @@ def test_search_finds_a_place_and_marks_it(bridge: str, visit: Any) -> None:
     page.fill("#find", "cracked bolts")
     page.keyboard.press("Enter")
     assert page.locator("mark").first.inner_text() == "cracked bolts" or page.locator("mark").count() >= 2
-    page.locator(".facet a", has_text="said or quoted").click()
+    follow(page.locator(".facet a", has_text="said or quoted"))
     assert set(page.locator(".hits .kind").all_inner_texts()) == {"said or quoted"}
-    page.locator(".hit-words a").first.click()
+    follow(page.locator(".hit-words a").first)
     until(page, "document.querySelector('#here + span') !== null", 5)
     assert page.evaluate("document.querySelector('#here + span').innerText").lower().startswith("cracked")
     assert 0 < page.evaluate("document.getElementById('here').getBoundingClientRect().top") < 900
@@ -296,9 +302,9 @@ def test_everything_works_without_scripts(visit: Any, case: Path) -> None:
     desk = Desk(case, now=lambda: WHEN)
     with served(desk) as address:
         page = visit(address + "/", java_script_enabled=False)
-        page.locator(".stories a").first.click()
-        page.locator(".claims a.gist").first.click()
-        page.locator(".evidence .tool").first.click()
+        follow(page.locator(".stories a").first)
+        follow(page.locator(".claims a.gist").first)
+        follow(page.locator(".evidence .tool").first)
         page.locator("#judge summary", has_text="not a quotation").click()
         decide(page.locator("#judge details[open]"), "a heading, not a quotation")
         assert len(desk.view.dossier.judgements) == 1
@@ -313,7 +319,7 @@ def decide(form: Any, why: str = "") -> None:
     form.locator("input[name=why]").fill(why)
     if not form.locator("input[name=who]").input_value():
         form.locator("input[name=who]").fill("Ada")
-    form.locator("button").click()
+    follow(form.locator("button"))
 
 
 def ignored(page: Page, address: str) -> str:
@@ -329,7 +335,7 @@ def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None
     page = visit(bridge + "/people?kind=People")
     names = page.locator(".who .name").all_inner_texts()
     other = names[1]
-    page.locator(".who .name").first.click()
+    follow(page.locator(".who .name").first)
     page.locator(".judge summary", has_text="The same as somebody else").click()
     form = page.locator("details.judge[open]")
     form.locator("select").select_option(label=next(o for o in form.locator("option").all_inner_texts() if o.startswith(other)))
@@ -338,7 +344,7 @@ def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None
     assert other in page.locator(".spellings").inner_text()
     page.goto(bridge + "/people?kind=People")
     assert len(page.locator(".who .name").all_inner_texts()) == len(names) - 1
-    page.locator(".who .judged").first.click()
+    follow(page.locator(".who .judged").first)
     row = page.locator(".ledger li").first
     assert page.url.endswith("/judgements#j1")
     assert "are the same" in row.inner_text()
@@ -354,7 +360,7 @@ def test_people_are_merged_and_the_merge_undone(bridge: str, visit: Any) -> None
 
 def test_a_conflict_is_judged_to_be_none_and_stays_findable(bridge: str, visit: Any) -> None:
     page = visit(bridge + "/")
-    page.locator(".stories a").first.click()
+    follow(page.locator(".stories a").first)
     story = page.url
     before = page.locator(".conflict").count()
     open_all(page)
@@ -362,14 +368,14 @@ def test_a_conflict_is_judged_to_be_none_and_stays_findable(bridge: str, visit: 
     note = entry.locator(".note").inner_text()
     entry.locator("form input[name=why]").fill("both are right")
     entry.locator("form input[name=who]").fill("Ada")
-    entry.locator("form button").click()
+    follow(entry.locator("form button"))
     page.wait_for_url(story + "**")
     assert page.locator(".conflict").count() == before - 1
     line = page.locator("#differ .judged-line")
     assert "By judgement 1" in line.inner_text()
     assert "do not conflict" in line.inner_text()
     assert violations(page) == []
-    line.locator("a.judged").click()
+    follow(line.locator("a.judged"))
     row = page.locator("#j1")
     assert "both are right" in row.inner_text()
     assert note.split("·")[0].strip()[:20] in row.inner_text()
@@ -396,7 +402,7 @@ def test_two_tabs_undo_the_same_row_and_no_word_is_lost(bridge: str, visit: Any)
     form = other.locator("#j2 details.undo")
     assert form.locator("input[name=why]").input_value() == "it is a real report"
     assert violations(other) == []
-    form.locator("button").click()
+    follow(form.locator("button"))
     other.goto(bridge + "/judgements")
     assert "Holds" in other.locator("#j1").inner_text()
 
@@ -456,7 +462,7 @@ def test_an_ignored_report_is_gone_and_every_page_of_its_story_says_so(bridge: s
     page.goto(bridge + "/")
     assert "4 reports" in page.locator(".lead").inner_text()
     assert "1 report ignored by judgement" in page.locator(".lead").inner_text()
-    page.locator(".stories a").first.click()
+    follow(page.locator(".stories a").first)
     assert "By judgement 1 a report is ignored" in page.locator(".judged-line").inner_text()
     page.goto(bridge + document)
     page.locator("main summary", has_text="Undo").click()
@@ -468,13 +474,13 @@ def test_a_hop_that_is_false_goes_and_the_claim_says_by_whose_word(bridge: str, 
     page = visit(bridge + "/")
     claim = every_page(page, bridge)[2]
     page.goto(bridge + claim)
-    page.locator(".chain-rows .tool").first.click()
+    follow(page.locator(".chain-rows .tool").first)
     page.locator("#judge summary", has_text="It did not come through").first.click()
     decide(page.locator("#judge details[open]"))
     page.goto(bridge + claim)
     assert "by judgement 1" in page.locator(".claim-page > header").inner_text()
     page.goto(bridge + "/")
-    page.locator(".stories a").first.click()
+    follow(page.locator(".stories a").first)
     assert page.locator(".claims .judged").first.inner_text() == "by judgement 1"
 
 
@@ -493,9 +499,9 @@ def test_a_long_counting_leads_back_by_itself(case: Path, visit: Any, monkeypatc
     desk = Desk(case, now=lambda: WHEN)
     with served(desk) as address:
         page = visit(address + "/", java_script_enabled=scripts)
-        page.locator(".stories a").first.click()
-        page.locator(".claims a.gist").first.click()
-        page.locator(".evidence .tool").first.click()
+        follow(page.locator(".stories a").first)
+        follow(page.locator(".claims a.gist").first)
+        follow(page.locator(".evidence .tool").first)
         judging = page.url
         assert judging.endswith("#judge")
         page.locator("#judge summary", has_text="not a quotation").click()
@@ -510,7 +516,7 @@ def test_a_long_counting_leads_back_by_itself(case: Path, visit: Any, monkeypatc
         assert "still without the judgement" in page.locator(".notice").inner_text()
         if scripts:
             assert violations(page) == []
-        page.locator(".notice a").first.click()
+        follow(page.locator(".notice a").first)
         assert "/jobs/" in page.url
         page.go_back()
         page.go_back()
@@ -552,7 +558,7 @@ def test_after_an_update_the_last_dossier_is_read_and_judged(
         assert "1 judgement is taken down" in page.locator(".notice").inner_text()
         go_on.set()
         page.locator(".notice", has_text="show it").wait_for(timeout=60_000)
-        page.locator(".notice a", has_text="show it").click()
+        follow(page.locator(".notice a", has_text="show it"))
         assert page.locator(".notice").count() == 0
         page.goto(address + "/judgements")
         assert "Holds" in page.locator("#j1").inner_text()
@@ -594,7 +600,7 @@ def test_a_pasted_text_arrives(visit: Any, tmp_path: Path) -> None:
         page.locator(".paste summary").click()
         page.locator("input[name=title]").fill("Ferry to run at night")
         page.locator("textarea[name=text]").fill(ARTICLE.partition("\n\n")[2])
-        page.locator(".paste button").click()
+        follow(page.locator(".paste button"))
         page.locator("[data-job-words]", has_text="Done").wait_for(timeout=30_000)
         page.goto(address + "/")
         assert "Ferry to run at night" in page.locator(".stories").inner_text()
@@ -650,7 +656,7 @@ def test_reading_judging_and_searching_with_the_tab_key(bridge: str, visit: Any)
 @pytest.mark.parametrize("size", SIZES)
 def test_the_last_of_many_members_is_reached_with_the_tab_key(shelves: dict[str, str], visit: Any, size: str) -> None:
     page = visit(shelves["crowd"] + "/story/d000000", size)
-    page.locator(".claims a.gist").first.click()
+    follow(page.locator(".claims a.gist").first)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     tab_to(page, ".parts a[href='#evidence']")
@@ -668,12 +674,12 @@ def test_the_last_of_many_members_is_reached_with_the_tab_key(shelves: dict[str,
 
 def test_a_crowded_claim_prints_what_it_shows_and_says_what_it_leaves_out(shelves: dict[str, str], visit: Any) -> None:
     page = visit(shelves["crowd"] + "/story/d000000")
-    page.locator(".claims a.gist").first.click()
+    follow(page.locator(".claims a.gist").first)
     page.emulate_media(media="print")
     assert page.locator("#evidence ~ .portion p").is_visible()
     assert not page.locator("#evidence ~ .portion nav").is_visible()
     page.emulate_media(media="screen")
-    page.locator("a", has_text="All on one page").click()
+    follow(page.locator("a", has_text="All on one page"))
     page.emulate_media(media="print")
     assert page.locator(".evidence > li").count() == 200
     assert page.locator(".portion").count() == 0
