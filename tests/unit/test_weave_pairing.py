@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sayso.models import Odds
 from sayso.types import Marked, Mention, Span
+from sayso.weave import pairing
 from sayso.weave.claims import claims
 from sayso.weave.comparison import compare, conceded, judged, rivals
 from sayso.weave.conflicts import conflicts
@@ -137,9 +138,33 @@ def test_a_date_is_of_its_own_clause(one: str, other: str, differ: bool) -> None
     assert [c.kind for c in rivals(a, b)] == ["date"] * differ
 
 
-def test_sums_of_one_currency_are_compared_whatever_else_is_said() -> None:
+UNLIKE = (
+    "two lorries burned near the airport",
+    "the museum opens at nine",
+    "rain fell on the northern villages",
+    "her sister plays the cello",
+    "wheat prices rose in spring",
+    "a vaccine needs three trials",
+)
+
+
+def test_sums_of_one_currency_are_compared_whatever_else_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "LEAST_MEANT", 2.0)  # nothing meets by meaning
     assert candidates(wordings_of(stated(*SUMS))) == [(0, 1)]
     assert candidates(wordings_of(stated(SUMS[0], "[Isource:the keeper stood to pocket £450,000]"))) == []
+
+
+def test_what_means_most_alike_is_compared_whatever_its_words() -> None:
+    said = stated(
+        "[Ifan:the singer fell ill on stage]",
+        *(f"[Isource:{words}]" for words in UNLIKE),
+        "[Ifan:the vocalist collapsed during the concert]",
+    )
+    one, other = said[0], said[-1]
+    assert compare(one, other).why == "no word in common"
+    assert (0, len(UNLIKE) + 1) in candidates(wordings_of(said))
+    alone = [s for s in statements([report("a", f"[Ifan:{one.text}] and later [Ifan:{other.text}]")]) if s.whole]
+    assert candidates(wordings_of(alone)) == []  # one report's
 
 
 def test_both_orders_of_a_pair_are_held_and_known_once() -> None:
@@ -193,6 +218,21 @@ def test_two_words_that_many_use_are_rare_together() -> None:
     )
     assert (len(crowd), len(crowd) + 1) in candidates(some)
     assert len(candidates(some)) < len(some) * CROWDED
+
+
+@pytest.mark.parametrize(
+    ("there", "back", "kept"),
+    [
+        (Odds(0.9, 0.05, 0.05), Odds(0.6, 0.1, 0.3), False),
+        (Odds(0.9, 0.05, 0.05), Odds(0.3, 0.4, 0.3), True),  # in the other order they contradict
+        (Odds(0.7, 0.1, 0.2), Odds(0.7, 0.1, 0.2), True),  # nor does it follow
+    ],
+)
+def test_what_is_read_as_the_same_is_not_of_opposite_sense(there: Odds, back: Odds, kept: bool) -> None:
+    one, other = stated("[Ipilot:he had steering until the end]", "[Imate:he had no steering at the end]")
+    plain = compare(one, other)
+    assert [c.kind for c in plain.clashes] == ["polarity"]
+    assert [c.kind for c in judged(one, other, plain, there, back).clashes] == ["polarity"] * kept
 
 
 def test_one_voice_counts_when_statements_are_weighed() -> None:

@@ -21,7 +21,7 @@ from sayso.weave.statements import Statement
 SAME_SENSE = 0.5  # score from which two statements in other words are one claim
 LINK = 0.52  # mean of every wording's best score on the other side from which two groups are joined
 BARRED = 0.5  # chance, as a model reads it, that but for a figure two statements say the same, from which they are two claims
-MEAN = 0.4  # … and the mean of all scores between them: no long statement joins two that say different things
+MEAN = 0.35  # … and the mean of all scores between them: no long statement joins two that say different things
 AS_LIKE = 0.15  # means of scores so near one another are alike
 SAMPLE = 8  # wordings of a group that stand for it when two groups are compared
 SHORTEST = 4  # words of a statement that is a claim of its own

@@ -97,6 +97,9 @@ _OF_LESS = 0.2  # … and in the less likely one
 _OF_OTHER = -2.0  # one tells what was done and the other what will be, or one denies only having said it
 _OF_VOICE = 1.2  # both are one voice's: two reports of one affair rather quote one utterance than two
 _BIAS = -1.8
+# What is read so is no contradiction, though its words look like one.
+_AGREED = 0.8  # chance that the one follows from the other, from which on …
+_OPPOSED = 0.2  # … and chance that they contradict, up to which
 
 
 def judged(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
@@ -107,8 +110,11 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + _BIAS)))
     if found.score >= WORDED:
         score = max(score, found.score)
+    clashes = found.clashes
+    if max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED:
+        clashes = tuple(c for c in clashes if c.kind != "polarity")  # "lost his steering", "had no steering"
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
-    return found._replace(score=score, why=why)
+    return found._replace(score=score, clashes=clashes, why=why)
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried

@@ -1,4 +1,4 @@
-"""What a report is about, as one vector: the weighted mean of the shipped vectors of its word pieces.
+"""What a report, or a statement, is about, as one vector: the weighted mean of the shipped vectors of its word pieces.
 
 No model reads the text: these are the vectors that the attribution model begins with, each piece's own, whatever stands
 beside it. A piece weighs the less the more common it is, as in SIF (Arora et al. 2017), by its place in the vocabulary, which
@@ -20,6 +20,7 @@ LONGEST = 128  # word pieces of title and opening
 _CODE_POINTS = 12 * LONGEST  # so much of a text is longer than its LONGEST word pieces
 _FIRST_WORD = 1995  # the vocabulary begins with so many marks, single letters and pieces out of use; then "the", "of" …
 _COMMON = 30.0  # places from there at which a piece weighs half
+_ROWS = 512  # texts whose likenesses to all others are held in memory at once
 _SCALE = 400  # a vector is whole numbers of this, at most 127: they take a byte, and sums are the same in every order
 # The mean over the openings of 4,000 bulk articles, in whole numbers of 1 / MEAN_SCALE: lab/news_mean.py makes it.
 MEAN_SCALE = 2000
@@ -48,6 +49,32 @@ def likenesses(one: bytes, others: Sequence[bytes]) -> list[float]:
         return []
     each = np.frombuffer(b"".join(others), dtype=np.int8).reshape(-1, len(one)).astype(np.int32)
     return [int(n) / _SCALE**2 for n in each @ np.frombuffer(one, dtype=np.int8).astype(np.int32)]
+
+
+def nearest(texts: Sequence[str], homes: Sequence[str], count: int, least: float) -> set[tuple[int, int]]:
+    """Pairs of texts of different homes: for each so many of those that mean most alike, if their cosine is at least so much.
+
+    The lower number first; the same in any order of the texts, and of two that are as near the one that stands first. The
+    cosines are sums of whole numbers below 2**24, which float32 holds exactly however they are added up.
+    """
+    meant = [meaning("", text) for text in texts]
+    size = max(map(len, meant), default=0)
+    each = np.frombuffer(b"".join(m or bytes(size) for m in meant), dtype=np.int8).reshape(len(texts), size).astype(np.float32)
+    home = np.unique(np.array(homes), return_inverse=True)[1]
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(texts), _ROWS):
+        cosines = each[start : start + _ROWS] @ each.T
+        cosines[home[start : start + _ROWS, None] == home[None, :]] = -np.inf
+        for i, row in enumerate(cosines, start):
+            found |= {(min(i, j), max(i, j)) for j in _first(row, count) if row[j] >= least * _SCALE**2}
+    return found
+
+
+def _first(row: NDArray[np.float32], count: int) -> list[int]:
+    """Where the largest numbers stand; of equal ones the first."""
+    floor = np.partition(row, len(row) - count)[len(row) - count] if len(row) > count else -np.inf
+    fit = np.flatnonzero(row >= floor)
+    return [int(j) for j in fit[np.argsort(-row[fit], kind="stable")[:count]]]
 
 
 def mean_piece(title: str, text: str) -> Floats | None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sayso.models import Odds, entailment
 from sayso.types import Marked
+from sayso.weave import meaning
 from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
 from sayso.weave.statements import Statement, statements
 
@@ -27,6 +28,8 @@ MEASURES = frozenset(["figure %", "figure $", "figure £", "figure €", "figure
 LEAST_SHARE = 0.35  # share of both statements' weight that must be shared; below it no score of comparison.py is reached
 SLOT = 0.8  # weight of a figure, date or place that both have, though not the same one
 RELATED = 0.42  # chance that two statements have to do with one another from which their figures, dates and places are rivals
+AS_MEANT = 4  # others, in other reports, that mean most alike, with which each wording is compared whatever its words
+LEAST_MEANT = 0.2  # … and how alike their vectors must be for that
 RUN = 4  # words in a row that bring two quotations together, however common the words
 
 
@@ -50,7 +53,8 @@ def wordings_of(stated: Sequence[Statement]) -> list[Wording]:
 
 
 def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
-    """Pairs that share enough weight in words, senses, names or figures, or a run of quoted words; of many such the nearest.
+    """Pairs that share enough weight in words, senses, names or figures, or a run of quoted words; of many such the nearest;
+    and those nearest in meaning, for "turned it down" and "said no" share nothing.
 
     They meet under what they have in common as far as few others have it, so what is looked at grows little faster than the
     number of wordings. A word that many use still counts towards what is shared, and two such words together are rare again.
@@ -72,7 +76,10 @@ def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
             near[i].append((-share, i, j))
             near[j].append((-share, i, j))
     found |= {(i, j) for some in near.values() for _, i, j in nsmallest(NEAREST, some)}
-    return sorted(found)
+    firsts = [wording.first for wording in wordings]
+    return sorted(
+        found | meaning.nearest([s.plain for s in firsts], [s.attribution.document for s in firsts], AS_MEANT, LEAST_MEANT)
+    )
 
 
 def _met(marks: Sequence[Mapping[str, float]], slots: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
