@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from sayso.models import Odds
 from sayso.types import Conflict, Marked
 from sayso.weave.claims import claims
 from sayso.weave.conflicts import conflicts
+from sayso.weave.pairing import Held, Judge
 from tests.voices import entities, report, story
 
 
@@ -176,3 +178,44 @@ def test_order_of_the_input_changes_nothing() -> None:
     assert len(first) == 1
     assert len(first[0].members) == 3
     assert conflicts(pile[::-1], story(*pile), (), entities()) == first
+
+
+DENIED = (
+    "[Ifirm:it had received a complaint]",
+    "[Ilad:the clerk never saw a complaint with a document]",
+    "[Ikeeper:two lorries burned near the airport]",
+)
+
+
+def told(judge: Judge | None, *texts: str) -> list[tuple[tuple[str, ...], str]]:
+    """The members and notes of the disagreements in sense."""
+    pile = tuple(report(chr(97 + n), text) for n, text in enumerate(texts))
+    held = Held(judge)
+    against = conflicts(pile, story(*pile), claims(pile, story(*pile), entities(), held), entities(), held)
+    return [(c.members, c.note) for c in against if c.kind == "polarity"]
+
+
+def contrary(chance: float) -> Judge:
+    """A judge who takes any two statements for contradicting each other."""
+    return lambda pairs: [Odds(0.01, chance, 0.99 - chance)] * len(pairs)
+
+
+def test_what_is_read_as_contradicting_is_a_conflict_where_it_is_of_one_matter() -> None:
+    (one,) = told(contrary(0.95), *DENIED)
+    assert one[0] == ("a-a1", "b-a1")  # not the lorries, whatever the judge says
+    assert told(contrary(0.85), *DENIED) == []
+    assert told(contrary(0.95), DENIED[0], DENIED[1].replace("Ilad", "Ifirm")) == []  # one voice
+    assert told(contrary(0.95), DENIED[0], "[Ilad:the clerk will never see a complaint with a document]") == []  # another mood
+
+
+def test_opposite_accounts_of_one_claim_are_one_matter_and_its_note_stays_short() -> None:
+    bore = [f"[I{who}:the mill was shut by the council]" for who in ("mayor", "chief")]
+    (one,) = told(None, *bore, "[Iowner:the mill was not shut by the council]")
+    assert one[0] == ("a-a1", "b-a1", "c-a1")
+    many = [
+        f"[Ifirm:it had received a complaint about {what}]" for what in ("sugar", "flour", "butter", "honey", "salt", "oil")
+    ]
+    ((members, note),) = told(contrary(0.95), *many, DENIED[1])
+    assert len(members) == 5
+    assert note.count("“") == 2
+    assert "more wordings" in note

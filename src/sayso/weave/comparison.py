@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sayso.models import Odds
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
+from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
 from sayso.weave.voices import one_voice
@@ -115,6 +116,22 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
         clashes = tuple(c for c in clashes if c.kind != "polarity")  # "lost his steering", "had no steering"
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
     return found._replace(score=score, clashes=clashes, why=why)
+
+
+CONTRARY = 0.9  # chance, in either order, from which two statements are read as contradicting each other
+_OF_ONE_MATTER = 0.35  # cosine of what they mean below which they do so by chance: "we have a plan", "no offer has come"
+
+
+def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
+    """A comparison with what only a reading shows: two voices of which one contradicts the other, whatever their words."""
+    read = min(there.contradicts, back.contradicts)
+    other_mood = _mood(left.words) != _mood(right.words)  # "I sent a letter", "I will not take it": both may be so
+    if read < CONTRARY or found.clashes or other_mood or one_voice(left.attribution, right.attribution):
+        return found
+    if likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
+        return found
+    clash = Clash("polarity", (left.start, left.end), (right.start, right.end), "in other words", read=read)
+    return found._replace(clashes=(clash,))
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried

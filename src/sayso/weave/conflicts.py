@@ -14,7 +14,7 @@ from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.comparison import Clash, Comparison
+from sayso.weave.comparison import CONTRARY, Clash, Comparison
 from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
 from sayso.weave.reports import by_story
@@ -24,9 +24,10 @@ from sayso.weave.utterances import cut_only, utterances
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 # How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
 SAME_MATTER: dict[ConflictKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
-# Chance, as the model reads it, that two statements would say the same but for this.
-SAME_BUT: dict[ConflictKind, float] = {"number": 0.5, "date": 0.6, "place": 0.6}
+# Chance, as the model reads it, that two statements would say the same but for this; of opposite sense, that they contradict.
+AS_READ: dict[ConflictKind, float] = {"number": 0.5, "date": 0.6, "place": 0.6, "polarity": CONTRARY}
 SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
+FORMS = 4  # wordings of one matter up to which a note gives them all; of more the two that disagree most plainly
 MANY = 50  # members of a truncation up to which their pairs are kept from being called opposite, too
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)
 CORRECTION_WITHIN = 300  # characters at the front of a report in which it calls itself a correction
@@ -93,6 +94,7 @@ def _stated(
         for s in group:
             if s.whole:
                 whole[s.attribution.id].append(s)
+    one_claim = _claimed(same, claims)
     for kind in kinds:
         edges = []
         for i, j, one in compared:
@@ -104,7 +106,7 @@ def _stated(
             edges += [
                 (i, j, c, one) for c in one.clashes if c.kind == kind and _one_matter(c, one) and not _has_both(whole, a, b, c)
             ]
-        for matter in _matters(edges):
+        for matter in _matters(edges, one_claim if kind == "polarity" else {}):
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
@@ -112,7 +114,7 @@ def _stated(
 
 def _one_matter(clash: Clash, one: Comparison) -> bool:
     if clash.read is not None:
-        return clash.read >= SAME_BUT[clash.kind]
+        return clash.read >= AS_READ[clash.kind]
     counted = clash.kind == "number" and clash.core
     return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
 
@@ -146,8 +148,23 @@ def _named(stated: Iterable[Statement], kind: str, place: tuple[int, int] | None
 Edge = tuple[int, int, Clash, Comparison]
 
 
-def _matters(edges: Sequence[Edge]) -> list[list[Edge]]:
-    """Edges that share a statement are one matter."""
+def _claimed(same: Sequence[Sequence[Statement]], claims: Sequence[Claim]) -> dict[int, int]:
+    """For each wording that is part of a claim of several the first such claim's number."""
+    places: dict[str, list[tuple[int, Variant]]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        if len(claim.members) > 1:
+            for member, variant in zip(claim.members, claim.variants, strict=True):
+                places[member].append((number, variant))
+    found: dict[int, int] = {}
+    for n, group in enumerate(same):
+        homes = [number for s in group for number, variant in places[s.attribution.id] if _within(s, variant)]
+        if homes:
+            found[n] = min(homes)
+    return found
+
+
+def _matters(edges: Sequence[Edge], one: Mapping[int, int]) -> list[list[Edge]]:
+    """Edges that share a statement, or whose statements are one claim, are one matter."""
     home: dict[int, int] = {}
 
     def root(n: int) -> int:
@@ -157,8 +174,9 @@ def _matters(edges: Sequence[Edge]) -> list[list[Edge]]:
         return n
 
     for i, j, _, _ in edges:
-        a, b = sorted((root(i), root(j)))
-        home[b] = a
+        for a, b in ((i, j), *((n, -1 - one[n]) for n in (i, j) if n in one)):
+            a, b = sorted((root(a), root(b)))
+            home[b] = a
     groups: dict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
         groups[root(edge[0])].append(edge)
@@ -191,15 +209,20 @@ def _matter(
     for s, place in chosen:
         form = f"“{court.text(s.attribution.document, *place)}”"
         sides.setdefault(shown.setdefault(form.casefold(), form), []).append(s)
-    said = [f"{form} ({listed(dict.fromkeys(court.named(s.attribution) for s in who))})" for form, who in sides.items()]
-    note = f"{what}: {against(said)}{_later(court, sides)}."
-    read = f"; read as saying the same but for that: {best[2].read:.0%}" if best[2].read is not None else ""
+    ends = {same[n][0].place for n in best[:2]}
+    first = [form for form, who in sides.items() if any(s.place in ends for s in who)]
+    told = list(sides) if len(sides) <= FORMS else first
+    said = [f"{form} ({listed(dict.fromkeys(court.named(s.attribution) for s in sides[form]))})" for form in told]
+    more = f", and {len(sides) - len(told)} more wordings" if len(told) < len(sides) else ""
+    note = f"{what}: {against(said)}{more}{_later(court, sides)}."
+    as_ = "contradicting each other" if kind == "polarity" else "saying the same but for that"
+    read = f"; read as {as_}: {best[2].read:.0%}" if best[2].read is not None else ""
     why = f"{best[2].why}{read}; {best[3].why}"
     ids = [s.attribution.id for s, _ in chosen]
     if kind == "polarity":
-        more = _also(ids, [s for s, _ in chosen], claims)
-        ids += [m for m, _ in more]
-        spans += [place for _, place in more]
+        others = _also(ids, [s for s, _ in chosen], claims)
+        ids += [m for m, _ in others]
+        spans += [place for _, place in others]
     return conflict(kind, ids, spans, note, why=why)
 
 

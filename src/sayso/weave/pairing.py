@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sayso.models import Odds, entailment
 from sayso.types import Marked
 from sayso.weave import meaning
-from sayso.weave.comparison import Comparison, compare, conceded, judged, rivals
+from sayso.weave.comparison import Comparison, compare, conceded, judged, opposed, rivals
 from sayso.weave.statements import Statement, statements
 
 T = TypeVar("T")
@@ -176,6 +176,8 @@ class Compared:
             for (pair, clash), (there, back) in zip(tried, both_ways(self.judge, given), strict=True):
                 read = clash._replace(read=min(there.follows, back.follows))
                 found[pair] = found[pair]._replace(clashes=(*found[pair].clashes, read))
+            for pair, (there, back) in zip(open_, said, strict=True):
+                found[pair] = opposed(*sides[pair], found[pair], there, back)
         self.known.update(found)
 
 
