@@ -436,8 +436,9 @@ def test_a_shell_without_utf_8(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="closed pipes and signals as POSIX has them")
-def test_a_closed_pipe_is_quiet(report: Path) -> None:
-    command = [sys.executable, "-m", "sayso", "trace", str(report), "--json"]
+@pytest.mark.parametrize("shown", [(), ("--json",)])
+def test_a_closed_pipe_is_quiet(report: Path, shown: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "sayso", "trace", str(report), *shown]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None

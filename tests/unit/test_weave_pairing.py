@@ -148,6 +148,26 @@ UNLIKE = (
 )
 
 
+def test_what_two_people_did_on_two_days_is_no_conflict() -> None:
+    def when(first: str, second: str, who: str) -> list[str]:
+        one = report("a", f"Karel Brod spoke. [{who}brod:{first}]")
+        place = one.document.text.index(first)
+        said = replace(one, mentions=(Mention("a", place, place + 2, "person", "pronoun", "Karel Brod", "brod", "test"),))
+        named = Mention("a", 0, 10, "person", "name", "Karel Brod", "brod", "test")
+        (a,) = [s for s in statements([replace(said, mentions=(named, *said.mentions))]) if s.whole]
+        two = report("b", f"Ida Holm spoke. [Iholm:{second}]")
+        place = two.document.text.index(second)
+        both = (
+            Mention("b", 0, 8, "person", "name", "Ida Holm", "holm", "test"),
+            Mention("b", place, place + 3, "person", "pronoun", "Ida Holm", "holm", "test"),
+        )
+        (b,) = [s for s in statements([replace(two, mentions=both)]) if s.whole]
+        return [c.kind for c in rivals(a, b)]
+
+    assert when("he told the crew on Monday", "she told the crew on Friday", "I") == []
+    assert when("the crew was told on Monday", "she told the crew on Friday", "I") == ["date"]
+
+
 def test_sums_of_one_currency_are_compared_whatever_else_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairing, "LEAST_MEANT", 2.0)  # nothing meets by meaning
     assert candidates(wordings_of(stated(*SUMS))) == [(0, 1)]

@@ -25,8 +25,15 @@ _NARROWEST, _WIDEST = 40, 110
 
 def terminal(dossier: Dossier, console: Console | None = None) -> None:
     """Write the summary to a console (by default to standard output, as wide as it is, 80 columns when piped)."""
-    screen = _Screen(console or Console(highlight=False, soft_wrap=True), Lookup(dossier))
+    screen = _Screen(console or _Plain(highlight=False, soft_wrap=True), Lookup(dossier))
     screen.show()
+
+
+class _Plain(Console):
+    """A console that tells its caller when the reader is gone, where rich would end the process as failed."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class _Screen:

@@ -148,6 +148,8 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
             if other and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 why = f"{plain(a)} against {plain(b)}"
                 found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
+    if left.doer and right.doer and left.doer != right.doer:
+        return found[:RIVALS]  # what she did on Monday and he on Tuesday are two events
     found += list(_dates(left, right, agreement(left.words, right.words)))[:1]
     here, there = _named_places(left), _named_places(right)
     ours = [place for place, name in here if name not in {other for _, other in there}]

@@ -73,6 +73,12 @@ class Statement(NamedTuple):
         """The text with names for pronouns whose meaning is known: "Ada Holt had turned the offer down"."""
         return self._with(self.called)
 
+    @property
+    def doer(self) -> str | None:
+        """The name of the one for whom the first word stands, if that is known: "I", "she"."""
+        name = self.called[0][2] if self.called and self.called[0][0] == self.begins else None
+        return None if name is None or name.endswith("’s") else name
+
     def given(self, place: tuple[int, int], words: str) -> str:
         """The plain text with other words at a place: what the statement would say with another's figure."""
         others = (c for c in self.called if c[1] <= place[0] or place[1] <= c[0])
