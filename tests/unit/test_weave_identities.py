@@ -421,6 +421,20 @@ def test_a_lone_name_in_two_spellings_is_one_in_reports_of_one_affair(one: str, 
     assert len([e for e in apart.values() if e.type == "person"]) == 2, "nothing else in common"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Orvik, saw the Selke. “No,” she said.", True),
+        ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Ms Orvik, saw the Selke.", False),
+        ("Mr Orvik came to the Selke.", "Orvik saw the Selke. “No,” she said.", False),
+    ],
+)
+def test_a_lone_surname_is_no_others_for_one_pronoun(one: str, other: str, same: bool) -> None:
+    also = "Ada Sund and Ilse Tann met in Karsund; "
+    found, _ = identities((report(f"{also}{one}"), report(f"{also}Brod left. {other}")))
+    assert len([e for e in found if "Orvik" in e.name]) == (1 if same else 2)
+
+
 def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
     misread = "It came from the hospital's computer department, Rui Sampaio."
     assert "organisation" in {m.type for m in report(misread).mentions if m.name == "Rui Sampaio"}

@@ -187,20 +187,33 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
     for _, found in sorted(lone.items()):
         for i, n in enumerate(found[:BLOCK]):
             for m in found[:i]:
-                if groups.root(m) != groups.root(n) and (why := _one_lone(groups.found[m], groups.found[n], near)):
+                if groups.root(m) != groups.root(n) and (why := _one_lone(groups, m, n, near)):
                     groups.join(m, n, why)
 
 
-def _one_lone(a: Local, b: Local, near: dict[str, frozenset[str]]) -> str:
+def _one_lone(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -> str:
     """Why two lone names of different reports are one person's; empty if they are not, or nothing says so."""
+    a, b = groups.found[m], groups.found[n]
     one, other = family_names(a)[0], family_names(b)[0]
-    if other_sex(a, b) or offices_apart(a.titles, b.titles):
+    if _lone_apart(groups, m, n) or offices_apart(a.titles, b.titles):
         return ""
     both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
     if names.sounds(one) == names.sounds(other):
         return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
     alike = related(near, a.document, b.document) and names.one_surname(one, other)
     return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
+
+
+def _lone_apart(groups: Groups, m: int, n: int) -> bool:
+    """Whether two lone names are a man's and a woman's: a title's word goes before a pronoun's, which may be misread.
+
+    Where the names are the same and both are called by one noun, a pronoun alone does not tell them apart.
+    """
+    a, b = groups.found[m], groups.found[n]
+    mine, theirs = ({s for k in groups.members[groups.root(x)] for s in groups.found[k].styled} for x in (m, n))
+    if (mine and theirs) or (a.heads & b.heads and fold(a.best) == fold(b.best)):
+        return sexes_apart(mine, theirs)
+    return sexes_apart(mine or a.genders, theirs or b.genders)
 
 
 def _may_come_first(local: Local) -> bool:
