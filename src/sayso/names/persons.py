@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sayso.names.pairing import Evidence, Match, Reading, kind_of, paired, slip
-from sayso.names.parts import PersonalName, personal_name, words_of
+from sayso.names.parts import PersonalName, given_names, personal_name, words_of
 from sayso.names.spellings import ALIKE, SAME_WORD, changes, letters, same_word, script, skeleton, skeletons
 from sayso.tables import table
 
@@ -167,9 +167,15 @@ def _slipped(read: Reading) -> float:
         return SURE
     if len(doubtful) == 1 and others and (family or vowels):
         return ONE_SLIP
-    sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2
+    sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2 and not _two_given(mine, theirs)
     alone = len(doubtful) == 1 and len(read.pairs) > 1 and one.kind == "slip"
     return LIKELY if alone and (sounds_so or (others and _one_letter_more(mine, theirs))) else PART
+
+
+def _two_given(a: str, b: str) -> bool:
+    """Whether both words are known given names with other vowels, each one of its own: "Christine", "Christiane"."""
+    vowels = ["".join(c for c in letters(w) if c in _VOWELS) for w in (a, b)]
+    return a in given_names() and b in given_names() and vowels[0] != vowels[1]
 
 
 def _one_letter_more(a: str, b: str) -> bool:
