@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from sayso.mark.mentions import mentions
+from sayso.text import fold
 from sayso.types import Attribution, Entity, Hop, Marked, Span
 from sayso.weave.identities import identities
 from tests.unit.test_mark_mentions import document
@@ -441,6 +442,29 @@ def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
     found, _ = woven(report(misread), report("“No,” Mr Rui Sampaio said."))
     assert [e.type for e in found.values() if e.name == "Rui Sampaio"] == ["person"]
     assert len({m.document for m in found["Rui Sampaio"].mentions}) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("The wave reached the village of Navrozobod.", "The wave reached the village of Navruzabad.", True),
+        ("The wave reached the village of Barvik.", "The wave reached the village of Borvik.", False),
+        ("The wave reached the village of Oqtepa.", "The hill above OQTEPA", True),
+    ],
+)
+def test_a_place_in_two_spellings_and_one_that_a_report_takes_for_a_body(one: str, other: str, same: bool) -> None:
+    found, _ = identities((report(one + AFFAIR), report(other + "\n" + AFFAIR)))
+    places = [e for e in found if fold(e.name)[:4] in ("navr", "barv", "borv", "oqte")]
+    assert len(places) == (1 if same else 2), places
+    apart, _ = identities((report(one), report(other)))
+    assert len(apart) == 2 or fold(one.split()[-1].strip(".")) == fold(other.split()[-1]), "nothing else in common"
+
+
+def test_what_somebody_is_to_his_kin_is_no_calling() -> None:
+    found, _ = woven(
+        report("“No,” Owain Brandt said." + AFFAIR), report("Her brother Owain came to the Selke. “Yes,” Owain said." + AFFAIR)
+    )
+    assert "Owain" in found["Owain Brandt"].aliases
 
 
 @pytest.mark.parametrize(

@@ -232,8 +232,12 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
 
 
 def _other_calling(groups: Groups, root: int, local: Local) -> bool:
-    """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him."""
-    return bool(local.heads) and not local.heads & groups.heads[groups.root(root)]
+    """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him.
+
+    What somebody is to his kin he need not be called by others.
+    """
+    heads = local.heads - names.words_of("kin")
+    return bool(heads) and not heads & groups.heads[groups.root(root)]
 
 
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:
