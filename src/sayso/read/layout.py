@@ -216,7 +216,7 @@ def _among_credits(lines: list[Line], i: int) -> bool:
 
 
 def _motto(lines: list[Line], i: int) -> bool:
-    """Whether a sentence stands in the letterhead: with the first line, above a menu, a section's name, or more of the credits."""
+    """Whether a sentence stands in the letterhead: with the first line, and above a menu, a section's name or credits."""
     below = [_credit(line.text) for line in lines[i + 1 : i + 5]]
     return lines[i].group == lines[0].group and (below[:1] == ["masthead"] or bool({"byline", "dateline"} & set(below)))
 
