@@ -13,6 +13,7 @@ from sayso import names
         ("Maj. Gen. Orla Venn", ("maj gen",), ("orla",), ("venn",)),
         ("Prime Minister Tavi Okonjo’s", ("prime minister",), ("tavi",), ("okonjo",)),
         ("Ms Brandt-Olsen", ("ms",), (), ("brandt-olsen",)),
+        ("DJ Orla Venn", ("dj",), ("orla",), ("venn",)),
         ("Yusuf al-Harbi", (), ("yusuf",), ("al", "harbi")),
         ("Ludwig von Tann", (), ("ludwig",), ("von", "tann")),
         ("#OrlaVenn", (), ("orla",), ("venn",)),

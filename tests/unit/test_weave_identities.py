@@ -460,10 +460,11 @@ def test_a_place_in_two_spellings_and_one_that_a_report_takes_for_a_body(one: st
     assert len(apart) == 2 or fold(one.split()[-1].strip(".")) == fold(other.split()[-1]), "nothing else in common"
 
 
-def test_what_somebody_is_to_his_kin_is_no_calling() -> None:
-    found, _ = woven(
-        report("“No,” Owain Brandt said." + AFFAIR), report("Her brother Owain came to the Selke. “Yes,” Owain said." + AFFAIR)
-    )
+@pytest.mark.parametrize(
+    "other", ["Her brother Owain came. “Yes,” Owain said.", "“Yes,” Owain said. Owain’s statement is short."]
+)
+def test_kin_and_papers_are_no_callings(other: str) -> None:
+    found, _ = woven(report("“No,” Owain Brandt said." + AFFAIR), report(other + AFFAIR))
     assert "Owain" in found["Owain Brandt"].aliases
 
 

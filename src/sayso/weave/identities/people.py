@@ -20,6 +20,7 @@ from sayso.weave.identities.evidence import (
     offices_apart,
     other_sex,
     related,
+    role_nouns,
     sexes_apart,
 )
 
@@ -234,9 +235,9 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
 def _other_calling(groups: Groups, root: int, local: Local) -> bool:
     """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him.
 
-    What somebody is to his kin he need not be called by others.
+    What somebody is to his kin he need not be called by others, and a paper of his ("Ada's statement") is no calling.
     """
-    heads = local.heads - names.words_of("kin")
+    heads = {h for h in local.heads - names.words_of("kin") if role_nouns().get(h, ("person", ""))[0] != "thing"}
     return bool(heads) and not heads & groups.heads[groups.root(root)]
 
 
