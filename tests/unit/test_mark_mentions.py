@@ -50,6 +50,9 @@ CASES = {
     "the head of a body": "[A:The head of the port authority], [A:Ruta Kalnina], left. [A:Kalnina] said why.",
     "a spokesman and his name": "[A:A spokesman for the ministry], [A:Oskar Venn], said so. [A:Venn] knew.",
     "named with the next quotation": "[A:An engineer] said [A:he] had warned them. “I wrote twice,” [A:Oskar Venn] said.",
+    "a clause of saying is no apposition": "[A:Mayor Ada Sund] ran it. [B:Karel Brod] met her. "
+    "[B:He] met [A:Ada Sund], [C:the minister] told us.",
+    "a participle after an apposition": "[A:Ada Sund], [A:the mayor] accused of it, left. [A:Sund] was calm.",
     "kin that is quoted is no apposition": "Quoting [A:her uncle], [B:Ada Sund] said that [B:she] was calm.",
     "the other of the family has a title": "[A:Conrad Hale] spoke. [B:Ms Hale] wept. [A:Hale] left.",
     "a name in brackets explains": "[A:Oskar Venn] met [B:Karel Brod]. “But [A:he] [[A:Venn]] refused,” [B:Brod] said.",

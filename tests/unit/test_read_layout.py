@@ -232,6 +232,12 @@ PROSE = "Two boats sank off Saltmere on Monday night in a storm that nobody had 
         ),
         ("The Pier Went Down Twice. Both Times They Danced.", "The Pier Went Down Twice. Both Times They Danced.", None),
         ("RADIO SALTMERE 97.1 FM\n\nThe pier: what was said\n\n3 May 2022", "The pier: what was said", "Radio Saltmere"),
+        (
+            "SALTMERE GLEANER\nEnglish edition. Put into English by the two editors of it.\n\nThe pier that went\n\n"
+            "By Ida Roe\nSt Mary, 3 May 2022",
+            "The pier that went",
+            "Saltmere Gleaner",
+        ),
         ("T H E   E E L   P O S T\nnever on time\n\nThe pier that went\n\n3 May 2022", "The pier that went", "The Eel Post"),
     ],
 )

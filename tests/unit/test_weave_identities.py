@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from sayso.mark.mentions import mentions
+from sayso.text import fold
 from sayso.types import Attribution, Entity, Hop, Marked, Span
 from sayso.weave.identities import identities
 from tests.unit.test_mark_mentions import document
@@ -421,12 +422,50 @@ def test_a_lone_name_in_two_spellings_is_one_in_reports_of_one_affair(one: str, 
     assert len([e for e in apart.values() if e.type == "person"]) == 2, "nothing else in common"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Orvik, saw the Selke. “No,” she said.", True),
+        ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Ms Orvik, saw the Selke.", False),
+        ("Mr Orvik came to the Selke.", "Orvik saw the Selke. “No,” she said.", False),
+    ],
+)
+def test_a_lone_surname_is_no_others_for_one_pronoun(one: str, other: str, same: bool) -> None:
+    also = "Ada Sund and Ilse Tann met in Karsund; "
+    found, _ = identities((report(f"{also}{one}"), report(f"{also}Brod left. {other}")))
+    assert len([e for e in found if "Orvik" in e.name]) == (1 if same else 2)
+
+
 def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
     misread = "It came from the hospital's computer department, Rui Sampaio."
     assert "organisation" in {m.type for m in report(misread).mentions if m.name == "Rui Sampaio"}
     found, _ = woven(report(misread), report("“No,” Mr Rui Sampaio said."))
     assert [e.type for e in found.values() if e.name == "Rui Sampaio"] == ["person"]
     assert len({m.document for m in found["Rui Sampaio"].mentions}) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("The wave reached the village of Navrozobod.", "The wave reached the village of Navruzabad.", True),
+        ("The wave reached the village of Barvik.", "The wave reached the village of Borvik.", False),
+        ("The wave reached the village of Oqtepa.", "The hill above OQTEPA", True),
+    ],
+)
+def test_a_place_in_two_spellings_and_one_that_a_report_takes_for_a_body(one: str, other: str, same: bool) -> None:
+    found, _ = identities((report(one + AFFAIR), report(other + "\n" + AFFAIR)))
+    places = [e for e in found if fold(e.name)[:4] in ("navr", "barv", "borv", "oqte")]
+    assert len(places) == (1 if same else 2), places
+    apart, _ = identities((report(one), report(other)))
+    assert len(apart) == 2 or fold(one.split()[-1].strip(".")) == fold(other.split()[-1]), "nothing else in common"
+
+
+@pytest.mark.parametrize(
+    "other", ["Her brother Owain came. “Yes,” Owain said.", "“Yes,” Owain said. Owain’s statement is short."]
+)
+def test_kin_and_papers_are_no_callings(other: str) -> None:
+    found, _ = woven(report("“No,” Owain Brandt said." + AFFAIR), report(other + AFFAIR))
+    assert "Owain" in found["Owain Brandt"].aliases
 
 
 @pytest.mark.parametrize(

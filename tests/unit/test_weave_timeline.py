@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from msgspec.structs import replace
 
 from sayso.mark.dates import dates
@@ -121,6 +122,25 @@ def test_a_report_was_there_when_another_cited_it() -> None:
         assert ("paper" in published.basis.rpartition(" and ")[2]) == (last == "2017-12-06")
         assert values(got, "radio")["that evening"] == "2017-12-04"
         assert values(got, "radio")["Friday"] == friday
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "yesterday"),
+    [
+        ("Transcript of the Friday programme.", "2017-12-01", "2017-11-30"),
+        ("And today, Monday, it rains.", "2017-12-04", "2017-12-03"),
+        ("“We begin today, Monday,” a man said.", "2017-11-30/2017-12-06", None),
+        ("A transcript of the Friday hearing was read.", "2017-11-30/2017-12-06", None),
+    ],
+)
+def test_a_report_that_says_what_weekday_it_is_of(line: str, published: str, yesterday: str | None) -> None:
+    said = ("brandt", "The council refused the harbour contract", "on Thursday")
+    text = "The council refused the harbour contract, Anna Brandt claimed on Thursday.\nYesterday it rained."
+    own = report("gull", f"{text}\n{line}", None, said)
+    pile = timeline((DATED, own), story(DATED, own), ())
+    assert pile[1].document.published is not None
+    assert pile[1].document.published.value == published
+    assert values(pile, "gull")["Yesterday"] == yesterday
 
 
 def test_a_stated_date_is_never_touched() -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from sayso.names.parts import nicknames, words_of
+from sayso.names.parts import given_names, nicknames, words_of
 from sayso.names.spellings import ALIKE, HEARD, SAME_WORD, letters, same_word, vowels_aside
 
 NEAR = 0.3  # two words may be spellings of one, beside a name that otherwise agrees
@@ -75,7 +75,9 @@ def slip(a: str, b: str) -> float:
 
 
 def _told_apart(a: str, b: str) -> bool:
-    """Whether the endings say that one word is a man's and the other a woman's: "Ivanov", "Ivanova"."""
+    """Whether one word is a man's name and the other a woman's: "Francis", "Frances", or by their ends: "Ivanov", "Ivanova"."""
+    if {given_names().get(a), given_names().get(b)} == {"m", "f"}:
+        return True
     return any(
         (a.endswith(m) and b == a.removesuffix(m) + f) or (b.endswith(m) and a == b.removesuffix(m) + f) for m, f in _feminine()
     )

@@ -9,8 +9,10 @@ import math
 from collections.abc import Iterator
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from sayso.names.pairing import Evidence, Match, Reading, kind_of, paired, slip
-from sayso.names.parts import PersonalName, personal_name, words_of
+from sayso.names.parts import PersonalName, given_names, personal_name, words_of
 from sayso.names.spellings import ALIKE, SAME_WORD, changes, letters, same_word, script, skeleton, skeletons
 from sayso.tables import table
 
@@ -130,7 +132,8 @@ def _judged(read: Reading, kind: str) -> Match:
     sure = math.prod(p.score for p in read.pairs)
     last = any(len(read.x) - 1 in p.left and len(read.y) - 1 in p.right for p in read.pairs)
     if len(read.pairs) < 2 or not (last or found.crossed) or found.left_out > LEFT_OUT or not _of_like_consonants(read, kind):
-        return Match(LIKELY if sure >= UNSURE and _second_surname(read) else min(chance, PART), why)
+        likely = sure >= UNSURE and (_second_surname(read) or _one_given(read))
+        return Match(LIKELY if likely else min(chance, PART), why)
     if sure < UNSURE or (found.crossed and len(read.x) == 2):
         return Match(max(SAME_PERSON, min(SURE - 0.01, chance)), why)
     return Match(SURE + (1 - SURE) * sure, why)
@@ -140,6 +143,18 @@ def _second_surname(read: Reading) -> bool:
     """Whether all that one name lacks is the last word of the other: "Carmen Ibarrola", "Carmen Ibarrola Sáez"."""
     paired_so = [(p.left, p.right) for p in read.pairs] == [((i,), (i,)) for i in range(len(read.x))]
     return len(read.x) > 1 and paired_so and len(read.y) == len(read.x) + 1 and len(read.y[-1]) > 1
+
+
+def _one_given(read: Reading) -> bool:
+    """Whether two full names differ in a given name only, that is cut short ("Tobi", "Tobias") or sounds much the same
+    ("Muhayyo", "Mukhayo"), and is not known as two names."""
+    if len(read.x) != 2 or len(read.y) != 2 or len(read.pairs) != 2 or read.x[1] != read.y[1] or len(read.x[1]) < 4:
+        return False
+    short, long = sorted((read.x[0], read.y[0]), key=len)
+    if len(short) < 3 or {short, long} <= given_names().keys():
+        return False
+    cut = long.startswith(short) and len(short) > 3 and short not in given_names()
+    return cut or (min(p.score for p in read.pairs) >= SURE and OSA.distance(short, long) <= 2)
 
 
 def _of_like_consonants(read: Reading, kind: str) -> bool:
@@ -167,9 +182,15 @@ def _slipped(read: Reading) -> float:
         return SURE
     if len(doubtful) == 1 and others and (family or vowels):
         return ONE_SLIP
-    sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2
+    sounds_so = skeleton(mine) == skeleton(theirs) and len(skeleton(mine)) > 2 and not _two_given(mine, theirs)
     alone = len(doubtful) == 1 and len(read.pairs) > 1 and one.kind == "slip"
     return LIKELY if alone and (sounds_so or (others and _one_letter_more(mine, theirs))) else PART
+
+
+def _two_given(a: str, b: str) -> bool:
+    """Whether both words are known given names with other vowels, each one of its own: "Christine", "Christiane"."""
+    vowels = ["".join(c for c in letters(w) if c in _VOWELS) for w in (a, b)]
+    return a in given_names() and b in given_names() and vowels[0] != vowels[1]
 
 
 def _one_letter_more(a: str, b: str) -> bool:

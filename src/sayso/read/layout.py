@@ -216,9 +216,9 @@ def _among_credits(lines: list[Line], i: int) -> bool:
 
 
 def _motto(lines: list[Line], i: int) -> bool:
-    """Whether a sentence stands in the letterhead: right below the first line, and above a menu or a section's name."""
-    below = lines[i + 1] if i + 1 < len(lines) else None
-    return lines[i].group == lines[0].group and below is not None and _credit(below.text) == "masthead"
+    """Whether a sentence stands in the letterhead: with the first line, and above a menu, a section's name or credits."""
+    below = [_credit(line.text) for line in lines[i + 1 : i + 5]]
+    return lines[i].group == lines[0].group and (below[:1] == ["masthead"] or bool({"byline", "dateline"} & set(below)))
 
 
 def _prose(line: str, follows: list[Line]) -> bool:

@@ -7,6 +7,7 @@ the report it rests on; evidence that conflicts closes nothing; a date that a re
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,11 +15,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from sayso.edtf import day_of, interval, plain, precision, valid
+from sayso.edtf import day_of, interval, plain, precision, valid, words
 from sayso.mark.dates import dates
 from sayso.mark.dates.expressions import expressions
 from sayso.mark.dates.tense import direction
-from sayso.text import content_stems, sentences
+from sayso.text import content_stems, fold, sentences
 from sayso.types import Attribution, Claim, Date, Document, Fact, Marked, Story
 from sayso.weave.reports import by_story
 from sayso.weave.voices import one_voice
@@ -325,6 +326,12 @@ def _written(marked: Marked, days: dict[int, _Closed], mates: Mates, cited: list
     if not floors:
         return None
     first, why = max(floors, key=lambda floor: (floor[0], floor[1]))
+    own = _own_weekday(text)
+    if own is not None:
+        number, told = own
+        day = first + timedelta(days=(number - first.weekday()) % 7)
+        if not ceilings or day <= min(ceilings)[0]:
+            return Fact(value=day.isoformat(), basis=f"{_INFERRED}not before {first}: {why}; and it says “{told}”")
     if not ceilings:
         return Fact(value=f"{first}/..", basis=f"{_INFERRED}not before {first}: {why}")
     last, until = min(ceilings)
@@ -335,6 +342,23 @@ def _written(marked: Marked, days: dict[int, _Closed], mates: Mates, cited: list
         value=value,
         basis=f"{_INFERRED}not before {first}: {why}; and {until}",
     )
+
+
+def _own_weekday(text: str) -> tuple[int, str] | None:
+    """The weekday that a report says it is of itself ("today, Wednesday", "the Thursday programme"), and its words for it."""
+    found: dict[int, str] = {}
+    for m in (m for pattern in _OWN_WEEKDAY for m in pattern.finditer(text)):
+        line = text[text.rfind("\n", 0, m.start()) + 1 : m.start()]
+        if line.count("“") == line.count("”") and line.count('"') % 2 == 0:
+            found.setdefault(words("weekday")[fold(m["day"])], m.group())
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+_DAYS = r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+_OWN_WEEKDAY = (
+    re.compile(rf"\b[Tt](?:oday|onight|his (?:morning|afternoon|evening))(?:, | is ){_DAYS}"),
+    re.compile(rf"\btranscript of (?:the|our) {_DAYS} (?:program(?:me)?|broadcast|bulletin|show|edition)\b", re.IGNORECASE),
+)
 
 
 # -- putting it in place --------------------------------------------------------------------------------

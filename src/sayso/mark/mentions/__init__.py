@@ -524,12 +524,23 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     continue
             else:
                 fits = text[c.end : role.start] == ", " and (text[role.start].islower() or _office_behind(role, text))
+                fits = fits and not _says(text, role.end)
             if fits:
                 entity, _ = cast.named(c, kind_of[c.key])
                 if entity is not None:
                     tied[n] = entity
                     break
     return tied
+
+
+def _says(text: str, end: int) -> bool:
+    """Whether a verb of saying follows: "He met Ada Holt, the mayor said"; not a participle: "the mayor accused of it"."""
+    found = _NEXT_WORDS.match(text, end)
+    participle = found is not None and found[2] in ("of", "by", "as", "for", "over", "to")
+    return found is not None and not participle and found[1] in names.words_of("saying")
+
+
+_NEXT_WORDS = re.compile(r" (\w+)(?: (\w+))?")
 
 
 def _wire(role: Role, inside: Sequence[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:

@@ -19,6 +19,7 @@ from sayso.weave.identities.bodies import (
     join_misread_people,
     join_placed,
     join_places,
+    join_towns,
 )
 from sayso.weave.identities.described import join_described
 from sayso.weave.identities.entities import entities_of, rewritten
@@ -46,6 +47,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_places(groups)
     join_misread(groups)
     near = neighbours(groups)
+    join_towns(groups, near)
     join_placed(groups, near)
     join_landmarks(groups, near)
     join_persons(groups, near)

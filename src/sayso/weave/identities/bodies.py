@@ -9,6 +9,7 @@ from sayso import names
 from sayso.text import fold
 from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest, related
 
+BONES = 5  # consonants that two spellings of a place must have in common where only their vowels differ
 SPELT = 6  # letters that a body's name must have before another spelling of it is looked for
 
 
@@ -103,6 +104,44 @@ def join_places(groups: Groups) -> None:
         if not key.startswith("#") and key in sounds:
             known, spelling = sounds[key]
             groups.join(known, n, f"sounds like {spelling}, a name of the place in GeoNames")
+
+
+def join_towns(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+    """Places in reports of one affair: under a name that one report takes for a body's or a person's, and in two spellings.
+
+    A lone name that speaks nowhere and is short for nothing is a place's where another report has it as one. Two names that
+    GeoNames lacks, of one sound but for the vowels, are one place; consonants must be many, for "Barton" is not Burton.
+    """
+    sounding: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for n, x in enumerate(groups.found):
+        if x.type == "place" or _may_be_town(groups, n):
+            for name in sorted(x.names):
+                sounding[names.skeleton("".join(names.place_sound(name).split()))].append((name, n))
+    for bones, block in sorted(sounding.items()):
+        for i, (name, n) in enumerate(block[:BLOCK]):
+            for other, m in block[:i]:
+                if groups.root(m) != groups.root(n) and (why := _one_town(groups, (other, m), (name, n), bones, near)):
+                    groups.join(m, n, why)
+
+
+def _may_be_town(groups: Groups, n: int) -> bool:
+    x = groups.found[n]
+    alone = len(x.names) == 1 and len(groups.members[groups.root(n)]) == 1 and " " not in x.best
+    told = x.hop or x.own or x.heads or x.genders or x.titles or x.best.startswith("@")
+    return alone and not told and x.type in ("organisation", "person")
+
+
+def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str, near: dict[str, frozenset[str]]) -> str:
+    """Why two names are one place's; empty if they are not, or nothing says so."""
+    (one, m), (other, n) = a, b
+    x, y = groups.found[m], groups.found[n]
+    if "place" not in (x.type, y.type) or not related(near, x.document, y.document):
+        return ""
+    if names.place_sound(one) == names.place_sound(other):
+        return f"{other if y.type != 'place' else one} is a place in other reports"
+    known = names.known_place(one) is not None or names.known_place(other) is not None
+    alike = x.type == y.type and not known and len(bones) >= BONES and len(one.split()) == len(other.split())
+    return f"{one} and {other}: one name but for its vowels; the reports are of one affair" if alike else ""
 
 
 def join_placed(groups: Groups, near: dict[str, frozenset[str]]) -> None:

@@ -34,6 +34,7 @@ class Local:
     titles: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)  # nouns of its roles: "mayor"
     genders: set[str] = field(default_factory=set)
+    styled: set[str] = field(default_factory=set)  # of these the ones that a title tells, surer than a pronoun's
     loci: list[Locus] = field(default_factory=list)
     within: set[int] = field(default_factory=set)  # entities named inside its role phrases (numbers of locals)
     plural: bool = False
@@ -146,6 +147,7 @@ def _note(local: Local, mention: Mention, text: str) -> None:
                 local.surnames[fold(names.without_possessive(span))] += 1
             for title in names.personal_name(span).titles:
                 kind, gender = names.titles().get(tuple(title.split()), ("", ""))
+                local.styled |= {gender} - {""}
                 local.genders |= {gender} - {""}
                 words = names.title_words(title)
                 local.titles.add(" ".join(words))

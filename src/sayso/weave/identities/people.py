@@ -20,6 +20,7 @@ from sayso.weave.identities.evidence import (
     offices_apart,
     other_sex,
     related,
+    role_nouns,
     sexes_apart,
 )
 
@@ -187,20 +188,33 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
     for _, found in sorted(lone.items()):
         for i, n in enumerate(found[:BLOCK]):
             for m in found[:i]:
-                if groups.root(m) != groups.root(n) and (why := _one_lone(groups.found[m], groups.found[n], near)):
+                if groups.root(m) != groups.root(n) and (why := _one_lone(groups, m, n, near)):
                     groups.join(m, n, why)
 
 
-def _one_lone(a: Local, b: Local, near: dict[str, frozenset[str]]) -> str:
+def _one_lone(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -> str:
     """Why two lone names of different reports are one person's; empty if they are not, or nothing says so."""
+    a, b = groups.found[m], groups.found[n]
     one, other = family_names(a)[0], family_names(b)[0]
-    if other_sex(a, b) or offices_apart(a.titles, b.titles):
+    if _lone_apart(groups, m, n) or offices_apart(a.titles, b.titles):
         return ""
     both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
     if names.sounds(one) == names.sounds(other):
         return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
     alike = related(near, a.document, b.document) and names.one_surname(one, other)
     return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
+
+
+def _lone_apart(groups: Groups, m: int, n: int) -> bool:
+    """Whether two lone names are a man's and a woman's: a title's word goes before a pronoun's, which may be misread.
+
+    Where the names are the same and both are called by one noun, a pronoun alone does not tell them apart.
+    """
+    a, b = groups.found[m], groups.found[n]
+    mine, theirs = ({s for k in groups.members[groups.root(x)] for s in groups.found[k].styled} for x in (m, n))
+    if (mine and theirs) or (a.heads & b.heads and fold(a.best) == fold(b.best)):
+        return sexes_apart(mine, theirs)
+    return sexes_apart(mine or a.genders, theirs or b.genders)
 
 
 def _may_come_first(local: Local) -> bool:
@@ -219,8 +233,12 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
 
 
 def _other_calling(groups: Groups, root: int, local: Local) -> bool:
-    """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him."""
-    return bool(local.heads) and not local.heads & groups.heads[groups.root(root)]
+    """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him.
+
+    What somebody is to his kin he need not be called by others, and a paper of his ("Ada's statement") is no calling.
+    """
+    heads = {h for h in local.heads - names.words_of("kin") if role_nouns().get(h, ("person", ""))[0] != "thing"}
+    return bool(heads) and not heads & groups.heads[groups.root(root)]
 
 
 def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int, int]:
