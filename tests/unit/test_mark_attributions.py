@@ -238,6 +238,52 @@ def test_he_is_no_body_that_spoke_before() -> None:
     assert found[-1][1:] == ("It stood still", ["Ada Holt"])
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "voice"),
+    [
+        (
+            "“I compared the dates,” said Ada Holt, a clerk from Minsk.\n\n“I should have gone to the board,” the Belarusian said.",
+            "I should have gone to the board",
+            "Ada Holt",
+        ),
+        (
+            "Carol Holt of Hull told the court: “You trust them.” The 44-year-old added: “Now I read everything twice.”",
+            "Now I read everything twice.",
+            "Carol Holt",
+        ),
+        (
+            "Coach Gert Marsh said he had seen nothing, and the race chief admitted he had been paid.\n\n"
+            "Former champion Colin Tarrow, who finished ninth, was in no mood for sympathy. “You always wonder,” he told the board.",
+            "You always wonder",
+            "Colin Tarrow",
+        ),
+        (
+            "Orla's deputy interior minister, Rustam Holt, gave a different account. “They did not open fire,” he said.",
+            "They did not open fire",
+            "Rustam Holt",
+        ),
+        (
+            "Her predecessor in the post, Julian Marsh, now retired, worked there for years. “She is hurried,” he says.",
+            "She is hurried",
+            "Julian Marsh",
+        ),
+    ],
+)
+def test_another_word_for_the_speaker(text: str, content: str, voice: str) -> None:
+    assert next(names for _, said, names in chains(text) if said == content) == [voice]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The investigator, Mr Holt, has asked that the wreck not be approached.", "the wreck not be approached"),
+        ("The captain reported at 11:21 p.m. that the wheel was dead.", "the wheel was dead"),
+    ],
+)
+def test_what_is_asked_or_told_at_an_hour_is_reported(text: str, content: str) -> None:
+    assert [said for _, said, _ in chains(text)] == [content]
+
+
 def test_a_talk_came_through_the_outlet_that_held_it() -> None:
     found = chains(
         "Ada Holt, the harbour master, spoke to Ben Marsh of Radio Wendmoor at her desk.\n\n"

@@ -297,7 +297,7 @@ class _Frames(Sentence):
                 addressee,
                 0.85 if "that" in why else 0.7,
                 why,
-                "q" not in cue.frames or "c" in cue.frames,
+                "q" not in cue.frames or "c" in cue.frames or why.endswith("that …"),
             )
         if "p" in cue.frames or "q" in cue.frames or "c" in cue.frames:
             preposed = self._before(subject.start, i)
@@ -389,7 +389,7 @@ class _Frames(Sentence):
         between = self.text[self.words[k - 1].end if k else span.end : tail_from]
         if m := re.match(r"\s*[:,—–-]?\s*(?=[“\"‘«„'][^”\"’»]*" + MASK + ")", between):
             return self._to_end(self.words[k - 1].end + m.end()), f"{self.low_cue(span)}, then a quotation"
-        if ":" in between and k < len(self.words):
+        if re.search(r":(?!\d)", between) and k < len(self.words):
             return self._to_end(tail_from), f"{self.low_cue(span)}: …"
         if k >= len(self.words) or ("," in between and k != k0):
             return None, ""

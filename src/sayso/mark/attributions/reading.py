@@ -400,6 +400,8 @@ class Reader:
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
         word = self.voices.pronoun(hop)
+        if hop.entity is None and self.voices.is_epithet(hop):
+            return self._spoken_of_last(hop)
         if word in ("him", "her", "he", "she") and hop.entity is None and hop.start is not None:
             entity = self.voices.person_before(hop.start, self.masked)
             hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
@@ -446,6 +448,21 @@ class Reader:
             if not _PRINTED.search(self.text, max(0, (h.start or 0) - 12), h.start or 0)
         ]
         return (*chain, *through) if same and not self._elsewhere(frame) else chain
+
+    def _spoken_of_last(self, hop: Hop) -> Hop:
+        """Another word for the last speaker, or else for the person named last: "the Belarusian", "the 44-year-old"."""
+        assert hop.start is not None
+        voice = self.before.found.chain[0] if self.before is not None and self.before.found.chain else None
+        since = self.before.end if self.before is not None else 0
+        named = [
+            m.entity for m in self.voices.between(since, hop.start, self.masked) if m.type == "person" and m.form == "name"
+        ]
+        if named:
+            meant: str | None = named[-1]
+        else:
+            near = voice is not None and hop.start - since <= NEAR_BODY and self.voices.kind(voice.entity) == "person"
+            meant = voice.entity if voice is not None and near else self.voices.person_before(hop.start, self.masked)
+        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; who was spoken of last") if meant else hop
 
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""

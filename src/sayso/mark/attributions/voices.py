@@ -308,6 +308,13 @@ class Voices:
         word = fold(self.text[hop.start : hop.end])
         return word if word in _PRONOUNS else ""
 
+    def is_epithet(self, hop: Hop) -> bool:
+        """Whether a phrase is another word for a person just spoken of: where he is from, or how old he is."""
+        words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
+        if len(words) != 2 or words[0] != "the":
+            return False
+        return words[1].endswith("-year-old") or (words[1] in names.demonyms() and self.text[hop.end - 1 : hop.end] != "s")
+
     def gender(self, entity: str | None, before: int) -> str:
         """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""
         for m in self.mentions:
