@@ -171,6 +171,16 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             ["engineer", "Wendmoor Gazette"],
         ),
         (
+            "According to Radio Wendmoor, which cites the board, the pier was sound.",
+            "the pier was sound",
+            ["board", "Radio Wendmoor"],
+        ),
+        (
+            "Ben Marsh spoke to the station Radio Wendmoor. Ada Holt told the same station that the pier was sound.",
+            "the pier was sound",
+            ["Ada Holt", "Radio Wendmoor"],
+        ),
+        (
             "As Ada Holt put it to the Wendmoor Gazette: “The pier is sound.”",
             "The pier is sound.",
             ["Ada Holt", "Wendmoor Gazette"],
@@ -242,7 +252,8 @@ def test_he_is_no_body_that_spoke_before() -> None:
     ("text", "content", "voice"),
     [
         (
-            "“I compared the dates,” said Ada Holt, a clerk from Minsk.\n\n“I should have gone to the board,” the Belarusian said.",
+            "“I compared the dates,” said Ada Holt, a clerk from Minsk.\n\n"
+            "“I should have gone to the board,” the Belarusian said.",
             "I should have gone to the board",
             "Ada Holt",
         ),
@@ -253,7 +264,7 @@ def test_he_is_no_body_that_spoke_before() -> None:
         ),
         (
             "Coach Gert Marsh said he had seen nothing, and the race chief admitted he had been paid.\n\n"
-            "Former champion Colin Tarrow, who finished ninth, was in no mood for sympathy. “You always wonder,” he told the board.",
+            "Former champion Colin Tarrow, who finished ninth, was in no mood for it. “You always wonder,” he told the board.",
             "You always wonder",
             "Colin Tarrow",
         ),

@@ -37,7 +37,6 @@ from sayso.mark.attributions.grammar import (
     number_words,
 )
 from sayso.mark.attributions.masking import trim_end
-from sayso.text import fold
 from sayso.types import Date, Span
 
 
@@ -523,13 +522,13 @@ class _Frames(Sentence):
         if m := SEEN_BY.search(self.text, source.start, source.end):
             carriers = (Span(m.end(), source.end),)
             source = Span(source.start, trim_end(self.text, source.start, m.start()))
-        leading = not [w for w in self.words[:i] if fold(w.text) not in ADVERBS and fold(w.text) not in ("and", "but")]
+        leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
+            m = _CITES.match(self.text, self.words[end - 1].end, self.end)
+            if m and m.group().startswith(",") and m.group().count(",") == 1:  # "…, which cites the paper, the pier …"
+                end = next((k for k, w in enumerate(self.words) if w.start >= m.end() and self._comma_before(k)), end)
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
-            if (
-                content is not None
-                and "," in self.text[self.words[end - 1].end : self.words[end].start if end < len(self.words) else self.end]
-            ):
+            if content is not None and self._comma_before(end):
                 return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")
         content = self._trim(self.start, cue.start)
         return Frame(source, (cue,), (content,), carriers, None, 0.85, "statement, according to …") if content else None

@@ -313,7 +313,7 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
         if len(words) != 2 or words[0] != "the":
             return False
-        return words[1].endswith("-year-old") or (words[1] in names.demonyms() and self.text[hop.end - 1 : hop.end] != "s")
+        return words[1].endswith("-year-old") or (words[1] in names.demonyms() and not words[1].endswith("s"))
 
     def gender(self, entity: str | None, before: int) -> str:
         """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""

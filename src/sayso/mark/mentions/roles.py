@@ -126,7 +126,7 @@ def _phrase(
         end=_word_end(found[end], text),
         head=found[i].low,
         modifiers=tuple(
-            w.low for w in found[start:i] if w.low not in names.words_of("definite") | names.words_of("indefinite")
+            w.low for w in found[start:i] if w.low not in names.words_of("definite") | names.words_of("indefinite") | {"same"}
         ),
         type=kind,
         gender=gender,
