@@ -165,6 +165,32 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             "the pier was sound",
             ["Ben Marsh", "Radio Wendmoor", "Ada Holt"],
         ),
+        (
+            "The Wendmoor Gazette has reported that the pier was sound, citing an engineer.",
+            "the pier was sound",
+            ["engineer", "Wendmoor Gazette"],
+        ),
+        (
+            "According to Radio Wendmoor, which cites the board, the pier was sound.",
+            "the pier was sound",
+            ["board", "Radio Wendmoor"],
+        ),
+        (
+            "Ben Marsh spoke to the station Radio Wendmoor. Ada Holt told the same station that the pier was sound.",
+            "the pier was sound",
+            ["Ada Holt", "Radio Wendmoor"],
+        ),
+        (
+            "As Ada Holt put it to the Wendmoor Gazette: “The pier is sound.”",
+            "The pier is sound.",
+            ["Ada Holt", "Wendmoor Gazette"],
+        ),
+        ("The board has requested in writing that the pier be shut.", "the pier be shut", ["board"]),
+        (
+            "One victim of another bridge, mother-of-two Ada Holt of Orla, told the court: “The pier is not sound.”",
+            "The pier is not sound.",
+            ["Ada Holt"],
+        ),
     ],
 )
 def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, chain: list[str]) -> None:
@@ -182,8 +208,9 @@ def test_a_news_conference_passes_nothing_on() -> None:
     }
 
 
-def test_the_document_s_own_outlet_is_no_hop_when_it_is_told() -> None:
-    told = "Ada Holt told the Tidende that the pier was sound."
+@pytest.mark.parametrize("outlet", ["the Tidende", "this newspaper"])
+def test_the_document_s_own_outlet_is_no_hop_when_it_is_told(outlet: str) -> None:
+    told = f"Ada Holt told {outlet} that the pier was sound."
     made = document(OPENING + told, outlet=Fact("Wendmoor Tidende", "the byline"))
     where = regions(made)
     found = attributions(made, where, mentions(made, where), dates(made, where))
@@ -195,6 +222,77 @@ def test_who_goes_on_is_still_speaking_to_the_outlet() -> None:
         "Ada Holt told Radio Wendmoor that the pier was sound. “It always was,” she said.\n\n“Walk on it,” she said."
     )
     assert [n for _, _, n in found] == [["Ada Holt", "Radio Wendmoor"], ["Ada Holt", "Radio Wendmoor"], ["Ada Holt"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "chain"),
+    [
+        ("“It always was,” Ms Holt said.", "It always was", ["Ada Holt", "Radio Wendmoor"]),
+        ("“It always was,” Ms Holt said in a statement.", "It always was", ["Ada Holt"]),
+        (
+            "Ms Holt said the engineer had told her the bolts were new.",
+            "the bolts were new",
+            ["engineer", "Ada Holt", "Radio Wendmoor"],
+        ),
+    ],
+)
+def test_who_is_named_again_is_still_speaking_to_the_outlet(text: str, content: str, chain: list[str]) -> None:
+    found = chains(f"Ada Holt told Radio Wendmoor that the pier was sound. {text}")
+    assert next(names for _, said, names in found if said == content) == chain
+
+
+def test_he_is_no_body_that_spoke_before() -> None:
+    found = chains(
+        "The company denies that the pier moved. The spokeswoman, Ada Holt, is brief.\n\n“It stood still,” she said."
+    )
+    assert found[-1][1:] == ("It stood still", ["Ada Holt"])
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "voice"),
+    [
+        (
+            "“I compared the dates,” said Ada Holt, a clerk from Minsk.\n\n"
+            "“I should have gone to the board,” the Belarusian said.",
+            "I should have gone to the board",
+            "Ada Holt",
+        ),
+        (
+            "Carol Holt of Hull told the court: “You trust them.” The 44-year-old added: “Now I read everything twice.”",
+            "Now I read everything twice.",
+            "Carol Holt",
+        ),
+        (
+            "Coach Gert Marsh said he had seen nothing, and the race chief admitted he had been paid.\n\n"
+            "Former champion Colin Tarrow, who finished ninth, was in no mood for it. “You always wonder,” he told the board.",
+            "You always wonder",
+            "Colin Tarrow",
+        ),
+        (
+            "Orla's deputy interior minister, Rustam Holt, gave a different account. “They did not open fire,” he said.",
+            "They did not open fire",
+            "Rustam Holt",
+        ),
+        (
+            "Her predecessor in the post, Julian Marsh, now retired, worked there for years. “She is hurried,” he says.",
+            "She is hurried",
+            "Julian Marsh",
+        ),
+    ],
+)
+def test_another_word_for_the_speaker(text: str, content: str, voice: str) -> None:
+    assert next(names for _, said, names in chains(text) if said == content) == [voice]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The investigator, Mr Holt, has asked that the wreck not be approached.", "the wreck not be approached"),
+        ("The captain reported at 11:21 p.m. that the wheel was dead.", "the wheel was dead"),
+    ],
+)
+def test_what_is_asked_or_told_at_an_hour_is_reported(text: str, content: str) -> None:
+    assert [said for _, said, _ in chains(text)] == [content]
 
 
 def test_a_talk_came_through_the_outlet_that_held_it() -> None:
@@ -308,6 +406,11 @@ def test_who_answers_may_say_so_first() -> None:
 def test_nobody_calls_himself_he() -> None:
     found = chains("“I asked the pilot. He said the pier was sound,” Ben Marsh told the board.")
     assert next(n for _, c, n in found if c == "the pier was sound") == ["pilot", "Ben Marsh"]
+
+
+def test_he_in_somebody_s_words_may_be_whom_the_reporter_named_before() -> None:
+    found = chains("The pilot was at the bar, Ben Marsh told the board: “He sat down and said, ‘Make it a double.’”")
+    assert next(n for _, c, n in found if c == "Make it a double.") == ["pilot", "Ben Marsh"]
 
 
 def test_what_is_not_said_is_not_reported() -> None:

@@ -83,6 +83,7 @@ DATELINES = [
     ("[P:SALTMERE], [D:Dec. 3, 2022] ([A:Norwire]) -- Two boats", "2022-12-03"),
     ("[P:SALTMERE], [D:December 3]. /[A:NOR]/. Two boats", "XXXX-12-03"),
     ("[P:Saltmere] ([A:NNA]) Two boats", None),
+    ("[P:SALTMERE/ORLA], [D:Oct 10] ([A:Norwire]) - Two boats", "XXXX-10-10"),
     ("[P:SALTMERE] – Two boats", None),
     ("([A:NNA]) Two boats", None),
 ]

@@ -462,6 +462,10 @@ class Sentence:
             self.low[k] in DETERMINERS or self.words[k].text[:1].isupper() or self.low[k].endswith("s")
         )
 
+    def _clock(self, k: int) -> bool:
+        """Whether word k is the minutes of a time: "at 11:21 p.m."."""
+        return self._gap(k) == ":" and self.words[k].text[0].isdigit() and self.words[k - 1].text[-1].isdigit()
+
     def _phrase_end(self, k: int) -> int | None:
         """The index behind a prepositional phrase that begins at word k, if it is clear where it ends."""
         if k + 1 in self.dated:
@@ -473,7 +477,7 @@ class Sentence:
             if j == len(self.words):
                 return j
             gap = self._gap(j)
-            if MASK in gap or any(c in gap for c in ',:;—–“"‘'):
+            if MASK in gap or (any(c in gap for c in ',:;—–“"‘') and not self._clock(j)):
                 return j
             if self.low[j] == "that":
                 return j

@@ -37,7 +37,6 @@ from sayso.mark.attributions.grammar import (
     number_words,
 )
 from sayso.mark.attributions.masking import trim_end
-from sayso.text import fold
 from sayso.types import Date, Span
 
 
@@ -67,11 +66,17 @@ def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Fram
 
 _COLON_QUOTE = re.compile(r"[^:.;" + MASK + r"]{0,60}:\s*(?P<quote>[“\"‘'«„]" + MASK + r"[" + MASK + r".,]*[”\"’'»“])")
 _CITES = re.compile(
-    r"^[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+(?![^,.;]{1,60} as (?:saying|telling))"
+    r"[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+"
+    r"(?!by\b|[^,.;]{1,60} as (?:saying|telling))"
 )
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
+
+
+def cited(masked: str, sentence: Span, frame: Frame) -> Frame:
+    """A frame whose cue is followed by whom it rests on ("…, citing two people") with these for its source."""
+    return _Frames(masked, sentence, ()).citing(frame) if _CITES.match(masked, frame.cue[-1].end, sentence.end) else frame
 
 
 class _Frames(Sentence):
@@ -93,19 +98,18 @@ class _Frames(Sentence):
                 frame = frame._replace(source=prefix, carriers=(frame.source, *frame.carriers), why=f"quoting, {frame.why}")
                 prefix = None
             if frame is not None:
-                found.append(self._citing(frame))
+                found.append(self.citing(frame))
             if len(found) == MOST_FRAMES:
                 break
         return found
 
-    def _citing(self, frame: Frame) -> Frame:
+    def citing(self, frame: Frame) -> Frame:
         """ "…, the paper reported, citing two people"; "according to the agency, which cites the paper": they speak first."""
-        tail = self.text[frame.cue[-1].end : self.end]
-        m = _CITES.search(tail)
+        m = _CITES.match(self.text, frame.cue[-1].end, self.end)
         if m is None or frame.source is None or frame.why.startswith("quoted"):
             return frame
-        k = next((k for k, w in enumerate(self.words) if w.start >= frame.cue[-1].end + m.end()), None)
-        if k is None or any(s.start < frame.cue[-1].end + m.end() <= s.end for s in frame.content):
+        k = next((k for k, w in enumerate(self.words) if w.start >= m.end()), None)
+        if k is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
         end = self._source_end(k)
         cited = Span(self.words[k].start, self.words[end - 1].end)
@@ -155,11 +159,11 @@ class _Frames(Sentence):
         if content is None and (m := _COLON_QUOTE.match(self.text, self.words[i + 1].end, self.end)):
             content = Span(*m.span("quote"))
         content = content or self._before(self.words[j].start, i)
-        return (
-            Frame(source, (Span(self.words[i].start, self.words[i + 1].end),), (content,), (), None, 0.85, "as … put it")
-            if content
-            else None
-        )
+        if content is None:
+            return None
+        cue = Span(self.words[i].start, self.words[i + 1].end)
+        told, _ = self._addressee(i + 2, SAY)
+        return Frame(source, (cue,), (content,), (), told, 0.85, "as … put it", told=told)
 
     def _beside(self, i: int) -> Frame | None:
         """Any verb at all, right beside a quotation that ends with a comma: "…," he specifies; "…," repeats the spokesman."""
@@ -292,7 +296,7 @@ class _Frames(Sentence):
                 addressee,
                 0.85 if "that" in why else 0.7,
                 why,
-                "q" not in cue.frames or "c" in cue.frames,
+                "q" not in cue.frames or "c" in cue.frames or why.endswith("that …"),
             )
         if "p" in cue.frames or "q" in cue.frames or "c" in cue.frames:
             preposed = self._before(subject.start, i)
@@ -319,6 +323,9 @@ class _Frames(Sentence):
         j = next((k for k in range(i - 2, max(-1, i - 8), -1) if self.low[k] in ("has", "had", "have")), None)
         if j is None or j == 0 or any(self._gap(k).strip() for k in range(j + 1, i + 1)) or self._has_verb(j + 1, i - 1):
             return None
+        somebody = self.low[j + 1] in ("him", "her", "them") or self._whom(j + 1)
+        if self.low[i - 1] in DETERMINERS | PREPOSITIONS or not somebody:
+            return None  # "has requested in writing", "had seen no warning", "had a saying"
         by, carriers = self._subject(j, SAY, _last(earlier))
         span = Span(self.words[i].start, self.words[i].end)
         content, why = self._complement(i + 1, cue, span)
@@ -381,7 +388,7 @@ class _Frames(Sentence):
         between = self.text[self.words[k - 1].end if k else span.end : tail_from]
         if m := re.match(r"\s*[:,—–-]?\s*(?=[“\"‘«„'][^”\"’»]*" + MASK + ")", between):
             return self._to_end(self.words[k - 1].end + m.end()), f"{self.low_cue(span)}, then a quotation"
-        if ":" in between and k < len(self.words):
+        if re.search(r":(?!\d)", between) and k < len(self.words):
             return self._to_end(tail_from), f"{self.low_cue(span)}: …"
         if k >= len(self.words) or ("," in between and k != k0):
             return None, ""
@@ -515,13 +522,13 @@ class _Frames(Sentence):
         if m := SEEN_BY.search(self.text, source.start, source.end):
             carriers = (Span(m.end(), source.end),)
             source = Span(source.start, trim_end(self.text, source.start, m.start()))
-        leading = not [w for w in self.words[:i] if fold(w.text) not in ADVERBS and fold(w.text) not in ("and", "but")]
+        leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
+            m = _CITES.match(self.text, self.words[end - 1].end, self.end)
+            if m and m.group().startswith(",") and m.group().count(",") == 1:  # "…, which cites the paper, the pier …"
+                end = next((k for k, w in enumerate(self.words) if w.start >= m.end() and self._comma_before(k)), end)
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
-            if (
-                content is not None
-                and "," in self.text[self.words[end - 1].end : self.words[end].start if end < len(self.words) else self.end]
-            ):
+            if content is not None and self._comma_before(end):
                 return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")
         content = self._trim(self.start, cue.start)
         return Frame(source, (cue,), (content,), carriers, None, 0.85, "statement, according to …") if content else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from sayso.mark.attributions.frames import Frame, Proposer, announced
+from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
 from sayso.mark.attributions.grammar import cues
 from sayso.mark.attributions.hosts import own_turns
 from sayso.mark.attributions.learned import Learned, Listener
@@ -43,6 +43,10 @@ _EXAMINED = re.compile(
 
 _YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"[^.;:,]{0,20}\b(?:in|at|on|during|via|through) (?:an?|the|his|her|their|its)?\b[^.;:,]{0,24}?\b(?:statement|conference|"
+    r"briefing|post|tweet|letter|speech|email|e-mail|hearing|meeting|rally|memo|report|court|parliament|video|interview)\b"
+)
 _KEEPERS = ("organisation", "outlet")
 _TAKEN_DOWN = re.compile(
     r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
@@ -254,12 +258,24 @@ class Reader:
         for frame in self.learned.frames(sentence, ruled):
             told = frame.addressee
             heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
-            carriers = tuple(c for c in frame.carriers if c in sure or self.voices.carries(c))
+            carriers = tuple(
+                c for c in frame.carriers if c in sure or (self.voices.carries(c) and self._beside(c, frame, sentence))
+            )
             if heard is not None:
                 carriers, told = (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
+        out = [cited(self.masked, sentence, f) if f.why.startswith("read as") else f for f in out]
         out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _beside(self, carrier: Span, frame: Frame, sentence: Span) -> bool:
+        """Whether a carrier stands in a cue's paragraph, and in its sentence where that says where its words were said."""
+        left, right = sorted((carrier, frame.cue[0]))
+        here = sentence.start <= carrier.start < sentence.end
+        return "\n" not in self.text[left.end : right.start] and (here or not self._elsewhere(frame))
+
+    def _elsewhere(self, frame: Frame) -> bool:
+        return _ELSEWHERE.match(self.masked, frame.cue[-1].end) is not None
 
     def _added(self, frame: Frame, before: list[Frame]) -> Frame:
         """ "She told the paper that …, adding that …": both to the paper."""
@@ -363,7 +379,7 @@ class Reader:
             hops.extend(
                 self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
                 for c in f.carriers
-                if not self.voices.is_paper(c)
+                if not self.voices.is_paper(c) and not self.voices.is_here(c)
             )
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
@@ -384,6 +400,8 @@ class Reader:
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
         word = self.voices.pronoun(hop)
+        if hop.entity is None and self.voices.is_epithet(hop):
+            return self._spoken_of_last(hop)
         if word in ("him", "her", "he", "she") and hop.entity is None and hop.start is not None:
             entity = self.voices.person_before(hop.start, self.masked)
             hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
@@ -402,6 +420,8 @@ class Reader:
         if voice.entity is None:
             return self._phrase_meant(hop, voice, word)
         gender = {"he": "m", "she": "f"}.get(word, "")
+        if gender and self.voices.kind(voice.entity) in ("organisation", "outlet", "place"):
+            return hop
         if self.voices.gender(voice.entity, hop.start) not in ("", gender):
             return hop
         here = max(
@@ -413,20 +433,36 @@ class Reader:
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 
-    def _still_through(self, n: int, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
-        """What "he" goes on to say in the paragraph in which he told an outlet something, he told that outlet."""
+    def _still_through(self, n: int, frame: Frame, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        """What somebody goes on to say in the paragraph in which he told an outlet something, he told that outlet."""
         before = self.before
-        if before is None or before.unit != n or len(chain) != 1:
+        if before is None or before.unit != n or not chain or any(h.role in ("carrier", "addressee") for h in chain):
             return chain
-        voice, last = chain[0], before.found.chain[0]
+        if any(h.role not in ("carrier", "addressee") for h in before.found.chain[1:]):
+            return chain  # what somebody told it of another's words
+        voice, last = chain[-1], before.found.chain[0]
         same = voice.entity == last.entity if voice.entity is not None else (voice.start, voice.end) == (last.start, last.end)
-        again = self.voices.pronoun(voice) or self.text.casefold().startswith("the same ", voice.start or 0)
         through = [
             replace(h, why=f"{h.why}; still speaking to it")
             for h in takewhile(lambda h: h.role == "carrier", before.found.chain[1:])
             if not _PRINTED.search(self.text, max(0, (h.start or 0) - 12), h.start or 0)
         ]
-        return (*chain, *through) if same and again else chain
+        return (*chain, *through) if same and not self._elsewhere(frame) else chain
+
+    def _spoken_of_last(self, hop: Hop) -> Hop:
+        """Another word for the last speaker, or else for the person named last: "the Belarusian", "the 44-year-old"."""
+        assert hop.start is not None
+        voice = self.before.found.chain[0] if self.before is not None and self.before.found.chain else None
+        since = self.before.end if self.before is not None else 0
+        named = [
+            m.entity for m in self.voices.between(since, hop.start, self.masked) if m.type == "person" and m.form == "name"
+        ]
+        if named:
+            meant: str | None = named[-1]
+        else:
+            near = voice is not None and hop.start - since <= NEAR_BODY and self.voices.kind(voice.entity) == "person"
+            meant = voice.entity if voice is not None and near else self.voices.person_before(hop.start, self.masked)
+        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; who was spoken of last") if meant else hop
 
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
@@ -466,7 +502,7 @@ class Reader:
     ) -> None:
         """One frame's attribution and those of the quotations that stand in its content and in no frame further in."""
         inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
-        chain = self._still_through(n, self._chain(frame, all_frames)) + outer
+        chain = self._still_through(n, frame, self._chain(frame, all_frames)) + outer
         source = (frame.source,) if frame.source is not None else ()
         held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
@@ -717,10 +753,13 @@ class Reader:
         speaker = owner.chain[0].entity
         if hop.entity not in (None, speaker) or self.text.startswith(" [", hop.end or 0):
             return hop
-        named = [m for m in self.voices.between(whole.start, hop.start, self.text) if m.entity != speaker and m.type != "group"]
-        named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]
-        meant = named[-1].entity if named else None
-        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last" if meant else hop.why)
+        paragraph = self.text.rfind("\n", 0, whole.start) + 1
+        for start, end, text in ((whole.start, hop.start, self.text), (paragraph, whole.start, self.masked)):
+            named = [m for m in self.voices.between(start, end, text) if m.entity != speaker and m.type != "group"]
+            named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]
+            if named:
+                return Hop(named[-1].entity, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last")
+        return Hop(None, hop.start, hop.end, hop.role, hop.why)
 
     def _says(self, frame: Frame) -> bool:
         """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""

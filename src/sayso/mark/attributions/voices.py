@@ -36,6 +36,7 @@ _ASIDE = re.compile(
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
+_APPOSED = re.compile(r"(?: (?:the )?(?!and|or|but|who|which|of|at|in|from|by|with|for)[a-z][\w’'-]*){1,3} ")
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
@@ -99,6 +100,13 @@ class Voices:
         """Whether folded words name the document's own outlet, in full or by the beginning or the end of its name."""
         return bool(self.own and words) and list(words) in (self.own[: len(words)], self.own[-len(words) :])
 
+    def is_here(self, span: Span) -> bool:
+        """Whether a phrase names the document's own outlet, by its name or as "this newspaper"."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        if words[:1] == ["this"]:
+            return bool(self.own) and words[-1] in _outlet_nouns()
+        return self.is_own([w for w in words if w != "the"])
+
     def inside(self, span: Span) -> list[Mention]:
         """The outermost mentions that begin inside a span."""
         found: list[Mention] = []
@@ -115,11 +123,16 @@ class Voices:
         for m in found:
             before = self.text[span.start : m.start]
             led = _PREPOSITION.search(before)
+            apposed = before.rpartition(",")[2]  # "one victim of another surgeon, mother-of-two Ann Lee"
             if (
                 m.type == "person"
                 and m.form == "name"
                 and not self._owns(m, span)
-                and (not led or (before.rstrip().endswith(",") and _describes(before) and m is found[-1]))
+                and (
+                    not led
+                    or (before.rstrip().endswith(",") and _describes(before) and m is found[-1])
+                    or (apposed != before and _describes(before) and _APPOSED.fullmatch(apposed) is not None)
+                )
             ):
                 return m
         first = found[0]
@@ -180,11 +193,16 @@ class Voices:
                 if m_.type == "outlet" and led is not None and led.end() == m_.start:
                     name = _CAPITALS.search(self.text, led.start(), m_.start)
                     return Span(span.start, led.start()), [Span(name.start() if name else m_.start, span.end)]
-            if (printed := _PRINTED_IN.search(self.text, span.start, span.end)) and not self.inside(
-                Span(printed.start("name"), span.end)
-            ):
+            printed = _PRINTED_IN.search(self.text, span.start, span.end)
+            if printed and self._printing(Span(printed.start("name"), span.end)):
                 return Span(span.start, printed.start()), [Span(printed.start("name"), span.end)]
         return span, []
+
+    def _printing(self, name: Span) -> bool:
+        """Whether a name behind "a paper in" may be a journal's: that of no person, place, ministry or other body."""
+        last = fold(self.text[name.start : name.end]).split()[-1]
+        bodies = names.words_of("public-body") | names.words_of("private-body")
+        return last not in bodies and all(m.type in ("organisation", "outlet") for m in self.inside(name))
 
     def _seen_by(self, span: Span) -> list[Span]:
         """Who stands behind "seen by", one by one: "seen by X and published by Y"."""
@@ -289,6 +307,13 @@ class Voices:
             return ""
         word = fold(self.text[hop.start : hop.end])
         return word if word in _PRONOUNS else ""
+
+    def is_epithet(self, hop: Hop) -> bool:
+        """Whether a phrase is another word for a person just spoken of: where he is from, or how old he is."""
+        words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
+        if len(words) != 2 or words[0] != "the":
+            return False
+        return words[1].endswith("-year-old") or (words[1] in names.demonyms() and not words[1].endswith("s"))
 
     def gender(self, entity: str | None, before: int) -> str:
         """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""

@@ -491,6 +491,11 @@ def _unarticled(phrase: str) -> str:
     return _ARTICLE.sub("", " ".join(phrase.split())) or phrase
 
 
+_WHEREIN = re.compile(
+    r" (?:in|of|at|for|on) (?:the |his |her |its )?[a-z][\w-]*(?: [a-z][\w-]*){0,2}, "
+)  # "her deputy at work, "
+
+
 def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> dict[int, Entity]:
     """Which role phrases stand beside the name they describe, by the event's number."""
     tied: dict[int, Entity] = {}
@@ -517,8 +522,10 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             if gap:
                 between = text[role.end : c.start] if c.start >= role.end else text[role.bare_end : c.start]
                 close = text[c.end : c.end + 1]
-                fits = between in (" ", " was ", " is ") or (
-                    between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ","))
+                fits = (
+                    between in (" ", " was ", " is ")
+                    or (close == "," and _WHEREIN.fullmatch(between) is not None)
+                    or (between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ",")))
                 )
                 if m == n + 2 and not fits:
                     continue

@@ -490,6 +490,7 @@ class Cast:
         """
         read = {id(x.entity): min(max(x.score, -PRONOUN_MOST), PRONOUN_MOST) for x in likely}
         sentence = sight.sentence
+        floor = max((e.sentence for e in self._recent[-24:] if _has_floor(e, sight)), default=-1)
         best: tuple[float, int] | None = None
         choice: Entity | None = None
         for entity in reversed(self._recent[-24:]):
@@ -497,7 +498,8 @@ class Cast:
             if beside or not 0 <= sentence - entity.sentence <= WINDOW or not _can_be(word, entity):
                 continue
             score = -BACK * (sentence - entity.sentence) + (AS_SUBJECT if entity.subject else 0.0)
-            if sight.speaks and entity.spoke and sight.paragraph - entity.paragraph <= 1:
+            taken = entity.paragraph < sight.paragraph and entity.sentence < floor  # somebody else has come in since
+            if sight.speaks and entity.spoke and sight.paragraph - entity.paragraph <= 1 and not taken:
                 score += SPOKE
             if entity.paragraph == sight.paragraph:
                 score += SAME_PARAGRAPH
@@ -555,6 +557,12 @@ def _may_hold(role: Role, entity: Entity) -> bool:
         return False
     near = [held for held in entity.roles if held[-1] == role.head]
     return not near or _agrees(role, entity)
+
+
+def _has_floor(entity: Entity, sight: Sight) -> bool:
+    """Whether somebody is whom an earlier sentence of this paragraph is about."""
+    person = entity.type in ("person", "role") and not entity.plural
+    return person and entity.subject and entity.paragraph == sight.paragraph and entity.sentence < sight.sentence
 
 
 def _can_be(word: str, entity: Entity) -> bool:

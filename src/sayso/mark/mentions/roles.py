@@ -53,6 +53,8 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             after = found[i + 1].low
             if role_noun(after)[0] in ("person", "group", kind):
                 continue  # "police officer", "government spokesman": the later noun is the head
+        if kind == "person" and word.low in names.words_of("other-office") and _outranked(found, i):
+            continue  # "deputy interior minister"
         if kind == "thing" and _says(found, i):
             continue  # "…, the Daily Echo reports."
         if word.low in names.words_of("also-adjective") and _describes(found, i):
@@ -70,6 +72,17 @@ def _describes(found: list[Word], i: int) -> bool:
         return False
     after = found[i + 1]
     return not after.capital and after.low not in stopwords() | names.words_of("saying") | names.words_of("link")
+
+
+def _outranked(found: list[Word], i: int) -> bool:
+    """Whether a word of rank only leads to the noun of an office two or three words on."""
+    for k in range(i + 1, min(len(found), i + 4)):
+        word = found[k]
+        if word.gap != " " or word.capital or found[k - 1].possessive or word.low in stopwords() | names.words_of("saying"):
+            return False
+        if k > i + 1 and role_noun(word.low)[0] == "person":
+            return True
+    return False
 
 
 def _says(found: list[Word], i: int) -> bool:
@@ -113,7 +126,7 @@ def _phrase(
         end=_word_end(found[end], text),
         head=found[i].low,
         modifiers=tuple(
-            w.low for w in found[start:i] if w.low not in names.words_of("definite") | names.words_of("indefinite")
+            w.low for w in found[start:i] if w.low not in names.words_of("definite") | names.words_of("indefinite") | {"same"}
         ),
         type=kind,
         gender=gender,
