@@ -110,8 +110,14 @@ def test_nothing_is_computed_twice(bridge: Path, monkeypatch: pytest.MonkeyPatch
         case.judge("ignore", (Anchor(before.documents[0].id),), who="Ana", when=WHEN)
         assert len(dossier(case).documents) == 4
         assert marked == []
-        assert sum(asked) == 0  # what was said of two statements is known
+        nearer = sum(asked)  # with one report away others are among the nearest by meaning; all else is known
+        assert nearer < 40
         case.judge("undo", (), who="Ana", when=WHEN, undoes=1)
+        assert dossier(case).documents == before.documents
+        case.judge("ignore", (Anchor(before.documents[0].id),), who="Ana", when=WHEN)
+        assert len(dossier(case).documents) == 4
+        assert sum(asked) == nearer
+        case.judge("undo", (), who="Ana", when=WHEN, undoes=3)
         new = Given("new.txt", b"THE ECHO\n1 March 2024\n\nBridge shut\n\nMaud Sellick said the bridge was safe.")
         assert add(case, [new], when=WHEN).new == 1
         assert len(marked) == 1

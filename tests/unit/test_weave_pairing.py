@@ -294,3 +294,27 @@ def test_a_fragment_is_no_gist_and_no_claim_of_its_own() -> None:
     (both,) = claims((short, full), story(short, full), entities(), Held(always(YES)))
     assert both.members == ("a-a1", "b-a1")
     assert both.gist_at.document == "b"
+
+
+@pytest.mark.parametrize(
+    ("outer", "source", "cue", "left"),
+    [
+        ("Ida told me that [Iida:the mill is shut]", "Ida", "told", []),
+        (
+            "the warden had already told the crew that [Iida:the mill is shut]",
+            "the warden",
+            "told",
+            ["the warden had already told the crew that"],
+        ),
+        ("we sold the mill. Ida told me that [Iida:it is shut for good]", "Ida", "told", ["we sold the mill"]),
+    ],
+)
+def test_words_that_only_lead_to_what_another_says_state_nothing(outer: str, source: str, cue: str, left: list[str]) -> None:
+    made = report("a", f"[Dkeeper:{outer}]")
+    text = made.document.text
+    first, inner = made.attributions
+    assert inner.within == first.id
+    spans = {word: Span(text.index(word), text.index(word) + len(word)) for word in (source, cue)}
+    told = replace(inner, source=(spans[source],), cue=(spans[cue],))
+    said = [s.text for s in statements([replace(made, attributions=(first, told))]) if s.whole and s.attribution.id == first.id]
+    assert said == left

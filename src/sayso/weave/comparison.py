@@ -97,6 +97,7 @@ _OF_MORE = 0.6  # log odds that the one follows from the other, in the likelier 
 _OF_LESS = 0.2  # … and in the less likely one
 _OF_OTHER = -2.0  # one tells what was done and the other what will be, or one denies only having said it
 _OF_VOICE = 1.2  # both are one voice's: two reports of one affair rather quote one utterance than two
+_OF_NONE = -0.5  # they have no word in common
 _BIAS = -1.8
 # What is read so is no contradiction, though its words look like one.
 _AGREED = 0.8  # chance that the one follows from the other, from which on …
@@ -108,7 +109,8 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
     against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure
     alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
-    score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + _BIAS)))
+    bare = _OF_NONE * found.why.startswith(NOTHING.why)
+    score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + bare + _BIAS)))
     if found.score >= WORDED:
         score = max(score, found.score)
     clashes = found.clashes

@@ -211,7 +211,7 @@ def _matter(
         sides.setdefault(shown.setdefault(form.casefold(), form), []).append(s)
     ends = {same[n][0].place for n in best[:2]}
     plainest = [form for form, who in sides.items() if any(s.place in ends for s in who)]
-    told = list(sides) if len(sides) <= FORMS else plainest
+    told = list(sides) if len(sides) <= FORMS else (plainest if len(plainest) > 1 else list(sides))[:2]
     said = [f"{form} ({listed(dict.fromkeys(court.named(s.attribution) for s in sides[form]))})" for form in told]
     more = f", and {len(sides) - len(told)} more wordings" if len(told) < len(sides) else ""
     note = f"{what}: {against(said)}{more}{_later(court, sides)}."

@@ -110,14 +110,15 @@ def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
     called = _called(pile)
     for marked in pile:
         page = _Page(marked.document.text, _names(marked), _dates(marked), called)
-        inner = inner_spans(marked)
+        inner, frames = inner_spans(marked), _frames(marked)
         for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
             if not counts(attribution, marked.regions):
                 continue
             own = own_spans(attribution, inner.get(attribution.id, ()))
             parts = [one for span in own for one in _sentences(marked.document.text, span)]
             found = [s for n, one in enumerate(parts, 1) for s in _cut(page, attribution, one, n)]
-            yield from found or _fragment(page, attribution)
+            frame = frames.get(attribution.id, ())
+            yield from (s for s in found if not _only_leads(s, frame)) if found else _fragment(page, attribution)
 
 
 def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
@@ -139,6 +140,21 @@ def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
         if attribution.within and sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end)) >= LEAST_WORDS:
             inner[attribution.within].extend(attribution.content)
     return inner
+
+
+def _frames(marked: Marked) -> Mapping[str, list[Span]]:
+    """For each attribution that quotes another within it, the words that say who says it there: "Ida told me that"."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    for attribution in marked.attributions:
+        if attribution.within:
+            found[attribution.within] += [*attribution.source, *attribution.cue]
+    return found
+
+
+def _only_leads(statement: Statement, frames: Sequence[Span]) -> bool:
+    """Whether a statement is little more than the words that lead to what another says within it."""
+    rest = [w for w in statement.words if not any(f.start < w.end and w.start < f.end for f in frames)]
+    return len(rest) < len(statement.words) and _weight(rest) < _LIGHTEST
 
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:
