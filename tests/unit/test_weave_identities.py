@@ -291,8 +291,26 @@ def test_one_quotation_from_somebody_named_and_somebody_described_is_one_speaker
         report(other, None, quoting(other, WORDS, ("voice", "the vicar of the parish"))),
     )
     assert len({m.document for m in entities["Ada Holt"].mentions}) == 2
-    assert WORDS.lower() in entities["Ada Holt"].why
+    assert "“a spoon in a glass”" in entities["Ada Holt"].why
     assert any("vicar" in name for name in entities)
+
+
+@pytest.mark.parametrize(
+    ("who", "part", "one"),
+    [
+        ("the town’s mayor", "a spoon in a glass", True),  # cut by another desk
+        ("the town’s mayor", "It shook like a", False),  # too little that tells
+        ("the deputy mayor", "a spoon in a glass", False),
+    ],
+)
+def test_part_of_a_quotation_makes_one_speaker_of_two_who_hold_one_office(who: str, part: str, one: bool) -> None:
+    named = SHARED + f"“{WORDS},” said Ada Holt, the mayor of Karsund Vale."
+    described = SHARED + f"It was “{part}”, said {who}, whom nobody named."
+    entities, _ = woven(
+        report(named, None, quoting(named, WORDS, ("voice", "Ada Holt"))),
+        report(described, None, quoting(described, part, ("voice", who))),
+    )
+    assert ("is quoted with the words of" in entities["Ada Holt"].why) == one
 
 
 def test_a_quotation_with_two_named_speakers_joins_nobody() -> None:

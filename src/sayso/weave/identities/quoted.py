@@ -1,15 +1,18 @@
-"""One speaker whom one report names and another only describes, known by the very words that both quote."""
+"""One speaker whom one report names and another only describes, known by a run of the words that both quote."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sayso.text import fold, tokens
+from sayso import names
+from sayso.text import fold, stopwords, tokens
 from sayso.types import Attribution, Marked
-from sayso.weave.identities.evidence import Groups, offices_apart, other_sex, related
+from sayso.weave.identities.evidence import Groups, other_sex, related
+from sayso.weave.identities.unnamed import offices
 
-WORDS = 5  # of a direct quotation: fewer may be anybody's
+WORDS = 5  # in a row of a direct quotation: fewer may be anybody's
+TELLING = 2  # of them that are no function words
 Hops = dict[tuple[str, int, int], str]
 
 
@@ -36,7 +39,7 @@ def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
             x = groups.found[n]
             if groups.root(n) != groups.root(root) and not x.named and not x.plural and _fits(groups, root, n, near):
                 who = next(groups.found[m].best for m in groups.members[groups.root(root)] if groups.found[m].named)
-                groups.join(root, n, f"“{x.best}” in one report is quoted with the words of {who} in another: “{words[:60]}”")
+                groups.join(root, n, f"“{x.best}” in one report is quoted with the words of {who} in another: “{words}”")
 
 
 def _voice(a: Attribution, at_hop: Hops) -> str | None:
@@ -48,15 +51,22 @@ def _voice(a: Attribution, at_hop: Hops) -> str | None:
     return at_hop.get((a.document, hop.start, hop.end)) if hop.start is not None and hop.end is not None else None
 
 
-def _said(marked: Marked, a: Attribution) -> list[str]:
-    """The words of each piece of a quotation that is long enough, folded."""
-    found = (" ".join(fold(t.text) for t in tokens(marked.document.text, s.start, s.end)) for s in a.content)
-    return [words for words in found if words.count(" ") + 1 >= WORDS]
+def _said(marked: Marked, a: Attribution) -> Iterator[str]:
+    """Each run of so many words of a quotation, folded, of which some tell anything: desks cut what they quote."""
+    for span in a.content:
+        words = [fold(t.text) for t in tokens(marked.document.text, span.start, span.end)]
+        for n in range(len(words) - WORDS + 1):
+            run = words[n : n + WORDS]
+            if sum(w not in stopwords() for w in run) >= TELLING:
+                yield " ".join(run)
 
 
 def _fits(groups: Groups, root: int, n: int, near: dict[str, frozenset[str]]) -> bool:
     x, root = groups.found[n], groups.root(root)
     people = [groups.found[m] for m in groups.members[root]]
-    if not x.heads & groups.heads[root] or any(other_sex(x, y) or offices_apart(x.titles, y.titles) for y in people):
+    if not x.heads & groups.heads[root] or any(other_sex(x, y) for y in people):
         return False
+    mine, theirs = ({(*sorted(o.kind), o.head) for y in some for o in offices(y)} for some in ((x,), people))
+    if not mine & theirs and any(names.neighbouring(s, t) for s in mine for t in theirs):
+        return False  # the mayor and the deputy mayor
     return any(related(near, x.document, y.document) for y in people)

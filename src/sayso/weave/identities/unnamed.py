@@ -19,7 +19,7 @@ _OTHER = frozenset({"another", "second", "third", "other"})  # says itself that 
 _OF = re.compile(r"\b(chief) of (staff)\b|\b(secretary|head|minister) of (state)\b")  # one office, not a chief of a body
 
 
-class _Office(NamedTuple):
+class Office(NamedTuple):
     """What a phrase calls somebody: "Iran's former foreign minister" is a minister, former, foreign, of Iran."""
 
     head: str
@@ -54,30 +54,30 @@ def _join_bearers(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     bearers: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by noun and report
     for n, x in enumerate(groups.found):
         if x.type == "person" and x.named:
-            for head in {o.head for o in _offices(x)}:
+            for head in {o.head for o in offices(x)}:
                 bearers[head][x.document].append(n)
     affairs = Affairs(near)
     known = _Known()
     for n, x in enumerate(groups.found):
         if x.named or x.plural or x.type not in ("role", "person") or not all(_points_at_one(p) for p in x.phrases):
             continue
-        offices = _offices(x)
-        if not offices or offices[0].head in names.words_of("anybody") | names.words_of("kin") | names.words_of("also-body"):
+        held = offices(x)
+        if not held or held[0].head in names.words_of("anybody") | names.words_of("kin") | names.words_of("also-body"):
             continue
-        if role_nouns().get(offices[0].head.split("-")[0], ("", ""))[0] != "person":
+        if role_nouns().get(held[0].head.split("-")[0], ("", ""))[0] != "person":
             continue
-        head = offices[0].head
+        head = held[0].head
         fitting: dict[int, int] = {}
         for m in affairs.among(x.document, bearers[head]):
             fitting.setdefault(groups.root(m), m)
-        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, known, r, x, offices)}
+        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, known, r, x, held)}
         if len(agreeing) == 1:
             ((root, m),) = agreeing.items()
             who = groups.found[m].best
             groups.join(root, n, f"“{x.best}” in one report; the reports that share its names name one {head}, {who}")
 
 
-def _may_bear(groups: Groups, known: _Known, root: int, x: Local, mine: list[_Office]) -> bool:
+def _may_bear(groups: Groups, known: _Known, root: int, x: Local, mine: list[Office]) -> bool:
     """Whether a named person can be the one whom a phrase means: same noun, and nothing that differs beside it."""
     if any(sexes_apart(x.genders, genders) for genders, _ in groups.looks[root]):
         return False
@@ -103,7 +103,7 @@ class _Known:
         """The words before a noun in all that a set is called by, and the bodies behind it, those words among them."""
         members = groups.members[root]
         for m in members[self._read.get(root, 0) :]:
-            for office in _offices(groups.found[m]):
+            for office in offices(groups.found[m]):
                 kind, body = self._said.setdefault((root, office.head), (set(), set()))
                 kind |= office.kind
                 body |= office.body | office.kind
@@ -111,13 +111,13 @@ class _Known:
         return self._said.get((root, head), (set(), set()))
 
 
-def _offices(x: Local) -> list[_Office]:
+def offices(x: Local) -> list[Office]:
     """What a person's titles and phrases, or an unnamed one's phrases, say he is."""
     found = [_office(p) for p in sorted(x.phrases)]
     for title in sorted(x.titles):
         if names.titles().get(tuple(title.split()), ("honorific", ""))[0] != "honorific":
             *before, head = _one_form(title).split()
-            found.append(_Office("judge" if head == "justice" else head, frozenset(before), frozenset()))
+            found.append(Office("judge" if head == "justice" else head, frozenset(before), frozenset()))
     return [o for o in found if o.head]
 
 
@@ -138,7 +138,7 @@ def _one_form(phrase: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _office(phrase: str) -> _Office:
+def _office(phrase: str) -> Office:
     words = [w.strip(".,;:'\"“”‘’()") for w in _OF.sub(lambda m: m.group().replace(" ", "-"), _one_form(fold(phrase))).split()]
     cut = next((n for n, w in enumerate(words) if n and w in names.words_of("link") | {"who", "that", "which"}), len(words))
     left, right = words[:cut], words[cut + 1 :]
@@ -146,13 +146,13 @@ def _office(phrase: str) -> _Office:
         right = []
     at = next((n for n in range(len(left) - 1, -1, -1) if left[n] in role_nouns() or "-of-" in left[n]), None)
     if at is None:
-        return _Office("", frozenset(), frozenset())
+        return Office("", frozenset(), frozenset())
     owner = max((n for n in range(at) if left[n].endswith("'s") or left[n].endswith("s'")), default=-1)
     small = stopwords() | names.words_of("definite") | names.words_of("indefinite")
     plain = {w for w in re.findall(r"[^\W\d_]+", phrase) if w.islower()}
     body = {w.removesuffix("'s").rstrip("'") for w in (*left[: owner + 1], *right)} - small
     body -= {w for w in body & plain if role_nouns().get(w, ("", ""))[0] in BODIES}  # "the company's director": of any company
-    return _Office(left[at], frozenset(left[owner + 1 : at]) - small, frozenset(body))
+    return Office(left[at], frozenset(left[owner + 1 : at]) - small, frozenset(body))
 
 
 def _points_at_one(phrase: str) -> bool:
