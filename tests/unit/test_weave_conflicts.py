@@ -204,6 +204,8 @@ def test_what_is_read_as_contradicting_is_a_conflict_where_it_is_of_one_matter()
     (one,) = told(contrary(0.95), *DENIED)
     assert one[0] == ("a-a1", "b-a1")  # not the lorries, whatever the judge says
     assert told(contrary(0.85), *DENIED) == []
+    counted = ("[Ifirm:it had received three complaints]", "[Ilad:the clerk never saw complaints with five documents]")
+    assert len(told(contrary(0.95), *counted)) == 1  # figures of two things
     assert told(contrary(0.95), DENIED[0], DENIED[1].replace("Ilad", "Ifirm")) == []  # one voice
     assert told(contrary(0.95), DENIED[0], "[Ilad:the clerk will never see a complaint with a document]") == []  # another mood
 

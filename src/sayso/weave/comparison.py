@@ -109,31 +109,53 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
     against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure
     alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
-    bare = _OF_NONE * found.why.startswith(NOTHING.why)
+    bare = _OF_NONE * (found is NOTHING)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + bare + _BIAS)))
     if found.score >= WORDED:
         score = max(score, found.score)
     clashes = found.clashes
     if max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED:
-        clashes = tuple(c for c in clashes if c.kind != "polarity")  # "lost his steering", "had no steering"
+        clashes = tuple(c for c in clashes if c.kind != "polarity")  # "ran out of bread", "had no bread left"
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
     return found._replace(score=score, clashes=clashes, why=why)
 
 
+# How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
+SAME_MATTER: dict[ClashKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
+SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
 CONTRARY = 0.9  # chance, in either order, from which two statements are read as contradicting each other
 _OF_ONE_MATTER = 0.35  # cosine of what they mean below which they do so by chance: "we have a plan", "no offer has come"
 
+# Chance, as the model reads it, that two statements would say the same but for this; of opposite sense, that they contradict.
+AS_READ: dict[ClashKind, float] = {"number": 0.5, "date": 0.6, "place": 0.6, "polarity": CONTRARY}
+
+
+def holds(clash: Clash, one: Comparison) -> bool:
+    """Whether statements that disagree on this are of one matter otherwise."""
+    if clash.read is not None:
+        return clash.read >= AS_READ[clash.kind]
+    counted = clash.kind == "number" and clash.core
+    return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
+
 
 def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
-    """A comparison with what only a reading shows: two voices of which one contradicts the other, whatever their words."""
+    """A comparison with what only a reading shows: two voices of which one contradicts the other, whatever their words.
+
+    Where they have rival figures, dates or places, these are what they disagree on.
+    """
     read = min(there.contradicts, back.contradicts)
     other_mood = _mood(left.words) != _mood(right.words)  # "I sent a letter", "I will not take it": both may be so
-    if read < CONTRARY or found.clashes or other_mood or one_voice(left.attribution, right.attribution):
+    if (
+        read < CONTRARY
+        or any(holds(c, found) for c in found.clashes)
+        or other_mood
+        or one_voice(left.attribution, right.attribution)
+    ):
         return found
     if likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
         return found
     clash = Clash("polarity", (left.start, left.end), (right.start, right.end), "in other words", read=read)
-    return found._replace(clashes=(clash,))
+    return found._replace(clashes=(*found.clashes, clash))
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried

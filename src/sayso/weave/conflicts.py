@@ -14,7 +14,7 @@ from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.comparison import CONTRARY, Clash, Comparison
+from sayso.weave.comparison import Clash, Comparison, holds
 from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
 from sayso.weave.reports import by_story
@@ -22,11 +22,6 @@ from sayso.weave.statements import Statement
 from sayso.weave.utterances import cut_only, utterances
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
-# How far two statements must be about the same thing, what they disagree on aside, to be a conflict of a kind.
-SAME_MATTER: dict[ConflictKind, float] = {"number": 0.5, "date": 0.55, "place": 0.45, "polarity": 0.55}
-# Chance, as the model reads it, that two statements would say the same but for this; of opposite sense, that they contradict.
-AS_READ: dict[ConflictKind, float] = {"number": 0.5, "date": 0.6, "place": 0.6, "polarity": CONTRARY}
-SAME_COUNT = 0.35  # the same, for figures of one telling thing ("bolts", not "people")
 FORMS = 4  # wordings of one matter up to which a note gives them all; of more the two that disagree most plainly
 MANY = 50  # members of a truncation up to which their pairs are kept from being called opposite, too
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ion|ed)|clarification|erratum|withdrawn)\b", re.IGNORECASE)
@@ -103,20 +98,11 @@ def _stated(
             if known or (kind == "polarity" and (ends[0], ends[1]) in together):
                 continue
             a, b = same[i][0], same[j][0]
-            edges += [
-                (i, j, c, one) for c in one.clashes if c.kind == kind and _one_matter(c, one) and not _has_both(whole, a, b, c)
-            ]
+            edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and holds(c, one) and not _has_both(whole, a, b, c)]
         for matter in _matters(edges, one_claim if kind == "polarity" else {}):
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
-
-
-def _one_matter(clash: Clash, one: Comparison) -> bool:
-    if clash.read is not None:
-        return clash.read >= AS_READ[clash.kind]
-    counted = clash.kind == "number" and clash.core
-    return one.matter >= (SAME_COUNT if counted else SAME_MATTER[clash.kind])
 
 
 def _has_both(whole: Mapping[str, Sequence[Statement]], a: Statement, b: Statement, clash: Clash) -> bool:

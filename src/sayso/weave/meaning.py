@@ -54,8 +54,9 @@ def likenesses(one: bytes, others: Sequence[bytes]) -> list[float]:
 def nearest(texts: Sequence[str], homes: Sequence[str], count: int, least: float) -> set[tuple[int, int]]:
     """Pairs of texts of different homes: for each so many of those that mean most alike, if their cosine is at least so much.
 
-    The lower number first; the same in any order of the texts, and of two that are as near the one that stands first. The
-    cosines are sums of whole numbers below 2**24, which float32 holds exactly however they are added up.
+    The lower number first; of two that are as near the one that stands first, so that only texts in one order give the same.
+    The cosines are sums of whole numbers below 2**24, which float32 holds exactly however they are added up. All are held
+    against all: quadratic, and 0.4 seconds for 3,000.
     """
     meant = [meaning("", text) for text in texts]
     size = max(map(len, meant), default=0)

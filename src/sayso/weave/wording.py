@@ -22,7 +22,6 @@ _BREAK = re.compile(r"[.;:!?…,()\[\]—–]|\.\.\.")
 _SCOPE_LIMIT = 12  # words: how far a negation reaches at most; English clauses are seldom longer
 _RARE = 0.04  # a word that at most this share of articles uses has its full weight
 _LEAST = 0.25  # weight of the commonest content word
-_LIMITS = ("more", "less", "fewer", "later", "sooner", "earlier", "other", "higher", "lower")
 _FIGURE = 0.8  # weight of a small or round number
 _TELLING = 1.2  # weight of any other
 
@@ -271,14 +270,15 @@ def _with_denials(text: str, found: list[Word]) -> list[Word]:
 
 
 def _spent(found: list[Word], i: int) -> bool:
-    """Negators that deny nothing of what was: "not only", "no doubt", "never … again", "no more than", "nothing but"."""
+    """Negators that deny nothing of what was: "not only", "no doubt", "never … again", "no more than forty", "nothing but"."""
     word, *after = (w.text for w in found[i : i + 3])
     if word == "never" and any(w.text == "again" for w in found[i : i + _SCOPE_LIMIT]):
         return True
     if word in ("not", "no") and after[:1] and after[0] in ("only", "just", "doubt", "merely"):
         return True
-    limits = len(after) == 2 and after[0] in _LIMITS and after[1] == "than"
-    return limits or (negator(word) == "subject" and after[:1] in (["but"], ["except"]))
+    if len(after) == 2 and after[0] in used("limit") and after[1] == "than":
+        return any(w.number for w in found[i + 3 : i + 6])
+    return negator(word) == "subject" and after[:1] in (["but"], ["except"])
 
 
 def _clause_ends(text: str, found: list[Word], j: int, *, first: bool) -> bool:

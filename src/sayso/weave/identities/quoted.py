@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sayso import names
 from sayso.text import fold, stopwords, tokens
 from sayso.types import Attribution, Marked
-from sayso.weave.identities.evidence import Groups, other_sex, related
+from sayso.weave.identities.evidence import Groups, Local, other_sex, related
 from sayso.weave.identities.unnamed import offices
 
-WORDS = 5  # in a row of a direct quotation: fewer may be anybody's
+WORDS = 6  # in a row of a direct quotation: fewer may be anybody's
 TELLING = 2  # of them that are no function words
 Hops = dict[tuple[str, int, int], str]
 
@@ -69,4 +69,12 @@ def _fits(groups: Groups, root: int, n: int, near: dict[str, frozenset[str]]) ->
     mine, theirs = ({(*sorted(o.kind), o.head) for y in some for o in offices(y)} for some in ((x,), people))
     if not mine & theirs and any(names.neighbouring(s, t) for s in mine for t in theirs):
         return False  # the mayor and the deputy mayor
+    ours, others = _named_in([x]), _named_in(people)
+    if ours and others and not ours & others:
+        return False  # the mayor of one town and that of another
     return any(related(near, x.document, y.document) for y in people)
+
+
+def _named_in(some: Iterable[Local]) -> set[str]:
+    """The names in what people are called: of what they are the mayor, for whom they speak."""
+    return {fold(w) for x in some for p in x.phrases for w in p.split()[1:] if w[0].isupper()}
