@@ -221,3 +221,12 @@ def test_opposite_accounts_of_one_claim_are_one_matter_and_its_note_stays_short(
     assert len(members) == 5
     assert note.count("“") == 2
     assert "more wordings" in note
+
+
+def test_figures_of_two_things_in_one_sentence_are_two_conflicts() -> None:
+    against, pile = found(
+        "[Imayor:Nine barns were burnt and forty sheep were lost]",
+        "[Ichief:Twelve barns were burnt and sixty sheep were lost]",
+    )
+    shown = sorted(sorted(set(words(c, pile))) for c in against if c.kind == "number")
+    assert shown == [["Nine", "Twelve"], ["forty", "sixty"]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, islice
 
@@ -99,7 +99,7 @@ def _stated(
                 continue
             a, b = same[i][0], same[j][0]
             edges += [(i, j, c, one) for c in one.clashes if c.kind == kind and holds(c, one) and not _has_both(whole, a, b, c)]
-        for matter in _matters(edges, one_claim if kind == "polarity" else {}):
+        for matter in _matters(same, edges if kind == "polarity" else _matched(same, edges), one_claim):
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
@@ -149,23 +149,53 @@ def _claimed(same: Sequence[Sequence[Statement]], claims: Sequence[Claim]) -> di
     return found
 
 
-def _matters(edges: Sequence[Edge], one: Mapping[int, int]) -> list[list[Edge]]:
-    """Edges that share a statement, or whose statements are one claim, are one matter."""
-    home: dict[int, int] = {}
+def _matched(same: Sequence[Sequence[Statement]], edges: Sequence[Edge]) -> list[Edge]:
+    """Of two attributions' figures, dates or places each with its one counterpart, the surest first: what both count, then what
+    is read as the same but for them ("nine barns and forty sheep", "twelve barns and sixty sheep")."""
 
-    def root(n: int) -> int:
+    def pair(edge: Edge) -> tuple[str, str, tuple[int, int], tuple[int, int]]:
+        i, j, clash, _ = edge
+        return same[i][0].attribution.id, same[j][0].attribution.id, clash.left, clash.right
+
+    sure: dict[tuple[str, str, tuple[int, int], tuple[int, int]], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for edge in edges:
+        by_words, as_read = sure[pair(edge)]
+        _, _, clash, one = edge
+        sure[pair(edge)] = [max(by_words, (clash.read is None) * (1 + one.matter)), max(as_read, clash.read or 0.0)]
+    taken: set[tuple[str, str, str, tuple[int, int]]] = set()
+    kept = set()
+    for found in sorted(sure, key=lambda p: (-sum(sure[p]), p)):
+        a, b, left, right = found
+        ends = {(a, b, "left", left), (a, b, "right", right)}
+        if not ends & taken:
+            taken |= ends
+            kept.add(found)
+    return [edge for edge in edges if pair(edge) in kept]
+
+
+def _matters(same: Sequence[Sequence[Statement]], edges: Sequence[Edge], one: Mapping[int, int]) -> list[list[Edge]]:
+    """Edges that share a figure, date or place, or of opposite sense a statement or a claim, are one matter."""
+    home: dict[Hashable, Hashable] = {}
+
+    def root(n: Hashable) -> Hashable:
         while home.setdefault(n, n) != n:
             home[n] = home[home[n]]
             n = home[n]
         return n
 
-    for i, j, _, _ in edges:
-        for a, b in ((i, j), *((n, -1 - one[n]) for n in (i, j) if n in one)):
-            a, b = sorted((root(a), root(b)))
-            home[b] = a
-    groups: dict[int, list[Edge]] = defaultdict(list)
+    def ends(edge: Edge) -> list[Hashable]:
+        i, j, clash, _ = edge
+        if clash.kind == "polarity":
+            return [i, j, *(("claim", one[n]) for n in (i, j) if n in one)]
+        return [(same[n][0].attribution.document, place) for n, place in ((i, clash.left), (j, clash.right))]
+
     for edge in edges:
-        groups[root(edge[0])].append(edge)
+        first, *others = ends(edge)
+        for other in others:
+            home[root(other)] = root(first)
+    groups: dict[Hashable, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[root(ends(edge)[0])].append(edge)
     return list(groups.values())
 
 
