@@ -71,7 +71,8 @@ FURNITURE = [
     "Radio Fen is listener-supported. The Saltmere council acknowledges the support of the county.",
     "Radio Fen is paid for by its listeners. The pier is not.",
     "Subscriptions: at every post office. The opinion of the editors need not coincide with that of the eel.",
-    "We and our 40 friends are fond of cookies.",
+    "We and our 40 partners are fond of cookies.",
+    "We and our friends use cookies.",
     "Notes for editors: the harbour board, founded in 1961, employs 64 people.",
     "Media: Hedda Brand, assistant to the board",
     "Producer: Tilda Moss",
@@ -185,6 +186,11 @@ BODY_LINES = [
     "Sources close to the harbour board said it would meet on Friday.",
     "Sign language was used throughout the service.",
     "More from the deep will come up before the week is out, the divers think.",
+    "The union is funded by its members, and it has no other money, Ada Holt said.",
+    "The station is funded by its listeners, and has been since 1961, Ada Holt said.",
+    "The opinion of the authors did not reflect what the ministry had found, Ada Holt said.",
+    "“We and our neighbours baked four hundred cookies,” Ada Holt said.",
+    "“We and our neighbours set out four hundred cookies,” Ada Holt said.",
 ]
 
 

@@ -78,12 +78,16 @@ def test_two_persons_whose_names_are_alike(a: str, b: str) -> None:
         ("Maria Rossi", "Mario Rossi", False),
         ("Anna Larsen", "Anne Larsen", False),
         ("Christine Larsen", "Christiane Larsen", False),
-        ("Muhayyo Ergasheva", "Mukhayo Ergasheva", True),
-        ("Tobi Larsen", "Tobias Larsen", True),
+        ("Mahliyo Larsen", "Makhliyo Larsen", True),
+        ("Hadi Larsen", "Hadis Larsen", False),
+        ("Davron Larsenov", "Davronbek Larsenov", False),
         ("Ali Larsen", "Alireza Larsen", False),
         ("Giovanni Larsen", "György Larsen", False),
         ("Octavio Brandão", "Octavia Brandão", False),
         ("Karim Larsen", "Karima Larsen", False),
+        ("Latif Larsen", "Latifa Larsen", False),
+        ("Aziz Larsen", "Aziza Larsen", False),
+        ("Habib Larsen", "Habiba Larsen", False),
         ("Frances Larsen", "Francis Larsen", False),
         ("Carmen Sáez", "Carmen Ibarrola Sáez Gil", False),
     ],
@@ -91,6 +95,13 @@ def test_two_persons_whose_names_are_alike(a: str, b: str) -> None:
 def test_names_that_are_one_where_reports_of_one_affair_give_them(a: str, b: str, likely: bool) -> None:
     match = names.same_person(a, b)
     assert (names.LIKELY <= match.score < names.SURE) is likely, match
+
+
+@pytest.mark.parametrize(("a", "b"), [("Ilse Romano", "Ilse Romana"), ("Ilse Costa", "Ilse Costo")])
+def test_a_surnames_last_vowel_may_be_a_slip(a: str, b: str) -> None:
+    match = names.same_person(a, b)
+    assert "slip" in match.why, match
+    assert match.score < names.SURE
 
 
 def test_a_lone_surname_is_no_proof() -> None:

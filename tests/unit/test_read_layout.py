@@ -249,6 +249,20 @@ def test_menus_frequencies_and_spaced_letters_are_no_titles(head: str, title: st
     assert (seen.outlet and seen.outlet.value) == outlet
 
 
+@pytest.mark.parametrize("below", ["", f"\n\n{PROSE}\n\nNobody knew why.\n"])
+def test_sentences_above_a_byline_are_the_report(below: str) -> None:
+    lines = (
+        "Pier shut after barge strikes it",
+        "The pier at Saltmere was shut on Monday after a barge struck it.",
+        "Nobody was hurt, the harbour master said.",
+    )
+    text = "\n".join((*lines, "By Ida Roe", "3 May 2022")) + below
+    seen = layout(text)
+    assert seen.title is not None
+    assert seen.title.value == lines[0]
+    assert [b.kind for b in seen.blocks if text[b.start : b.end] in lines] == ["title", "paragraph", "paragraph"]
+
+
 def test_a_text_that_begins_with_prose_has_no_head() -> None:
     seen = layout(BODY.strip())
     assert (seen.title, seen.outlet, seen.authors, seen.published) == (None, None, (), None)

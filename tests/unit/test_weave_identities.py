@@ -447,6 +447,7 @@ def test_a_lone_name_in_two_spellings_is_one_in_reports_of_one_affair(one: str, 
         ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Orvik, saw the Selke. “No,” she said.", True),
         ("the investigator, Mr Orvik, came to the Selke.", "The investigator, Ms Orvik, saw the Selke.", False),
         ("Mr Orvik came to the Selke.", "Orvik saw the Selke. “No,” she said.", False),
+        ("The driver, Orvik, saw the Selke. “No,” he said.", "The driver, Orvik, saw the Selke. “No,” she said.", False),
     ],
 )
 def test_a_lone_surname_is_no_others_for_one_pronoun(one: str, other: str, same: bool) -> None:
@@ -466,25 +467,32 @@ def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("The wave reached the village of Navrozobod.", "The wave reached the village of Navruzabad.", True),
+        ("The wave reached the village of Karmadobst.", "The wave reached the village of Kermudabst.", True),
         ("The wave reached the village of Barvik.", "The wave reached the village of Borvik.", False),
-        ("The wave reached the village of Oqtepa.", "The hill above OQTEPA", True),
+        ("The wave reached the village of Ulvtarn.", "The hill above ULVTARN", True),
+        ("The wave reached the village of Chelsea.", "Chelsea won the cup.", False),
     ],
 )
 def test_a_place_in_two_spellings_and_one_that_a_report_takes_for_a_body(one: str, other: str, same: bool) -> None:
     found, _ = identities((report(one + AFFAIR), report(other + "\n" + AFFAIR)))
-    places = [e for e in found if fold(e.name)[:4] in ("navr", "barv", "borv", "oqte")]
+    places = [e for e in found if fold(e.name)[:4] in ("karm", "kerm", "barv", "borv", "ulvt", "chel")]
     assert len(places) == (1 if same else 2), places
     apart, _ = identities((report(one), report(other)))
-    assert len(apart) == 2 or fold(one.split()[-1].strip(".")) == fold(other.split()[-1]), "nothing else in common"
+    assert len(apart) == 2, "nothing else in common"
 
 
 @pytest.mark.parametrize(
-    "other", ["Her brother Owain came. “Yes,” Owain said.", "“Yes,” Owain said. Owain’s statement is short."]
+    ("one", "other", "same"),
+    [
+        ("“No,” Owain Brandt said.", "“Yes,” Owain said. Owain’s statement is short.", True),
+        ("Her brother, Owain Brandt, said no.", "Her brother Owain came. “Yes,” Owain said.", True),
+        ("The mayor, Owain Brandt, said no.", "Her ten-year-old son Owain came.", False),
+        ("Owain Brandt said no. His wife stayed.", "His son Owain came.", False),
+    ],
 )
-def test_kin_and_papers_are_no_callings(other: str) -> None:
-    found, _ = woven(report("“No,” Owain Brandt said." + AFFAIR), report(other + AFFAIR))
-    assert "Owain" in found["Owain Brandt"].aliases
+def test_a_given_name_is_not_of_whom_nobody_calls_so(one: str, other: str, same: bool) -> None:
+    found, _ = woven(report(one + AFFAIR), report(other + AFFAIR))
+    assert ("Owain" in found["Owain Brandt"].aliases) is same
 
 
 @pytest.mark.parametrize(

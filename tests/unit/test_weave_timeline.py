@@ -130,6 +130,11 @@ def test_a_report_was_there_when_another_cited_it() -> None:
         ("Transcript of the Friday programme.", "2017-12-01", "2017-11-30"),
         ("And today, Monday, it rains.", "2017-12-04", "2017-12-03"),
         ("“We begin today, Monday,” a man said.", "2017-11-30/2017-12-06", None),
+        ("‘We’ll begin today, Monday,’ a man said.", "2017-11-30/2017-12-06", None),
+        ("'We begin today, Monday,' a man said.", "2017-11-30/2017-12-06", None),
+        ("‘Today, Monday, we begin,’ a man said.", "2017-11-30/2017-12-06", None),
+        ("‘No,’ a man said. The mayors’ council meets today, Monday.", "2017-12-04", "2017-12-03"),
+        ("Today, Monday prayers draw thousands.", "2017-11-30/2017-12-06", None),
         ("A transcript of the Friday hearing was read.", "2017-11-30/2017-12-06", None),
     ],
 )
@@ -141,6 +146,14 @@ def test_a_report_that_says_what_weekday_it_is_of(line: str, published: str, yes
     assert pile[1].document.published is not None
     assert pile[1].document.published.value == published
     assert values(pile, "gull")["Yesterday"] == yesterday
+
+
+def test_a_weekday_dates_no_report_of_which_only_an_old_day_is_known() -> None:
+    text = "The bridge opened on 3 May 2010. The mayor said today, Friday, that the council refused the harbour contract."
+    own = report("gull", text, None, ("mayor", "the council refused the harbour contract", ""))
+    published = timeline((DATED, own), story(DATED, own), ())[1].document.published
+    assert published is not None
+    assert published.value == "2010-05-03/.."
 
 
 def test_a_stated_date_is_never_touched() -> None:

@@ -74,26 +74,31 @@ def slip(a: str, b: str) -> float:
     return likeness if least >= _SLIP_LETTERS and (likeness >= 0.78 or OSA.distance(x, y) <= 1) else 0.0
 
 
-def _told_apart(a: str, b: str) -> bool:
-    """Whether one word is a man's name and the other a woman's: "Francis", "Frances", or by their ends: "Ivanov", "Ivanova"."""
-    if {given_names().get(a), given_names().get(b)} == {"m", "f"}:
+def _told_apart(a: str, b: str, given: bool) -> bool:
+    """Whether one word is a man's name and the other a woman's by their ends ("Ivanov", "Ivanova").
+
+    Given names are so by the table too ("Francis", "Frances"), and by ends that tell nothing of a surname ("Romano", "Romana").
+    """
+    if given and {given_names().get(a), given_names().get(b)} == {"m", "f"}:
         return True
     return any(
-        (a.endswith(m) and b == a.removesuffix(m) + f) or (b.endswith(m) and a == b.removesuffix(m) + f) for m, f in _feminine()
+        (a.endswith(m) and b == a.removesuffix(m) + f) or (b.endswith(m) and a == b.removesuffix(m) + f)
+        for which in ("feminine-ending", *(("given-feminine-ending",) if given else ()))
+        for m, f in _feminine(which)
     )
 
 
 @cache
-def _feminine() -> tuple[tuple[str, str], ...]:
-    return tuple((m, f) for m, _, f in (w.partition("|") for w in sorted(words_of("feminine-ending"))))
+def _feminine(which: str) -> tuple[tuple[str, str], ...]:
+    return tuple((m, f) for m, _, f in (w.partition("|") for w in sorted(words_of(which))))
 
 
 @lru_cache(maxsize=131072)
-def fellow(a: str, b: str, kind: str, personal: bool) -> tuple[float, str]:
+def fellow(a: str, b: str, kind: str, personal: bool, given: bool = False) -> tuple[float, str]:
     """How far two words can be one part of one name, and as what; initials, short forms and sexes are for persons only.
 
     `kind` is a script class (see `spellings.script`), or "own": both are of one script that is not written out letter for
-    letter, where nothing but the same signs is a spelling of the same word.
+    letter, where nothing but the same signs is a spelling of the same word. `given`: neither word is the last of its name.
     """
     if a == b:
         return 1.0, "same"
@@ -103,7 +108,7 @@ def fellow(a: str, b: str, kind: str, personal: bool) -> tuple[float, str]:
         return (0.9, "initial") if a[0] == b[0] else (0.0, "")
     if personal and b in nicknames().get(a, ()):
         return 0.95, "short"
-    if personal and _told_apart(a, b):
+    if personal and _told_apart(a, b, given):
         return 0.0, ""
     short = not personal and min(len(a), len(b)) < 4  # a body's initials have no spellings
     score = 0.0 if short and kind == "latin" else same_word(a, b, kind)
@@ -130,7 +135,7 @@ def paired(x: tuple[str, ...], y: tuple[str, ...], kind: str, personal: bool = T
     options: list[Paired] = []
     for i, a in enumerate(x):
         for j, b in enumerate(y):
-            score, how = fellow(a, b, kind, personal)
+            score, how = fellow(a, b, kind, personal, i < len(x) - 1 and j < len(y) - 1)
             if how:
                 options.append(Paired((i,), (j,), how, score))
             options.extend(_together(x, y, i, j, kind))

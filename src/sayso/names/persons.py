@@ -146,15 +146,13 @@ def _second_surname(read: Reading) -> bool:
 
 
 def _one_given(read: Reading) -> bool:
-    """Whether two full names differ in a given name only, that is cut short ("Tobi", "Tobias") or sounds much the same
-    ("Muhayyo", "Mukhayo"), and is not known as two names."""
+    """Whether two full names differ in a given name only that sounds alike ("Mahliyo", "Makhliyo"), and is not known as two."""
     if len(read.x) != 2 or len(read.y) != 2 or len(read.pairs) != 2 or read.x[1] != read.y[1] or len(read.x[1]) < 4:
         return False
     short, long = sorted((read.x[0], read.y[0]), key=len)
     if len(short) < 3 or {short, long} <= given_names().keys():
         return False
-    cut = long.startswith(short) and len(short) > 3 and short not in given_names()
-    return cut or (min(p.score for p in read.pairs) >= SURE and OSA.distance(short, long) <= 2)
+    return min(p.score for p in read.pairs) >= SURE and OSA.distance(short, long) <= 2
 
 
 def _of_like_consonants(read: Reading, kind: str) -> bool:

@@ -31,7 +31,7 @@ _SHORT = 300  # code points: nothing longer is a headline or a credit line
 _NODES = 2000  # of JSON-LD that are looked at
 _SEPARATOR = re.compile(r"\s+(?:[-–—·•:/~]|\|+|::|>+|<)\s+|\s*[|»«›‹]+\s*")
 _WRITES = re.compile(r"\b(?:by|byline|author|authors|writer|reporter|contributor|meta|credit|dateline|info)\b|byline|author")
-_ELSEWHERE = re.compile(
+_BESIDES_TEXT = re.compile(
     r"comment|relat|recirc|recommend|popular|trending|promo|sidebar|disqus|footer|\bfoot|\bnav|menu|aside|more-|latest|teaser"
 )
 _DAY = re.compile(r"\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)|\s*(\d{4})(\d\d)(\d\d)(?:T|\s|$)")
@@ -257,7 +257,7 @@ class _Asked:
             near = title is not None and title - _NEAR[0] <= i <= title + _NEAR[1]
             if folded == site and (title is None or i < title):
                 kinds[i] = "masthead"
-            elif block.kind in ("heading", "quote", "caption") or i == title or _ELSEWHERE.search(" ".join(block.place)):
+            elif block.kind in ("heading", "quote", "caption") or i == title or _BESIDES_TEXT.search(" ".join(block.place)):
                 continue
             elif near or marked:
                 lines = [line for _, line in self._lines(i)]

@@ -216,9 +216,16 @@ def _among_credits(lines: list[Line], i: int) -> bool:
 
 
 def _motto(lines: list[Line], i: int) -> bool:
-    """Whether a sentence stands in the letterhead: with the first line, and above a menu, a section's name or credits."""
-    below = [_credit(line.text) for line in lines[i + 1 : i + 5]]
-    return lines[i].group == lines[0].group and (below[:1] == ["masthead"] or bool({"byline", "dateline"} & set(below)))
+    """Whether a sentence stands in the letterhead: with the first line, and above a menu, a section's name, or a title.
+
+    A title stands apart, has no stop, and has the credits right below it; one line at most stands between it and the first.
+    """
+    if lines[i].group != lines[0].group or i + 1 >= len(lines):
+        return False
+    title, after = lines[i + 1], [_credit(line.text) for line in lines[i + 2 : i + 4]]
+    kind = _credit(title.text)
+    apart = title.group != lines[i].group and kind is None and not _STOP.search(title.text[-8:])
+    return kind == "masthead" or (i == 1 and apart and bool({"byline", "dateline"} & set(after)))
 
 
 def _prose(line: str, follows: list[Line]) -> bool:

@@ -326,15 +326,14 @@ def _written(marked: Marked, days: dict[int, _Closed], mates: Mates, cited: list
     if not floors:
         return None
     first, why = max(floors, key=lambda floor: (floor[0], floor[1]))
-    own = _own_weekday(text)
-    if own is not None:
-        number, told = own
-        day = first + timedelta(days=(number - first.weekday()) % 7)
-        if not ceilings or day <= min(ceilings)[0]:
-            return Fact(value=day.isoformat(), basis=f"{_INFERRED}not before {first}: {why}; and it says “{told}”")
     if not ceilings:
         return Fact(value=f"{first}/..", basis=f"{_INFERRED}not before {first}: {why}")
     last, until = min(ceilings)
+    if (own := _own_weekday(text)) is not None:
+        number, told = own
+        day = first + timedelta(days=(number - first.weekday()) % 7)
+        if day <= last < day + _WEEK:
+            return Fact(value=day.isoformat(), basis=f"{_INFERRED}not before {first}: {why}; {until}; and it says “{told}”")
     if last < first:
         return None
     value = first.isoformat() if first == last else f"{first}/{last}"
@@ -349,14 +348,18 @@ def _own_weekday(text: str) -> tuple[int, str] | None:
     found: dict[int, str] = {}
     for m in (m for pattern in _OWN_WEEKDAY for m in pattern.finditer(text)):
         line = text[text.rfind("\n", 0, m.start()) + 1 : m.start()]
-        if line.count("“") == line.count("”") and line.count('"') % 2 == 0:
+        singles = [quote.end() for quote in _SINGLE.finditer(line)]
+        shut = not singles or _SINGLE_END.search(line, singles[-1]) is not None
+        if shut and line.count("“") == line.count("”") and line.count('"') % 2 == 0:
             found.setdefault(words("weekday")[fold(m["day"])], m.group())
     return next(iter(found.items())) if len(found) == 1 else None
 
 
+_SINGLE = re.compile(r"(?:^|[\s(—])['‘](?!\s)")  # the beginning and the end of a quotation in single marks
+_SINGLE_END = re.compile(r"[.,!?]['’](?!\w)")
 _DAYS = r"(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 _OWN_WEEKDAY = (
-    re.compile(rf"\b[Tt](?:oday|onight|his (?:morning|afternoon|evening))(?:, | is ){_DAYS}"),
+    re.compile(rf"\b[Tt](?:oday|onight|his (?:morning|afternoon|evening))(?:, | is ){_DAYS}(?=[,.;:!?)]|\s[–—]|$)", re.M),
     re.compile(rf"\btranscript of (?:the|our) {_DAYS} (?:program(?:me)?|broadcast|bulletin|show|edition)\b", re.IGNORECASE),
 )
 

@@ -109,8 +109,9 @@ def join_places(groups: Groups) -> None:
 def join_towns(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     """Places in reports of one affair: under a name that one report takes for a body's or a person's, and in two spellings.
 
-    A lone name that speaks nowhere and is short for nothing is a place's where another report has it as one. Two names that
-    GeoNames lacks, of one sound but for the vowels, are one place; consonants must be many, for "Barton" is not Burton.
+    Of names that GeoNames lacks: one that stands alone, speaks nowhere and is short for nothing is a place's where another
+    report has it as one; two of one sound but for the vowels are one place, but consonants must be many, for "Barton" is not
+    Burton. What GeoNames knows is often a club's or a person's name too.
     """
     sounding: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for n, x in enumerate(groups.found):
@@ -137,10 +138,11 @@ def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str
     x, y = groups.found[m], groups.found[n]
     if "place" not in (x.type, y.type) or not related(near, x.document, y.document):
         return ""
+    if names.known_place(one) is not None or names.known_place(other) is not None:
+        return ""
     if names.place_sound(one) == names.place_sound(other):
         return f"{other if y.type != 'place' else one} is a place in other reports"
-    known = names.known_place(one) is not None or names.known_place(other) is not None
-    alike = x.type == y.type and not known and len(bones) >= BONES and len(one.split()) == len(other.split())
+    alike = x.type == y.type and len(bones) >= BONES and len(one.split()) == len(other.split())
     return f"{one} and {other}: one name but for its vowels; the reports are of one affair" if alike else ""
 
 

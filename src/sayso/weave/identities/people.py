@@ -208,11 +208,12 @@ def _one_lone(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -
 def _lone_apart(groups: Groups, m: int, n: int) -> bool:
     """Whether two lone names are a man's and a woman's: a title's word goes before a pronoun's, which may be misread.
 
-    Where the names are the same and both are called by one noun, a pronoun alone does not tell them apart.
+    Where the names are the same, both are called by one noun and one has a title, the other's pronoun does not tell them apart.
     """
     a, b = groups.found[m], groups.found[n]
     mine, theirs = ({s for k in groups.members[groups.root(x)] for s in groups.found[k].styled} for x in (m, n))
-    if (mine and theirs) or (a.heads & b.heads and fold(a.best) == fold(b.best)):
+    one_noun = bool(a.heads & b.heads) and fold(a.best) == fold(b.best)
+    if (mine and theirs) or (one_noun and (mine or theirs)):
         return sexes_apart(mine, theirs)
     return sexes_apart(mine or a.genders, theirs or b.genders)
 
@@ -235,9 +236,9 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
 def _other_calling(groups: Groups, root: int, local: Local) -> bool:
     """Whether what a report calls somebody known by a given name is nothing that the bearer's reports call him.
 
-    What somebody is to his kin he need not be called by others, and a paper of his ("Ada's statement") is no calling.
+    A paper of his ("Ada's statement") is no calling.
     """
-    heads = {h for h in local.heads - names.words_of("kin") if role_nouns().get(h, ("person", ""))[0] != "thing"}
+    heads = {h for h in local.heads if role_nouns().get(h, ("person", ""))[0] != "thing"}
     return bool(heads) and not heads & groups.heads[groups.root(root)]
 
 
