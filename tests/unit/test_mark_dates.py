@@ -199,8 +199,9 @@ FROM_THE_TEXT = [
     ),
     ("The first came [D:on 10/12/23], the last [D:on 10/28/23].", ["2023-10-12", "2023-10-28"]),
     ("Ministers will meet [D:on Friday]. A plan for [D:Friday]'s talks: none.", ["2024-03-15", "2024-03-15"]),
-    ("The recorder had been raised [D:that morning], he said [D:on Tuesday].", ["2024-03-12", "2024-03-12"]),
-    ("The recorder was raised [D:that morning], she is due [D:on Tuesday].", [None, "2024-03-19"]),
+    ("He had been cheerful [D:that morning], his wife said [D:on Tuesday].", [None, "2024-03-12"]),
+    ("Nobody was at sea [D:that day], the mayor told reporters [D:on Tuesday].", [None, "2024-03-12"]),
+    ("He wrote the will [D:that year], lawyers said [D:in 2019].", [None, "2019"]),
     ("[D:In 2019] he lost, and by [D:the end of the year] he was gone.", ["2019", "2019~"]),
 ]
 

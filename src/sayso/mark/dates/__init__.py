@@ -165,8 +165,6 @@ def _reckoned(page: _Page, found: list[Expression]) -> Iterator[tuple[Expression
         if e.sense.event:
             known = _of_next(page, e, values) or with_event(e.sense, e.core, known, told)
         told_there = apposed(page.text, e, values) or _beside_year(page, e, values) or _as_above(page, e, values)
-        if e.sense.kind == "same" and known.reference is None:
-            known = _of_saying(page, e, values) or known
         value, why = page.closed.get(e.start) or told_there or resolve(e.sense, known, page.sides[e.core])
         if e.sense.event and page.sides[e.core] == "past" and _after(page, value):
             value, why = None, f"open: {value}, counted from {known.event_why}, lies after the report"
@@ -222,24 +220,6 @@ def _of_next(page: _Page, e: Expression, values: Values) -> Known | None:
     if value is None:
         return None
     return page.report._replace(event=plain(value), event_why=f"“{page.text[after.core : after.end]}” ({plain(value)})")
-
-
-def _of_saying(page: _Page, e: Expression, values: Values) -> Known | None:
-    """ "It had been raised that morning, he said on Thursday": the day of saying, where no other stands before it."""
-    after = page.following.get(e.core)
-    if (
-        after is None
-        or after.sense.kind not in ("weekday", "day", "fixed")
-        or not _SAID.fullmatch(page.text[e.end : after.start])
-    ):
-        return None
-    value, _ = _value(page, after, values)
-    return page.report._replace(reference=plain(value), reference_words=page.text[after.core : after.end]) if value else None
-
-
-_SAID = re.compile(
-    r",[”’\"]?\s(?:[^\W\d_][\w’'-]*\s){0,4}(?:said|says|told|added|announced|reported)(?:\s[\w’'-]+){0,3}?\s?(?:on\s)?"
-)
 
 
 _BESIDE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,5}\s?(?:on|in|of)?\s?")
