@@ -460,6 +460,11 @@ def test_he_in_somebody_s_words_may_be_whom_the_reporter_named_before() -> None:
     assert next(n for _, c, n in found if c == "Make it a double.") == ["pilot", "Ben Marsh"]
 
 
+def test_a_reason_cited_in_somebody_s_words_is_no_voice() -> None:
+    found = chains("“The board said the pier was shut, citing security concerns,” Ben Marsh told the court.")
+    assert [n for _, c, n in found if c.startswith("the pier was shut")] == [["board", "Ben Marsh"]]
+
+
 def test_he_in_somebody_s_words_is_no_woman() -> None:
     found = chains("Ada Holt met the council. Ben Marsh told the board: “I was at the pier when he said, ‘It is sound.’”")
     assert next(n for _, c, n in found if c == "It is sound.") == ["he", "Ben Marsh"]

@@ -704,7 +704,7 @@ class Reader:
             masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
             frames = [
                 f
-                for f in self.overheard.frames(sentence, self.propose(masked, sentence, ()))
+                for f in self.overheard.frames(sentence, [self._rested(f) for f in self.propose(masked, sentence, ())])
                 if f.source is not None and self.voices.plausible(f) and self._spoken(f)
             ]
             for frame in frames:
