@@ -166,13 +166,8 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             ["Ben Marsh", "Radio Wendmoor", "Ada Holt"],
         ),
         (
-            "The Wendmoor Gazette has reported that the pier was sound, citing an engineer.",
-            "the pier was sound",
-            ["engineer", "Wendmoor Gazette"],
-        ),
-        (
-            "According to Radio Wendmoor, which cites the board, the pier was sound.",
-            "the pier was sound",
+            "The pier was sound, according to Radio Wendmoor, which cites the board.",
+            "The pier was sound",
             ["board", "Radio Wendmoor"],
         ),
         (
@@ -180,23 +175,38 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             "the pier was sound",
             ["Ada Holt", "Radio Wendmoor"],
         ),
-        (
-            "As Ada Holt put it to the Wendmoor Gazette: “The pier is sound.”",
-            "The pier is sound.",
-            ["Ada Holt", "Wendmoor Gazette"],
-        ),
         ("The board has requested in writing that the pier be shut.", "the pier be shut", ["board"]),
-        (
-            "One victim of another bridge, mother-of-two Ada Holt of Orla, told the court: “The pier is not sound.”",
-            "The pier is not sound.",
-            ["Ada Holt"],
-        ),
     ],
 )
 def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, chain: list[str]) -> None:
     got = next(names for _, said, names in chains(text) if said == content)
     assert len(got) == len(chain), got
     assert all(wanted in name for wanted, name in zip(chain, got, strict=True)), got
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "voice"),
+    [
+        ("Ada Holt declined to comment, citing the ongoing investigation.", "to comment", "Ada Holt"),
+        ("According to the board, which cites safety, costs and time, the pier was shut.", "the pier was shut", "board"),
+        ("The board said the pier was shut, citing security concerns.", "the pier was shut", "board"),
+        ("Citing security concerns, the board said the pier was shut.", "the pier was shut", "board"),
+        (
+            "According to Ada Holt, citing police, fire and ambulance sources, two people died.",
+            "two people died",
+            "police, fire and ambulance sources",
+        ),
+        (
+            "According to the Wendmoor Gazette, who quoted Ben Marsh, the chief, as saying no, the pier was sound.",
+            "the pier was sound",
+            "Ben Marsh",
+        ),
+        ("A lawyer for the victim, housewife Ada Holt, said the pier was sound.", "the pier was sound", "lawyer"),
+        ("The father of the girl, schoolgirl Ada Holt, said the pier was sound.", "the pier was sound", "father"),
+    ],
+)
+def test_whom_it_rests_on_is_no_reason_and_nobody_a_preposition_leads_to(text: str, content: str, voice: str) -> None:
+    assert next(names[0] for _, said, names in chains(text) if said == content) == voice
 
 
 def test_a_news_conference_passes_nothing_on() -> None:
@@ -217,6 +227,15 @@ def test_the_document_s_own_outlet_is_no_hop_when_it_is_told(outlet: str) -> Non
     assert [h.role for h in found[0].chain if h.role != "addressee"] == ["voice"]
 
 
+@pytest.mark.parametrize("outlet", ["this week's Skua magazine", "this paper's rival newspaper"])
+def test_another_outlet_of_this_week_is_a_hop(outlet: str) -> None:
+    told = f"Ada Holt told {outlet} that the pier was sound."
+    made = document(OPENING + told, outlet=Fact("Wendmoor Tidende", "the byline"))
+    where = regions(made)
+    found = attributions(made, where, mentions(made, where), dates(made, where))
+    assert [h.role for h in found[0].chain] == ["voice", "carrier"]
+
+
 def test_who_goes_on_is_still_speaking_to_the_outlet() -> None:
     found = chains(
         "Ada Holt told Radio Wendmoor that the pier was sound. “It always was,” she said.\n\n“Walk on it,” she said."
@@ -228,7 +247,14 @@ def test_who_goes_on_is_still_speaking_to_the_outlet() -> None:
     ("text", "content", "chain"),
     [
         ("“It always was,” Ms Holt said.", "It always was", ["Ada Holt", "Radio Wendmoor"]),
+        ("“It always was,” Ms Holt said, adding that it swayed.", "It always was", ["Ada Holt", "Radio Wendmoor"]),
         ("“It always was,” Ms Holt said in a statement.", "It always was", ["Ada Holt"]),
+        ("“It always was,” Ms Holt said on Twitter.", "It always was", ["Ada Holt"]),
+        ("Earlier, Ms Holt had posted on Facebook: “It always was.”", "It always was.", ["Ada Holt"]),
+        ("Last year Ms Holt wrote that it was old.", "it was old", ["Ada Holt"]),
+        ("Ms Holt wrote that it was old.", "it was old", ["Ada Holt"]),
+        ("In a separate statement, Ms Holt said it was old.", "it was old", ["Ada Holt"]),
+        ("Ms Holt said in 2019 that it was old.", "it was old", ["Ada Holt"]),
         (
             "Ms Holt said the engineer had told her the bolts were new.",
             "the bolts were new",
@@ -252,15 +278,34 @@ def test_he_is_no_body_that_spoke_before() -> None:
     ("text", "content", "voice"),
     [
         (
-            "“I compared the dates,” said Ada Holt, a clerk from Minsk.\n\n"
-            "“I should have gone to the board,” the Belarusian said.",
-            "I should have gone to the board",
+            "Carol Holt, 52, of Hull told the court: “You trust them.” The 52-year-old added: “Now I read everything twice.”",
+            "Now I read everything twice.",
+            "Carol Holt",
+        ),
+        (
+            "Ada Holt, 61, fell. “She is well,” said chief Ben Marsh. The 61-year-old said: “I fell.”",
+            "I fell.",
             "Ada Holt",
         ),
         (
-            "Carol Holt of Hull told the court: “You trust them.” The 44-year-old added: “Now I read everything twice.”",
-            "Now I read everything twice.",
-            "Carol Holt",
+            "Police chief Ben Marsh said a suspect was held. The 32-year-old denied that he had been there.",
+            "he had been there",
+            "The 32-year-old",
+        ),
+        (
+            "A boy aged 14 was hurt.\n\n“He is well,” said police chief Ada Holt. The 14-year-old told police: “I fell.”",
+            "I fell.",
+            "The 14-year-old",
+        ),
+        (
+            "“The pier is cracked,” said President Ada Holt. The British say it is old.",
+            "it is old",
+            "The British",
+        ),
+        (
+            "Norwegian clerk Ada Holt spoke. “No,” said Ben Marsh. The Norwegian said she would go.",
+            "she would go",
+            "The Norwegian",
         ),
         (
             "Coach Gert Marsh said he had seen nothing, and the race chief admitted he had been paid.\n\n"
@@ -287,12 +332,14 @@ def test_another_word_for_the_speaker(text: str, content: str, voice: str) -> No
 @pytest.mark.parametrize(
     ("text", "content"),
     [
-        ("The investigator, Mr Holt, has asked that the wreck not be approached.", "the wreck not be approached"),
-        ("The captain reported at 11:21 p.m. that the wheel was dead.", "the wheel was dead"),
+        ("The investigator, Mr Holt, has asked that the hull not be touched.", "the hull not be touched"),
+        ("Ms Holt asked that question three times.", None),
+        ("She asked that man to leave.", None),
+        ("Ada Holt spoke. He asked that reporter about the pier.", None),
     ],
 )
-def test_what_is_asked_or_told_at_an_hour_is_reported(text: str, content: str) -> None:
-    assert [said for _, said, _ in chains(text)] == [content]
+def test_a_clause_that_is_asked_for_is_reported(text: str, content: str | None) -> None:
+    assert [said for _, said, _ in chains(text)] == ([content] if content else [])
 
 
 def test_a_talk_came_through_the_outlet_that_held_it() -> None:
@@ -411,6 +458,16 @@ def test_nobody_calls_himself_he() -> None:
 def test_he_in_somebody_s_words_may_be_whom_the_reporter_named_before() -> None:
     found = chains("The pilot was at the bar, Ben Marsh told the board: “He sat down and said, ‘Make it a double.’”")
     assert next(n for _, c, n in found if c == "Make it a double.") == ["pilot", "Ben Marsh"]
+
+
+def test_a_reason_cited_in_somebody_s_words_is_no_voice() -> None:
+    found = chains("“The board said the pier was shut, citing security concerns,” Ben Marsh told the court.")
+    assert [n for _, c, n in found if c.startswith("the pier was shut")] == [["board", "Ben Marsh"]]
+
+
+def test_he_in_somebody_s_words_is_no_woman() -> None:
+    found = chains("Ada Holt met the council. Ben Marsh told the board: “I was at the pier when he said, ‘It is sound.’”")
+    assert next(n for _, c, n in found if c == "It is sound.") == ["he", "Ben Marsh"]
 
 
 def test_what_is_not_said_is_not_reported() -> None:

@@ -35,6 +35,9 @@ SENTENCES = [
     "[S:She] [C:put] [T:the number of jobs at 1,100].",
     "[S:She] [C:was insistent] that [T:the bridge would open].",
     "[S:She] [C:used to say], [T:“A bridge is a promise.”]",
+    "As [S:Ada Holt] [C:put it] to [A:the Gazette]: [T:“It is shut.”]",
+    "[S:The captain] [C:said] at 10:40 p.m. that [T:the wheel was dead].",
+    "[S:The captain] [C:asked] that [T:the wheel not be touched].",
     "It was [C:reported] by [S:the Gazette] that [T:the bridge was shut].",
 ]
 SILENT = [
@@ -44,6 +47,8 @@ SILENT = [
     "Ada Holt declined to say whether the bridge was safe.",
     "The tugs lay near the reported wreck the whole night.",
     "I said the bridge was shut.",
+    "She asked that question three times.",
+    "She asked that man to leave.",
     "The claim that the bridge is shut is old.",
     "Peel the onions, add the stock and simmer for an hour.",
     "def say(self): return self.report",

@@ -53,6 +53,9 @@ CASES = {
     "a clause of saying is no apposition": "[A:Mayor Ada Sund] ran it. [B:Karel Brod] met her. "
     "[B:He] met [A:Ada Sund], [C:the minister] told us.",
     "a participle after an apposition": "[A:Ada Sund], [A:the mayor] accused of it, left. [A:Sund] was calm.",
+    "a participle before after": "[B:Karel Brod] left. [A:Ada Sund], [A:the doctor] blamed after the fire, stayed.",
+    "an office is no phrase across a verb": "[A:The deputy] met union leader [B:Karel Brod]. [B:Brod] was calm.",
+    "an office is kept before a verb": "[A:The deputy] hurt young driver [B:Karel Brod]. [B:Brod] was calm.",
     "kin that is quoted is no apposition": "Quoting [A:her uncle], [B:Ada Sund] said that [B:she] was calm.",
     "the other of the family has a title": "[A:Conrad Hale] spoke. [B:Ms Hale] wept. [A:Hale] left.",
     "a name in brackets explains": "[A:Oskar Venn] met [B:Karel Brod]. “But [A:he] [[A:Venn]] refused,” [B:Brod] said.",

@@ -84,11 +84,13 @@ DATELINES = [
     ("[P:SALTMERE], [D:December 3]. /[A:NOR]/. Two boats", "XXXX-12-03"),
     ("[P:Saltmere] ([A:NNA]) Two boats", None),
     ("[P:SALTMERE/ORLA], [D:Oct 10] ([A:Norwire]) - Two boats", "XXXX-10-10"),
+    ("[P:SALTMERE/ORLA/FEN] ([A:Norwire]) - Two boats", None),
     ("[P:SALTMERE] – Two boats", None),
     ("([A:NNA]) Two boats", None),
 ]
 NO_DATELINES = [
     "ORLA FENNIMORE: Good evening.",
+    "Salt/Water Inc. (SW) said two boats sank.",
     "The skipper (Quist) - said nothing.",
     "SALTMERE - a town of boats",
     "Two boats - both old - sank.",

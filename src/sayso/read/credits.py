@@ -144,7 +144,7 @@ _MONTHS = {
     name: i for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 _AGENCY = re.compile(
-    r"\s*(?P<place>(?:[^()/\n]|(?<=\w)/(?=\w[^/\n]{2,60}\()){0,90}?)[\s.]*[(/](?P<agency>[^()/\n]{2,40})[)/]\.?\s*(?P<dash>--?|[—–:])?\s*(?=\S)"
+    r"\s*(?P<place>(?:[^()/\n]|(?<=[A-Z]{2})/(?=[A-Z]{2}[^()\n]{0,60}\()){0,90}?)[\s.]*(?:\(|(?<!\w)/)(?P<agency>[^()/\n]{2,40})[)/]\.?\s*(?P<dash>--?|[—–:])?\s*(?=\S)"
 )
 _PLACE = re.compile(r"\s*(?P<place>[^()\n—–]{3,60}?)\s*(?:\s--?\s|\s?[—–]\s)\s*(?=\S)")
 _NO_AGENCY = re.compile(r"photo|image|getty|file|video|graphic|editor|update|\d", re.I)

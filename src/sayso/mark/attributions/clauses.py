@@ -463,7 +463,7 @@ class Sentence:
         )
 
     def _clock(self, k: int) -> bool:
-        """Whether word k is the minutes of a time: "at 11:21 p.m."."""
+        """Whether word k is the minutes of a time: "at 10:40 p.m."."""
         return self._gap(k) == ":" and self.words[k].text[0].isdigit() and self.words[k - 1].text[-1].isdigit()
 
     def _phrase_end(self, k: int) -> int | None:

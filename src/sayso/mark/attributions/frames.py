@@ -67,7 +67,7 @@ def frames(masked: str, sentence: Span, dates: Sequence[Date] = ()) -> list[Fram
 _COLON_QUOTE = re.compile(r"[^:.;" + MASK + r"]{0,60}:\s*(?P<quote>[“\"‘'«„]" + MASK + r"[" + MASK + r".,]*[”\"’'»“])")
 _CITES = re.compile(
     r"[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+"
-    r"(?!by\b|[^,.;]{1,60} as (?:saying|telling))"
+    r"(?!by\b|[^.;]{1,60} as (?:saying|telling))"
 )
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
@@ -112,8 +112,16 @@ class _Frames(Sentence):
         if k is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
         end = self._source_end(k)
+        if self._listed(end):
+            return frame
         cited = Span(self.words[k].start, self.words[end - 1].end)
         return frame._replace(source=cited, carriers=(frame.source, *frame.carriers), why=f"{frame.why}, citing")
+
+    def _listed(self, k: int) -> bool:
+        """Whether a list goes on at word k, behind a comma: "police, | fire and ambulance sources"."""
+        here = k < len(self.words) and self._comma_before(k) and self.low[k] not in DETERMINERS | PRONOUNS
+        stop = next((j for j in range(k + 1, len(self.words)) if self._comma_before(j)), len(self.words))
+        return here and any(w in ("and", "or") for w in self.low[k : min(stop, k + 4)])
 
     def _prefix(self) -> Span | None:
         """Whom a sentence that opens with "Quoting X," or "Citing X," leads back to."""
@@ -376,7 +384,7 @@ class _Frames(Sentence):
         """What follows the cue as its content, and the shape it has."""
         k0 = k
         k = self._skip_adverbials(k)
-        if k < len(self.words) and self.low[k] == "that" and ("c" in cue.frames or "q" in cue.frames):
+        if k < len(self.words) and self.low[k] == "that" and ("c" in cue.frames or ("q" in cue.frames and self._opens(k + 1))):
             nxt = self._gap(k + 1) if k + 1 < len(self.words) else self.text[self.words[k].end : self.end]
             begin = self.words[k + 1].start if k + 1 < len(self.words) else self.words[k].end
             if MASK in nxt:
@@ -414,6 +422,12 @@ class _Frames(Sentence):
         ):
             return self._to_end(tail_from), f"{self.low_cue(span)}, a quotation inside"
         return None, ""
+
+    def _opens(self, k: int) -> bool:
+        """Whether a clause or a quotation begins right behind "that": not "she asked that question", "that man to leave"."""
+        if k >= len(self.words):
+            return False
+        return MASK in self._gap(k) or self.low[k] in DETERMINERS | PRONOUNS or self.words[k].text[:1].isupper()
 
     def _named(self, begin: int, span: Span) -> tuple[Span | None, str]:
         """What something is called, if that is quoted: the first quotation of the clause."""
@@ -524,9 +538,6 @@ class _Frames(Sentence):
             source = Span(source.start, trim_end(self.text, source.start, m.start()))
         leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
-            m = _CITES.match(self.text, self.words[end - 1].end, self.end)
-            if m and m.group().startswith(",") and m.group().count(",") == 1:  # "…, which cites the paper, the pier …"
-                end = next((k for k, w in enumerate(self.words) if w.start >= m.end() and self._comma_before(k)), end)
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
             if content is not None and self._comma_before(end):
                 return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")

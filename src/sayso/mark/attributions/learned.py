@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import DENIERS, MASK, SILENCE, cues
+from sayso.mark.attributions.grammar import DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues
 from sayso.mark.attributions.masking import trim_end
 from sayso.models import Proposal
 from sayso.text import fold, tokens
@@ -28,6 +28,7 @@ _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
 _NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|while)\s")
+_THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
@@ -139,7 +140,7 @@ class Learned:
         cue = self._cue(p)
         words = {fold(t.text) for t in tokens(cue)}
         silent = words & SILENCE and (words & DENIERS or any(w.endswith("n't") for w in words))
-        if MASK in cue or silent:
+        if MASK in cue or silent or (_asks(cue) and self._points(p.cue[-1].end)):
             return None
         content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
         content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]
@@ -148,6 +149,11 @@ class Learned:
             return None
         carriers = tuple(s for s in p.carriers if MASK not in self.masked[s.start : s.end])
         return Frame(source, p.cue, tuple(content), carriers, None, p.score, f"read as reported by “{cue}”", ruled=False)
+
+    def _points(self, at: int) -> bool:
+        """Whether "that" behind a place points at a noun: "that question", "that man to leave"; not "that the pier be shut"."""
+        m = _THAT_NOUN.match(self.masked, at)
+        return m is not None and m[1] not in DETERMINERS | PRONOUNS
 
     def _snapped(self, span: Span) -> Span:
         """With all of a quotation that mostly lies in it, and without the tip of one that mostly lies outside."""
@@ -185,6 +191,12 @@ class Learned:
         while end > start and self.masked[end - 1] in " ,;:—–-.":
             end -= 1
         return Span(start, end)
+
+
+def _asks(cue: str) -> bool:
+    """Whether a cue is a verb whose "that" may point at a noun, for it takes no statement: "asked that question"."""
+    known = cues().get(fold(cue).split()[0], ())
+    return bool(known) and all("q" in c.frames and "c" not in c.frames for c in known)
 
 
 def _same(a: Frame, b: Frame) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
-from sayso.mark.attributions.grammar import cues
+from sayso.mark.attributions.grammar import WRITTEN, cues
 from sayso.mark.attributions.hosts import own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
@@ -43,10 +43,8 @@ _EXAMINED = re.compile(
 
 _YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
-_ELSEWHERE = re.compile(
-    r"[^.;:,]{0,20}\b(?:in|at|on|during|via|through) (?:an?|the|his|her|their|its)?\b[^.;:,]{0,24}?\b(?:statement|conference|"
-    r"briefing|post|tweet|letter|speech|email|e-mail|hearing|meeting|rally|memo|report|court|parliament|video|interview)\b"
-)
+_GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
+_CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
 _KEEPERS = ("organisation", "outlet")
 _TAKEN_DOWN = re.compile(
     r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
@@ -114,6 +112,7 @@ class Reader:
         self.found: list[Found] = []
         self.last: _Speech | None = None
         self.before: _Speech | None = None  # the last utterance before the sentence at hand
+        self.sentence = Span(0, 0)  # the sentence at hand
 
     def read(self) -> list[Found]:
         starts = [p.start for p in self.passages]
@@ -252,6 +251,7 @@ class Reader:
         lo = bisect_left(self.dates, sentence.start, key=lambda d: d.start)
         hi = bisect_left(self.dates, sentence.end, key=lambda d: d.start)
         found = self.propose(self.masked, sentence, self.dates[lo:hi])
+        found = [self._rested(f) for f in found]
         ruled = [f for f in found if f.source is None or self.voices.plausible(f)]
         sure = {c for f in ruled for c in f.carriers}
         out = []
@@ -264,18 +264,30 @@ class Reader:
             if heard is not None:
                 carriers, told = (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
-        out = [cited(self.masked, sentence, f) if f.why.startswith("read as") else f for f in out]
+        out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
         out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _rested(self, frame: Frame) -> Frame:
+        """A frame that rests on what it cites only where that can say something: not "citing security concerns"."""
+        cites = frame.why.endswith(", citing") or frame.why.startswith("quoting, ")
+        if not cites or frame.source is None or self.voices.rests(frame.source):
+            return frame
+        return frame._replace(source=frame.carriers[0], carriers=frame.carriers[1:])
 
     def _beside(self, carrier: Span, frame: Frame, sentence: Span) -> bool:
         """Whether a carrier stands in a cue's paragraph, and in its sentence where that says where its words were said."""
         left, right = sorted((carrier, frame.cue[0]))
         here = sentence.start <= carrier.start < sentence.end
-        return "\n" not in self.text[left.end : right.start] and (here or not self._elsewhere(frame))
+        return "\n" not in self.text[left.end : right.start] and (here or self._plain(frame, sentence))
 
-    def _elsewhere(self, frame: Frame) -> bool:
-        return _ELSEWHERE.match(self.masked, frame.cue[-1].end) is not None
+    def _plain(self, frame: Frame, sentence: Span) -> bool:
+        """Whether a sentence says of its words no more than whose they are: nothing of when, where or in what they stood."""
+        parts = sorted((*frame.content, *frame.cue, *((frame.source,) if frame.source else ())))
+        told = fold(self.masked[frame.cue[-1].start : frame.cue[-1].end])
+        gaps = [Span(sentence.start, parts[0].start)] + [Span(a.end, max(a.end, b.start)) for a, b in pairwise(parts)]
+        rest = _GOES_ON.match(self.masked, min(parts[-1].end, sentence.end), sentence.end)
+        return told not in WRITTEN and rest is not None and all(_CONNECTS.fullmatch(self.masked, g.start, g.end) for g in gaps)
 
     def _added(self, frame: Frame, before: list[Frame]) -> Frame:
         """ "She told the paper that …, adding that …": both to the paper."""
@@ -296,7 +308,7 @@ class Reader:
         top = [q for q in unit.quotes if q.depth == 0]
         starts = [q.start for q in top]
         for sentence in spoken(self.masked, unit.span.start, unit.span.end):
-            self.before = self.last
+            self.before, self.sentence = self.last, sentence
             here = top[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             nested = self._nest(self._propose(sentence))
             nested = self._backward(nested, sentence, unit)
@@ -400,8 +412,8 @@ class Reader:
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
         word = self.voices.pronoun(hop)
-        if hop.entity is None and self.voices.is_epithet(hop):
-            return self._spoken_of_last(hop)
+        if (aged := self.voices.of_that_age(hop)) is not None:
+            return Hop(aged, hop.start, hop.end, hop.role, f"{hop.why}; whose age the report gave")
         if word in ("him", "her", "he", "she") and hop.entity is None and hop.start is not None:
             entity = self.voices.person_before(hop.start, self.masked)
             hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
@@ -433,7 +445,7 @@ class Reader:
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 
-    def _still_through(self, n: int, frame: Frame, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
+    def _still_through(self, n: int, outermost: Frame, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
         """What somebody goes on to say in the paragraph in which he told an outlet something, he told that outlet."""
         before = self.before
         if before is None or before.unit != n or not chain or any(h.role in ("carrier", "addressee") for h in chain):
@@ -447,22 +459,7 @@ class Reader:
             for h in takewhile(lambda h: h.role == "carrier", before.found.chain[1:])
             if not _PRINTED.search(self.text, max(0, (h.start or 0) - 12), h.start or 0)
         ]
-        return (*chain, *through) if same and not self._elsewhere(frame) else chain
-
-    def _spoken_of_last(self, hop: Hop) -> Hop:
-        """Another word for the last speaker, or else for the person named last: "the Belarusian", "the 44-year-old"."""
-        assert hop.start is not None
-        voice = self.before.found.chain[0] if self.before is not None and self.before.found.chain else None
-        since = self.before.end if self.before is not None else 0
-        named = [
-            m.entity for m in self.voices.between(since, hop.start, self.masked) if m.type == "person" and m.form == "name"
-        ]
-        if named:
-            meant: str | None = named[-1]
-        else:
-            near = voice is not None and hop.start - since <= NEAR_BODY and self.voices.kind(voice.entity) == "person"
-            meant = voice.entity if voice is not None and near else self.voices.person_before(hop.start, self.masked)
-        return Hop(meant, hop.start, hop.end, hop.role, f"{hop.why}; who was spoken of last") if meant else hop
+        return (*chain, *through) if same and self._plain(outermost, self.sentence) else chain
 
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
@@ -502,7 +499,8 @@ class Reader:
     ) -> None:
         """One frame's attribution and those of the quotations that stand in its content and in no frame further in."""
         inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
-        chain = self._still_through(n, frame, self._chain(frame, all_frames)) + outer
+        outermost = [frame, *self._around(frame, all_frames)][-1]
+        chain = self._still_through(n, outermost, self._chain(frame, all_frames)) + outer
         source = (frame.source,) if frame.source is not None else ()
         held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
@@ -706,8 +704,8 @@ class Reader:
             masked = self.text if not quotes else self.masked if quotes[0].depth == 0 else self.opened
             frames = [
                 f
-                for f in self.overheard.frames(sentence, self.propose(masked, sentence, ()))
-                if f.source is not None and self.voices.plausible(f) and self._says(f)
+                for f in self.overheard.frames(sentence, [self._rested(f) for f in self.propose(masked, sentence, ())])
+                if f.source is not None and self.voices.plausible(f) and self._spoken(f)
             ]
             for frame in frames:
                 told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
@@ -750,18 +748,18 @@ class Reader:
         last, unless the reporter says in brackets who is meant."""
         if self.voices.pronoun(hop) not in ("he", "she") or hop.start is None or not owner.chain:
             return hop
-        speaker = owner.chain[0].entity
+        speaker, word = owner.chain[0].entity, self.voices.pronoun(hop)
         if hop.entity not in (None, speaker) or self.text.startswith(" [", hop.end or 0):
             return hop
         paragraph = self.text.rfind("\n", 0, whole.start) + 1
         for start, end, text in ((whole.start, hop.start, self.text), (paragraph, whole.start, self.masked)):
             named = [m for m in self.voices.between(start, end, text) if m.entity != speaker and m.type != "group"]
             named = [m for m in named if not self.voices.is_paper(Span(m.start, m.end))]
-            if named:
+            if named and self.voices.may_be(named[-1].entity, word):
                 return Hop(named[-1].entity, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last")
         return Hop(None, hop.start, hop.end, hop.role, hop.why)
 
-    def _says(self, frame: Frame) -> bool:
+    def _spoken(self, frame: Frame) -> bool:
         """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""
         word = fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0]
         return all(c.doc != "weak" for c in cues().get(word, ()))

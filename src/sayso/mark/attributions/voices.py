@@ -36,7 +36,7 @@ _ASIDE = re.compile(
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
-_APPOSED = re.compile(r"(?: (?:the )?(?!and|or|but|who|which|of|at|in|from|by|with|for)[a-z][\w’'-]*){1,3} ")
+_YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old")
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
 _LEADING = frozenset(
@@ -104,7 +104,7 @@ class Voices:
         """Whether a phrase names the document's own outlet, by its name or as "this newspaper"."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         if words[:1] == ["this"]:
-            return bool(self.own) and words[-1] in _outlet_nouns()
+            return bool(self.own) and len(words) == 2 and words[1] in _outlet_nouns()
         return self.is_own([w for w in words if w != "the"])
 
     def inside(self, span: Span) -> list[Mention]:
@@ -123,16 +123,11 @@ class Voices:
         for m in found:
             before = self.text[span.start : m.start]
             led = _PREPOSITION.search(before)
-            apposed = before.rpartition(",")[2]  # "one victim of another surgeon, mother-of-two Ann Lee"
             if (
                 m.type == "person"
                 and m.form == "name"
                 and not self._owns(m, span)
-                and (
-                    not led
-                    or (before.rstrip().endswith(",") and _describes(before) and m is found[-1])
-                    or (apposed != before and _describes(before) and _APPOSED.fullmatch(apposed) is not None)
-                )
+                and (not led or (before.rstrip().endswith(",") and _describes(before) and m is found[-1]))
             ):
                 return m
         first = found[0]
@@ -308,12 +303,31 @@ class Voices:
         word = fold(self.text[hop.start : hop.end])
         return word if word in _PRONOUNS else ""
 
-    def is_epithet(self, hop: Hop) -> bool:
-        """Whether a phrase is another word for a person just spoken of: where he is from, or how old he is."""
-        words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
-        if len(words) != 2 or words[0] != "the":
-            return False
-        return words[1].endswith("-year-old") or (words[1] in names.demonyms() and not words[1].endswith("s"))
+    def of_that_age(self, hop: Hop) -> str | None:
+        """Whose age the report gave before it wrote "the 52-year-old": "Ann Lee, 52," or "52-year-old Ann Lee". None for no one
+        or for two."""
+        age = _YEAR_OLD.fullmatch(self.text, hop.start or 0, hop.end or 0)
+        if age is None or hop.start is None:
+            return None
+        people = [m for m in self.mentions if m.type == "person" and m.form == "name" and m.end < hop.start]
+        told = re.compile(rf",? \(?(?:aged )?{age['years']}(?![\w-])")
+        led = re.compile(rf"\b{age['years']}-year-old $")
+        of = {m.entity for m in people if told.match(self.text, m.end) or led.search(self.text, max(0, m.start - 20), m.start)}
+        return of.pop() if len(of) == 1 else None
+
+    def may_be(self, entity: str, pronoun: str) -> bool:
+        """Whether "he" or "she" may stand for somebody, by the given names the text has for him or her."""
+        first = [fold(m.name.split()[0]) for m in self.mentions if m.entity == entity and m.form == "name" and m.name]
+        told = {names.given_names().get(word, "") for word in first} - {""}
+        return not told or {"he": "m", "she": "f"}.get(pronoun, "") in told
+
+    def rests(self, span: Span) -> bool:
+        """Whether words can rest on what a report cites: somebody, a body, an outlet, a paper; not on a reason."""
+        mention = self.head(span)
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        head = self._head_noun(words) if words else ""
+        known = head in _nouns() or head.removesuffix("s") in _nouns()
+        return known or (mention is not None and mention.type in _SPEAKS)
 
     def gender(self, entity: str | None, before: int) -> str:
         """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""

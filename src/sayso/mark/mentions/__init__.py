@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso import names
+from sayso.mark.attributions.grammar import PREPOSITIONS
 from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
@@ -531,7 +532,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     continue
             else:
                 fits = text[c.end : role.start] == ", " and (text[role.start].islower() or _office_behind(role, text))
-                fits = fits and not _says(text, role.end)
+                fits = fits and not _speaks_there(text, role.end)
             if fits:
                 entity, _ = cast.named(c, kind_of[c.key])
                 if entity is not None:
@@ -540,10 +541,10 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
     return tied
 
 
-def _says(text: str, end: int) -> bool:
+def _speaks_there(text: str, end: int) -> bool:
     """Whether a verb of saying follows: "He met Ada Holt, the mayor said"; not a participle: "the mayor accused of it"."""
     found = _NEXT_WORDS.match(text, end)
-    participle = found is not None and found[2] in ("of", "by", "as", "for", "over", "to")
+    participle = found is not None and found[1] != "said" and found[2] in PREPOSITIONS
     return found is not None and not participle and found[1] in names.words_of("saying")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso import names
+from sayso.mark.attributions.grammar import is_verbish
 from sayso.mark.mentions.candidates import Word
 from sayso.mark.mentions.kinds import role_noun
 from sayso.text import fold, stopwords
@@ -55,7 +56,7 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
                 continue  # "police officer", "government spokesman": the later noun is the head
         if kind == "person" and word.low in names.words_of("other-office") and _outranked(found, i):
             continue  # "deputy interior minister"
-        if kind == "thing" and _says(found, i):
+        if kind == "thing" and _reports(found, i):
             continue  # "…, the Daily Echo reports."
         if word.low in names.words_of("also-adjective") and _describes(found, i):
             continue  # "a major assault", "the general public"
@@ -78,14 +79,16 @@ def _outranked(found: list[Word], i: int) -> bool:
     """Whether a word of rank only leads to the noun of an office two or three words on."""
     for k in range(i + 1, min(len(found), i + 4)):
         word = found[k]
-        if word.gap != " " or word.capital or found[k - 1].possessive or word.low in stopwords() | names.words_of("saying"):
+        if word.gap != " " or word.capital or found[k - 1].possessive or is_verbish(word.text):
+            return False
+        if word.low in stopwords() | names.words_of("saying"):
             return False
         if k > i + 1 and role_noun(word.low)[0] == "person":
             return True
     return False
 
 
-def _says(found: list[Word], i: int) -> bool:
+def _reports(found: list[Word], i: int) -> bool:
     """Whether a noun that is a verb of saying too ends a clause behind a name: its subject, then."""
     ends = i + 1 >= len(found) or found[i + 1].gap != " "
     before = found[i - 1] if i else None
