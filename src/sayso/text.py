@@ -56,6 +56,30 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(fold(word)))
 
 
+@lru_cache(maxsize=64)
+def word_class(name: str) -> frozenset[str]:
+    """A closed class of English words: auxiliary, preposition, determiner …"""
+    return next(frozenset(row["words"]) for row in table("function_words") if row["class"] == name)
+
+
+def is_verbish(word: str) -> bool:
+    """Whether a word may be a finite verb: an auxiliary, an -ed form, an irregular past. Nouns in -ed pass."""
+    low = fold(word)
+    return (
+        low in word_class("auxiliary")
+        or low in ("died", "used", "lied", "tied")
+        or low in _irregular_pasts()
+        or (len(low) > 4 and low.endswith("ed"))
+        or low.endswith("n't")
+        or bool(re.fullmatch(r"(?:it|he|she|they|we|i|you|that|there)'(?:s|re|ve|d|ll|m)", low))
+    )
+
+
+@lru_cache(maxsize=1)
+def _irregular_pasts() -> frozenset[str]:
+    return frozenset(row["past"] for row in table("irregular_pasts"))
+
+
 @lru_cache(maxsize=1)
 def stopwords() -> frozenset[str]:
     """English words that carry no content of their own."""

@@ -29,11 +29,10 @@ from sayso.mark.attributions.grammar import (
     WITNESSED,
     Cue,
     cues,
-    is_verbish,
     role_nouns,
 )
 from sayso.mark.attributions.masking import trim_end
-from sayso.text import Token, fold, tokens
+from sayso.text import Token, fold, is_verbish, tokens
 from sayso.types import Date, Span
 
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on

@@ -33,10 +33,10 @@ from sayso.mark.attributions.grammar import (
     WITNESSED,
     Cue,
     cues,
-    is_verbish,
     number_words,
 )
 from sayso.mark.attributions.masking import trim_end
+from sayso.text import is_verbish
 from sayso.types import Date, Span
 
 

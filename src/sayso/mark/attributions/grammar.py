@@ -7,29 +7,28 @@ from functools import cache
 from typing import NamedTuple
 
 from sayso.tables import table
-from sayso.text import fold
+from sayso.text import word_class
 
 MASK = "\ufffc"  # stands for each code point between quotation marks
 
-_CLASSES = {row["class"]: frozenset(row["words"]) for row in table("function_words")}
-AUXILIARIES = _CLASSES["auxiliary"]
-BE = _CLASSES["be"]
-ADVERBS = _CLASSES["adverb"]
-DETERMINERS = _CLASSES["determiner"]
-PRONOUNS = _CLASSES["pronoun"]
-SUBORDINATORS = _CLASSES["subordinator"]
-PREPOSITIONS = _CLASSES["preposition"]
-STATEMENT_NOUNS = _CLASSES["statement"]
-NOUNISH = _CLASSES["nounish"]
-HABITS = _CLASSES["habit"]
-ATTITUDES = _CLASSES["attitude"]
-OUTLET_NOUNS = _CLASSES["outlet_noun"]
-AUDIENCE = _CLASSES["audience"]
-WITNESSED = _CLASSES["witnessed"]
-WRITTEN = _CLASSES["written"]
-PREMODIFIERS = _CLASSES["premodifier"]
-DENIERS = _CLASSES["denier"]
-SILENCE = _CLASSES["silence"]
+AUXILIARIES = word_class("auxiliary")
+BE = word_class("be")
+ADVERBS = word_class("adverb")
+DETERMINERS = word_class("determiner")
+PRONOUNS = word_class("pronoun")
+SUBORDINATORS = word_class("subordinator")
+PREPOSITIONS = word_class("preposition")
+STATEMENT_NOUNS = word_class("statement")
+NOUNISH = word_class("nounish")
+HABITS = word_class("habit")
+ATTITUDES = word_class("attitude")
+OUTLET_NOUNS = word_class("outlet_noun")
+AUDIENCE = word_class("audience")
+WITNESSED = word_class("witnessed")
+WRITTEN = word_class("written")
+PREMODIFIERS = word_class("premodifier")
+DENIERS = word_class("denier")
+SILENCE = word_class("silence")
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(
@@ -98,24 +97,6 @@ def number_words() -> frozenset[str]:
 @cache
 def role_nouns() -> frozenset[str]:
     return frozenset(row["noun"] for row in table("roles"))
-
-
-@cache
-def _irregular_pasts() -> frozenset[str]:
-    return frozenset(row["past"] for row in table("irregular_pasts"))
-
-
-def is_verbish(word: str) -> bool:
-    """Whether a word may be a finite verb: an auxiliary, an -ed form, an irregular past. Nouns in -ed pass."""
-    low = fold(word)
-    return (
-        low in AUXILIARIES
-        or low in ("died", "used", "lied", "tied")
-        or low in _irregular_pasts()
-        or (len(low) > 4 and low.endswith("ed"))
-        or low.endswith("n't")
-        or bool(re.fullmatch(r"(?:it|he|she|they|we|i|you|that|there)'(?:s|re|ve|d|ll|m)", low))
-    )
 
 
 SAY = Cue("say", "past", "cbp", "doc", 1)

@@ -9,10 +9,10 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, is_verbish
+from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues
 from sayso.mark.attributions.masking import trim_end
 from sayso.tables import table
-from sayso.text import fold, tokens
+from sayso.text import fold, is_verbish, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
 # Behind these words stand those who only listen.

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso import names
-from sayso.mark.attributions.grammar import PREPOSITIONS
 from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
@@ -29,7 +28,7 @@ from sayso.mark.quotations import quotations
 from sayso.models import Reading, referrer
 from sayso.models.chains import class_of
 from sayso.tables import table
-from sayso.text import fold, paragraphs
+from sayso.text import fold, paragraphs, word_class
 from sayso.types import Document, Mention, Region, Span
 
 _TO = frozenset(("told", "tells", "telling"))  # verbs of saying behind which stands to whom
@@ -544,7 +543,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
 def _speaks_there(text: str, end: int) -> bool:
     """Whether a verb of saying follows: "He met Ada Holt, the mayor said"; not a participle: "the mayor accused of it"."""
     found = _NEXT_WORDS.match(text, end)
-    participle = found is not None and found[1] != "said" and found[2] in PREPOSITIONS
+    participle = found is not None and found[1] != "said" and found[2] in word_class("preposition")
     return found is not None and not participle and found[1] in names.words_of("saying")
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from sayso import names
-from sayso.mark.attributions.grammar import is_verbish
 from sayso.mark.mentions.candidates import Word
 from sayso.mark.mentions.kinds import role_noun
-from sayso.text import fold, stopwords
+from sayso.text import fold, is_verbish, stopwords
 
 _MODIFIERS = 4  # words between the article and the noun
 _CLAUSE = 9  # words of a clause that tells which man, or which woman, somebody is
