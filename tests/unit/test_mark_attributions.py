@@ -218,22 +218,23 @@ def test_a_news_conference_passes_nothing_on() -> None:
     }
 
 
-@pytest.mark.parametrize("outlet", ["the Tidende", "this newspaper"])
-def test_the_document_s_own_outlet_is_no_hop_when_it_is_told(outlet: str) -> None:
-    told = f"Ada Holt told {outlet} that the pier was sound."
-    made = document(OPENING + told, outlet=Fact("Wendmoor Tidende", "the byline"))
+def told(outlet: str) -> list[str]:
+    """The roles in the chain of what somebody told an outlet, in a report of the Wendmoor Tidende."""
+    text = f"Ada Holt told {outlet} that the pier was sound."
+    made = document(OPENING + text, outlet=Fact("Wendmoor Tidende", "the byline"))
     where = regions(made)
     found = attributions(made, where, mentions(made, where), dates(made, where))
-    assert [h.role for h in found[0].chain if h.role != "addressee"] == ["voice"]
+    return [h.role for h in found[0].chain]
+
+
+@pytest.mark.parametrize("outlet", ["the Tidende", "this newspaper"])
+def test_the_document_s_own_outlet_is_no_hop_when_it_is_told(outlet: str) -> None:
+    assert [role for role in told(outlet) if role != "addressee"] == ["voice"]
 
 
 @pytest.mark.parametrize("outlet", ["this week's Skua magazine", "this paper's rival newspaper"])
 def test_another_outlet_of_this_week_is_a_hop(outlet: str) -> None:
-    told = f"Ada Holt told {outlet} that the pier was sound."
-    made = document(OPENING + told, outlet=Fact("Wendmoor Tidende", "the byline"))
-    where = regions(made)
-    found = attributions(made, where, mentions(made, where), dates(made, where))
-    assert [h.role for h in found[0].chain] == ["voice", "carrier"]
+    assert told(outlet) == ["voice", "carrier"]
 
 
 def test_who_goes_on_is_still_speaking_to_the_outlet() -> None:
