@@ -19,13 +19,14 @@ from sayso.mark.quotations import quotations
 from sayso.models import feeds
 from sayso.models.windows import CASES, FEATURES, PLACES, WINDOW, Window, Words, windows, word_pieces, words
 from sayso.tables import table
-from sayso.text import paragraphs, sentences
+from sayso.text import fold, paragraphs, sentences, word_class
 from sayso.types import Span
 
 Group = tuple[float, list[tuple[int, Window]]]  # a seed, and windows of examples by their number
 SPECIAL = (101, 102, 0)  # [CLS], [SEP], [PAD] of the encoder's vocabulary
 MARKS = (("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("«", "»"), ("„", "“"))
 NONE = -100  # no loss here
+PRONOUNS = word_class("pronoun")
 LONGEST = 8000  # code points that are read of a text without annotators
 SHORTEST, TRAINING_OVERLAP = 190, 32  # word pieces: windows are cut anew for each epoch, between this size and the full one
 
@@ -162,27 +163,23 @@ def whole(p: Passage) -> list[Said]:
 
 
 def carriers(p: Passage, said: Said) -> list[Span]:
-    """Where the hops behind the first voice are named: in the cue's own sentence, outside the source, the content and other
-    sources; a hop that is not, where it is named nearest before the sentence, or nearest behind it, outside the content."""
+    """Where the hops behind the first voice are named, wherever that is: outside the source and the content; of a hop that
+    passes on an attribution around this one, nowhere. A pronoun names a hop only in the cue's own sentence."""
     if not said.cue:
         return []
     here = next((s for s in sentences(p.text) if s.start <= said.cue[0].start < s.end), None)
-    if here is None:
-        return []
     mine = (*said.source, *said.content)
-    taken = (*mine, *(s for other in p.said for s in other.source if other is not said))
+    taken = [s for other in p.said for s in other.source if other is not said]
     outer = {form for other in p.said if other is not said and _around(other, said) for hop in other.chain for form in hop}
     out = []
     for hop in said.chain[1:]:
         spans = [Span(at, at + len(form)) for form in hop for at in _standing(p.text, form)]
-        beside = [s for s in spans if here.start <= s.start and s.end <= here.end and not _any_meets(taken, s)]
-        before = [s for s in spans if s.end <= here.start and not _any_meets(mine, s)]
-        behind = [s for s in spans if s.start >= here.end and not _any_meets(mine, s)]
-        if beside:
-            out.append(max(beside, key=lambda s: s.end - s.start))
-        elif not outer & set(hop) and (before or behind):
-            nearest = max(s.end for s in before) if before else min(s.start for s in behind)
-            out.append(max((s for s in before or behind if nearest in (s.start, s.end)), key=lambda s: s.end - s.start))
+        beside = [s for s in spans if here and here.start <= s.start and s.end <= here.end and not _any_meets((*mine, *taken), s)]
+        if outer & set(hop):
+            out += beside
+        else:
+            named = [s for s in spans if fold(p.text[s.start : s.end]) not in PRONOUNS and not _any_meets(mine, s)]
+            out += {*beside, *named}
     return out
 
 

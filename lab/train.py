@@ -104,7 +104,7 @@ def by_annotators(tags: Tensor, anchors: Tensor, roles: Tensor, batch: Batch, pl
     weight = torch.where(cue, 1.0, CARELESS) * share[:, None]
     carried = torch.where(cue[:, :, None], torch.gather(batch.carriers, 1, which), NONE)
     carrying = F.binary_cross_entropy_with_logits(roles[..., ROLES], carried.clamp(min=0).float(), reduction="none")
-    carrying = (carrying * (carried != NONE)).sum((1, 2)) * share
+    carrying = (carrying * (carried != NONE)).sum((1, 2)) * share * plan["carrier_weight"]
     reading = (reading.view(target.shape).sum(2) * weight).sum() + carrying.sum()
     return plan["tag_weight"] * tagging + plan["role_weight"] * reading / cue.sum().clamp(min=1)
 
@@ -117,7 +117,7 @@ def by_teachers(tags: Tensor, roles: Tensor, told: Taught, batch: Batch, plan: d
     weight = torch.maximum(told.cue, CARELESS * rank) * torch.gather(there, 1, told.anchors)
     reading = -(told.roles * roles[..., :ROLES].log_softmax(3)).sum(3)
     carrying = F.binary_cross_entropy_with_logits(roles[..., ROLES], told.carriers, reduction="none")
-    reading = ((reading + carrying) * there[:, None]).sum(2) * weight * share[:, None]
+    reading = ((reading + plan["carrier_weight"] * carrying) * there[:, None]).sum(2) * weight * share[:, None]
     return plan["tag_weight"] * tagging + plan["role_weight"] * reading.sum() / told.cue.sum().clamp(min=1)
 
 

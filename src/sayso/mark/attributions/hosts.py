@@ -32,6 +32,16 @@ _ON_AIR = re.compile(
 )
 _HERE = re.compile(r"what (?:are we hearing|do we know|are you hearing|can you tell us)|what(?:'s| is) the latest")
 _STAFF = "(?:reporter|correspondent|editor)"
+_STAFFED = re.compile(rf"\b(?:our|presenter|host|anchor|interviewer|by|{_STAFF})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:interview(?:ed|s)?|spoke|speaks|talk(?:s|ed)?|sat down|conversation|q\s?&\s?a|questions by|answers? questions)\b",
+    re.IGNORECASE,
+)
+_HEARING = re.compile(
+    r"\b(?:court|tribunal|inquest|inquiry|hearing|committee|commission|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
+    r"depos\w+|police)\b",
+    re.IGNORECASE,
+)
 _WHO = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
 _CALLED = re.compile(
     rf"\bour (?:own )?(?:[\w-]+ ){{0,2}}{_STAFF},? (?P<whose>{_WHO})|"
@@ -54,6 +64,9 @@ def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequenc
     """The passages with the turns of the outlet's own people marked as its own. outlet and authors: the document's, "" and ()
     where it names none."""
     turns = [p for p in found if p.kind == "turn"]
+    if turns and all(p.speaker is None for p in turns) and _interviewed(text[: turns[0].start], outlet):
+        asked = "the outlet's own question"
+        return tuple(p._replace(kind="own", why=asked) if p.kind == "turn" and not p.answers else p for p in found)
     if not turns or any(p.speaker is None for p in turns):
         return tuple(found)
     head = "\n".join(x for x in text[: turns[0].start].splitlines() if not _SENTENCE.search(x))  # a heading, no report
@@ -75,6 +88,17 @@ def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequenc
     return tuple(
         p._replace(kind="own", why=own[key]) if p.kind == "turn" and (key := _key(text, p)) in own else p for p in found
     )
+
+
+def _interviewed(introduction: str, outlet: str) -> bool:
+    """Whether what stands above questions and answers says that the outlet asked: an interview, no examination of a witness."""
+    near = "\n".join(introduction.splitlines()[-4:])
+    return bool((outlet or _AIRED.search(introduction)) and _TALK.search(near) and not _HEARING.search(introduction))
+
+
+def asks_for_outlet(before: str) -> bool:
+    """Whether the words before a name call its bearer the one who asks for an outlet: "our presenter | Ann Lee"."""
+    return bool(_STAFFED.search(before))
 
 
 def _key(text: str, turn: Passage) -> str:

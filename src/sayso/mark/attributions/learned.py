@@ -98,7 +98,7 @@ class Learned:
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         return rule._replace(
-            content=self._bordered(rule.content, model.content),
+            content=self._bordered(rule.content, model.content, rule.cue[-1]),
             source=self._source(rule.source, model.source),
             voice=rule.source if relative else None,
             carriers=tuple(c for c in model.carriers if c not in carried),
@@ -122,13 +122,14 @@ class Learned:
         """Whether a source is the reporter, or anybody: "what we call …"."""
         return fold(self.masked[source.start : source.end]) in _OURS
 
-    def _bordered(self, rule: tuple[Span, ...], model: tuple[Span, ...]) -> tuple[Span, ...]:
+    def _bordered(self, rule: tuple[Span, ...], model: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
         """How far a content goes that both find: as the model reads it, but in one piece where the rules find one piece
         around the model's, without an end that the rules part off by a comma (", in a move that …"), and without a clause that
-        goes on behind the source ("It is shut, according to Lee, and the village counts lorries")."""
+        goes on behind a source that no verb makes speak ("It is shut, according to Lee, and the village counts lorries")."""
         first, last = model[0], model[-1]
         if len(rule) == 1 and len(model) == 2 and rule[0].end < last.start and _GOES_ON.match(self.masked, last.start):
-            return self._bordered(rule, model[:1])
+            said = fold(self.masked[cue.start : cue.end]).split()[-1] in cues()
+            return (*self._bordered(rule, model[:1], cue), *((last,) if said else ()))
         if len(rule) == 1 and len(model) > 1 and rule[0].start <= first.start + 5 and last.end <= rule[0].end:
             return (Span(first.start, last.end),)
         if len(rule) == len(model) == 1 and abs(rule[0].start - first.start) <= 5 and rule[0].end < last.end:

@@ -13,8 +13,9 @@ from sayso.types import Block, Region, Span
 LONGEST_UTTERANCE = 160  # words: a set-off passage longer than this is taken for an outlet's text rather than one utterance
 _TURN = re.compile(
     r"(?:(?P<caps>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4})|(?P<qa>[QA])|"
-    r"(?P<name>[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,4}))(?: \([^()\n]{1,60}\))?(?::|(?<=[QA])\.)\s+(?=\S)"
+    r"(?P<name>[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,4}))(?: \((?P<of>[^()\n]{1,60})\))?(?::|(?<=[QA])\.)\s+(?=\S)"
 )
+_ASKS = frozenset({"question", "q", "reporter", "journalist"})  # whoever asks; his outlet may stand behind: "QUESTION (Radio One):"
 _LABEL = re.compile(r"(?P<name>[A-Z@][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,4}):\s+(?=\S)")
 _SIGNATURE = re.compile(r"\n\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)[^\n]*\s*$")
 _SIGNED = re.compile(r"\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)")
@@ -109,6 +110,8 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     for s, m in labels:
         if m is not None and m.start() in starts:
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
+            if m.group("of") and m.group(group).casefold() in _ASKS:
+                group = "of"
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
             open_, answers = not interview, m.group("qa") == "A"
             found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript", answers))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
 from sayso.mark.attributions.grammar import WRITTEN, cues
-from sayso.mark.attributions.hosts import own_turns
+from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
@@ -166,7 +166,11 @@ class Reader:
         first = next((p.start for p in self.passages if p.kind == "turn"), 0)
         for unit in reversed([u for u in self.units if u.span.end <= first][-2:]):
             told = _EXAMINED.search(self.masked, unit.span.start, unit.span.end)
-            people = [m for m in self.voices.inside(unit.span) if m.type == "person" and m.form == "name"]
+            people = [
+                m
+                for m in self.voices.inside(unit.span)
+                if m.type == "person" and m.form == "name" and not asks_for_outlet(self.text[unit.span.start : m.start])
+            ]
             chosen = next((m for m in people if told is not None and 0 <= m.start - told.end() <= 60), None)
             if chosen is None and len({m.entity for m in people}) == 1:
                 chosen = people[0]
@@ -222,6 +226,8 @@ class Reader:
         span = self.units[k].span
         tail = list(sentences(self.masked, span.start, span.end))[-1:]
         for sentence in tail:
+            if (label := self.voices.labelled(sentence)) is not None:
+                return (self.voices.hop(label, "voice", "names whose words stand below"),)
             nested = self._nest(self._propose(sentence))
             if nested:
                 return self._chain(nested[-1], nested)

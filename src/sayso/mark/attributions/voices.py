@@ -17,6 +17,7 @@ from sayso.types import Hop, HopRole, Mention, Span
 
 # Behind these words stand those who only listen.
 _GATHERINGS = frozenset({"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"})
+_LABEL = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){0,2} [A-Z][\w’'-]+), (?:the )?[^.!?:,]{3,60}:$")
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
@@ -457,6 +458,12 @@ class Voices:
                 start = max(sentence.start, m.start() - 30) + pronoun.start()
                 return Span(start, start + len(pronoun.group().split()[0]))
         return None
+
+    def labelled(self, sentence: Span) -> Span | None:
+        """A name that heads what is set below it: "Ann Lee, head of claims:"."""
+        m = _LABEL.match(self.text, sentence.start, sentence.end)
+        told = m is None or any(fold(w.text) in cues() for w in tokens(self.text, m.end("name"), m.end()) if w.text.islower())
+        return None if m is None or told else Span(*m.span("name"))
 
     def subject(self, masked: str, start: int, end: int) -> Span | None:
         """The one that the sentence ending at `end` is about: its first speaking mention that no preposition leads to."""
