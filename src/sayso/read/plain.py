@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from sayso.read.cleaning import JOINER, UNSEEN, Clean, Cleaner, Draft
 from sayso.read.layout import layout
@@ -13,25 +14,37 @@ _INLINE += "|source|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 _BLOCK = "address|article|aside|blockquote|body|caption|dd|div|dl|dt|figcaption|footer|h[1-6]|head|header|hr|html|li|main"
 _BLOCK += "|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 _EDIT = re.compile(
-    rf"(?P<line>\r\n|[\r\x0b\x0c\x85\u2028])|(?P<paragraph>\u2029)|(?P<unseen>(?:{UNSEEN}|{JOINER})+)"
+    rf"(?P<line>\r\n|[\r\n\x0b\x0c\x85\u2028])|(?P<paragraph>\u2029)|(?P<unseen>(?:{UNSEEN}|{JOINER})+)"
     rf"|(?P<inline></?(?:{_INLINE})(?:[\s/][^<>]*+)?>)|(?P<br><br(?:[\s/][^<>]*+)?>)|(?P<block></?(?:{_BLOCK})(?:[\s/][^<>]*+)?>)",
     re.IGNORECASE,
 )
+
+_STRETCH = re.compile(r"^[^\r\n]++(?:\r?\n[^\r\n]++)+", re.MULTILINE)  # lines that no empty one parts
+_LINE = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"\S+")
+_ITEM = re.compile(r"\s*[>*•|#–—-]")  # of a list, a quoted mail; a heading
+NARROW, WIDE = 40, 110  # code points of the widths that lines are broken at
+SLACK = 6  # by so much the widest line of a stretch may fall short of the width
 
 
 def clean(source: str) -> Clean:
     """The text without unseen characters and stray tags, line endings as "\\n"; everything else stays untouched.
 
-    A block's tag ("</p>", "<li>") that does not already stand at the edge of a line ends it. Character references
-    are left as they are: in plain text "&amp;" may be what the writer wrote.
+    Where lines were broken to fit a width the break is a space, so that no name and no sentence is cut. A block's tag ("</p>",
+    "<li>") that does not already stand at the edge of a line ends it. Character references are left as they are: in plain text
+    "&amp;" may be what the writer wrote.
     """
     out = Cleaner(source)
+    folded = frozenset(breaks(source))
     at = 0
     for m in _EDIT.finditer(source):
         out.keep(at, m.start())
         at = m.end()
         if m.lastgroup in ("line", "br"):
-            out.replace("\n", m.start(), m.end())
+            if m.group() == "\n" and m.start() not in folded:
+                out.keep(m.start(), m.end())
+            else:
+                out.replace(" " if m.start() in folded else "\n", m.start(), m.end())
         elif m.lastgroup == "paragraph":
             out.replace("\n\n", m.start(), m.end())
         elif (
@@ -43,6 +56,34 @@ def clean(source: str) -> Clean:
             out.insert("\n\n", m.start())
     out.keep(at, len(source))
     return out.done()
+
+
+def breaks(source: str) -> Iterator[int]:
+    """Where lines end that were broken to fit a width, as in mail and old text files.
+
+    Three lines or more that stand together show the width, if every one but the last is so full that the first word of the
+    next would not have gone on it; then all lines as full as that are taken for broken.
+    """
+    stretches = [s for m in _STRETCH.finditer(source) if (s := _lines(source, m.start(), m.end()))]
+    widths = [max(b - a for a, b in s) for s in stretches]
+    shown = [w for w, s in zip(widths, stretches, strict=True) if len(s) > 2 and NARROW <= w <= WIDE and _full(source, s, w)]
+    width = max(shown, default=0)
+    for w, s in zip(widths, stretches, strict=True):
+        if w <= width and _full(source, s, width - SLACK):
+            yield from (b for _, b in s[:-1])
+
+
+def _lines(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines of a stretch; none where one is an item of a list, or ends as Markdown ends a line."""
+    found = [(m.start(), m.end()) for m in _LINE.finditer(source, start, end)]
+    kept = any(_ITEM.match(source, a) or source[b - 2 : b] == "  " for a, b in found)
+    return [] if kept else found
+
+
+def _full(source: str, lines: Sequence[tuple[int, int]], width: int) -> bool:
+    """Whether no line could have taken the first word of the next."""
+    words = [_WORD.match(source, a) for a, _ in lines[1:]]
+    return all(w is not None and b - a + 1 + len(w.group()) > width for (a, b), w in zip(lines, words, strict=False))
 
 
 def plain(source: str) -> Draft:

@@ -15,7 +15,7 @@ _TURN = re.compile(
     r"(?:(?P<caps>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4})|(?P<qa>[QA])|"
     r"(?P<name>[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,4}))(?: \((?P<of>[^()\n]{1,60})\))?(?::|(?<=[QA])\.)\s+(?=\S)"
 )
-_ASKS = frozenset({"question", "q", "reporter", "journalist"})  # whoever asks; his outlet may stand behind: "QUESTION (Radio One):"
+_ASKS = frozenset({"question", "q", "reporter", "journalist"})  # his outlet may stand behind: "QUESTION (Radio One):"
 _LABEL = re.compile(r"(?P<name>[A-Z@][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,4}):\s+(?=\S)")
 _SIGNATURE = re.compile(r"\n\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)[^\n]*\s*$")
 _SIGNED = re.compile(r"\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)")

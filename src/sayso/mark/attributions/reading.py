@@ -28,6 +28,7 @@ CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it 
 _PASSING = frozenset(
     ["that", "has", "had", "have", "also", "as", "and", "but", "the", "a", "on", "in", "earlier", "later", "however"]
 )
+FAR_CUE = 100  # code points; longer than a cue
 NEAR_BODY = 400  # code points over which "it" looks back for the body it stands for: about two sentences
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
 
@@ -71,6 +72,14 @@ class Found(NamedTuple):
     why: str
 
 
+def _one(a: Hop, b: Hop, text: str) -> bool:
+    """Whether two hops are one: of one entity, or called the same."""
+    if a.entity is not None and b.entity is not None:
+        return a.entity == b.entity
+    shown = [fold(text[h.start or 0 : h.end]).removeprefix("the ") for h in (a, b)]
+    return shown[0] == shown[1] or shown[0].endswith(" " + shown[1]) or shown[1].endswith(" " + shown[0])
+
+
 class _Speech(NamedTuple):
     """The last utterance of the text so far: whose, and where it ended."""
 
@@ -109,6 +118,7 @@ class Reader:
         proposals = [p for p in proposals if not any(_meets(label, (*p.source, *p.cue, *p.carriers)) for label in labels)]
         self.learned = Learned(self.masked, outermost, proposals)
         self.overheard = Learned(self.text, (), proposals)  # what speakers report in their own words
+        self.carried = sorted((p.cue[0].start, p.cue[-1].end, p.carriers) for p in proposals if p.carriers)
         self.found: list[Found] = []
         self.last: _Speech | None = None
         self.before: _Speech | None = None  # the last utterance before the sentence at hand
@@ -265,7 +275,7 @@ class Reader:
             told = frame.addressee
             heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
             carriers = tuple(
-                c for c in frame.carriers if c in sure or (self.voices.carries(c) and self._beside(c, frame, sentence))
+                c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)
             )
             if heard is not None:
                 carriers, told = (heard, *carriers), None
@@ -401,6 +411,7 @@ class Reader:
             )
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))
+            hops.extend(self._named_elsewhere(f, hops))
         hops.extend(self._before_colon(frame))
         passed = {h.entity for h in hops if h.entity is not None and h.role != "addressee"}
         seen: list[Hop] = []
@@ -414,6 +425,31 @@ class Reader:
             ):
                 seen.append(hop)
         return tuple(seen)
+
+    def _named_elsewhere(self, frame: Frame, known: Sequence[Hop]) -> list[Hop]:
+        """Who passed a frame's words on and is named in another sentence, as the model reads it: people and papers first, then
+        one outlet at most, if the frame names none itself."""
+        cue = Span(frame.cue[0].start, frame.cue[-1].end)
+        k = bisect_left(self.carried, (cue.start - FAR_CUE,))
+        read = [c for start, end, found in self.carried[k:] if start < cue.end and cue.start < end for c in found]
+        around = next((s for s in sentences(self.masked, *self._paragraph_of(cue)) if s.start <= cue.start < s.end), cue)
+        far = [c for c in read if not around.start <= c.start < around.end and not self.voices.is_here(c)]
+        far.sort(key=lambda c: (c.start > cue.start, abs(c.start - cue.start)))
+        outlets, others = [], []
+        for c in far:
+            hop = self.voices.hop(c, "carrier", "named in another sentence; read as who passed it on")
+            told = (*known, *outlets, *others)
+            if hop.start is None or self.voices.pronoun(hop) or any(_one(hop, h, self.text) for h in told):
+                continue
+            (outlets if self.voices.is_medium(c) else others).append(hop)
+        named = [h for h in outlets if self.voices.kind(h.entity) == "outlet"] or outlets
+        if any(h.role == "carrier" and self.voices.is_medium(Span(h.start, h.end)) for h in known if h.start is not None):
+            named = []
+        return [*others, *named[:1]]
+
+    def _paragraph_of(self, span: Span) -> tuple[int, int]:
+        unit = next((u for u in self.units if u.span.start <= span.start < u.span.end), None)
+        return (unit.span.start, unit.span.end) if unit else (span.start, span.end)
 
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""

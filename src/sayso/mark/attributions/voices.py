@@ -271,6 +271,11 @@ class Voices:
         mention = self.head(span) if span is not None else None
         return mention is not None and mention.type == "outlet"
 
+    def is_medium(self, span: Span) -> bool:
+        """Whether a phrase names an outlet, by its kind or its noun."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        return self.is_outlet(span) or not _outlet_nouns().isdisjoint(words)
+
     def carries(self, span: Span) -> bool:
         """Whether a phrase names what can carry words: an outlet, or a paper."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
