@@ -32,7 +32,8 @@ class Knobs(NamedTuple):
     tagged: float = 0.15  # weight of the tagger's log-odds that a word is content in a cue's own reading
     support: float = 0.6  # weight of the tagger's say in an attribution's score (a geometric mean)
     change: float = 0.4  # price of a change of role between neighbouring words, in nats
-    carrier: float = 0.5  # least probability that a word names who passed it on
+    carrier: float = 0.5  # least probability that a word names who passed it on …
+    elsewhere: float = 0.8  # … and one in another sentence than the cue
     quotation: float = 0.3  # share of a quotation's words in a content that makes all of it content
 
 
@@ -100,7 +101,8 @@ def decode(known: Words, found: Sequence[Candidate], quotations: Sequence[Window
     for _, group in groupby(sorted(found, key=lambda c: (c.window, c.anchor)), key=lambda c: c.window):
         here = list(group)
         paths = _viterbi(np.stack([_tempered(c, knobs.tagged) for c in here]), knobs.change)
-        made += [one for c, path in zip(here, paths, strict=True) if (one := _made(c, path, quotations, knobs)) is not None]
+        read = [_made(c, path, quotations, knobs, known.breaks) for c, path in zip(here, paths, strict=True)]
+        made += [one for one in read if one is not None]
     kept = _apart(made)
     return [
         Proposal(_spans(known, m.source), _spans(known, m.cue), _spans(known, m.content), m.score, _spans(known, m.carriers))
@@ -142,7 +144,9 @@ def _viterbi(scores: Floats, price: float) -> NDArray[np.int64]:
     return path
 
 
-def _made(c: Candidate, path: NDArray[np.int64], quotations: Sequence[Window], knobs: Knobs) -> _Made | None:
+def _made(
+    c: Candidate, path: NDArray[np.int64], quotations: Sequence[Window], knobs: Knobs, breaks: Sequence[int]
+) -> _Made | None:
     """One attribution out of a cue's reading; None where it has no content or its score is too low."""
     at = c.window.start
     content = {at + int(i) for i in np.flatnonzero(path == CONTENT)}
@@ -161,7 +165,10 @@ def _made(c: Candidate, path: NDArray[np.int64], quotations: Sequence[Window], k
     content -= mine
     if not content:
         return None
-    carriers = tuple(i for i in (at + int(i) for i in np.flatnonzero(c.carries >= knobs.carrier)) if i not in mine)
+    k = bisect_right(breaks, c.anchor)
+    here = range(breaks[k - 1] if k else 0, breaks[k] if k < len(breaks) else at + len(path))
+    likely = [(at + i, p) for i, p in enumerate(c.carries.tolist()) if p >= knobs.carrier]
+    carriers = tuple(i for i, p in likely if i not in mine and (i in here or p >= knobs.elsewhere))
     return _Made(c.anchor, tuple(at + i for i in source), tuple(at + i for i in cue), tuple(sorted(content)), score, carriers)
 
 

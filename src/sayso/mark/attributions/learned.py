@@ -28,6 +28,11 @@ _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
 _NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|while)\s")
+_HEARS = re.compile(  # whose subject listens
+    r"(?:(?:has|have|had)\s+)?(?:is|are|was|were|been)\s+(?:told|promised|assured|warned|informed|advised|reminded)$"
+)
+_APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General Lee, | a commander of the guards, to warn him"
+ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
@@ -132,8 +137,12 @@ class Learned:
             return (*self._bordered(rule, model[:1], cue), *((last,) if said else ()))
         if len(rule) == 1 and len(model) > 1 and rule[0].start <= first.start + 5 and last.end <= rule[0].end:
             return (Span(first.start, last.end),)
-        if len(rule) == len(model) == 1 and abs(rule[0].start - first.start) <= 5 and rule[0].end < last.end:
-            return rule if self.masked[rule[0].end] == "," else model
+        if len(rule) == len(model) == 1 and abs(rule[0].start - first.start) <= 5:
+            if rule[0].end < last.end:
+                return rule if self.masked[rule[0].end] == "," else model
+            rest = self.masked[last.end : rule[0].end]
+            if _APPOSED.match(rest) and len(rest.split()) > ASIDE:
+                return rule
         return model
 
     def _frame(self, p: Proposal, sentence: Span) -> Frame | None:
@@ -141,7 +150,7 @@ class Learned:
         cue = self._cue(p)
         words = {fold(t.text) for t in tokens(cue)}
         silent = words & SILENCE and (words & DENIERS or any(w.endswith("n't") for w in words))
-        if MASK in cue or silent or (_asks(cue) and self._points(p.cue[-1].end)):
+        if MASK in cue or silent or (_asks(cue) and self._points(p.cue[-1].end)) or _HEARS.match(cue):
             return None
         content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
         content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]

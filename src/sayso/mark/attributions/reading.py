@@ -28,6 +28,7 @@ CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it 
 _PASSING = frozenset(
     ["that", "has", "had", "have", "also", "as", "and", "but", "the", "a", "on", "in", "earlier", "later", "however"]
 )
+PASSERS = ("person", "role", "organisation", "group")
 FAR_CUE = 100  # code points; longer than a cue
 NEAR_BODY = 400  # code points over which "it" looks back for the body it stands for: about two sentences
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
@@ -272,6 +273,9 @@ class Reader:
         sure = {c for f in ruled for c in f.carriers}
         out = []
         for frame in self.learned.frames(sentence, ruled):
+            label = frame.why == "read as reported by “:”" and frame.source is not None
+            if label and frame.source is not None and self.voices.head(frame.source) is None:
+                continue  # "The official toll: twelve people died"
             told = frame.addressee
             heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
             carriers = tuple(
@@ -440,6 +444,8 @@ class Reader:
             hop = self.voices.hop(c, "carrier", "named in another sentence; read as who passed it on")
             told = (*known, *outlets, *others)
             if hop.start is None or self.voices.pronoun(hop) or any(_one(hop, h, self.text) for h in told):
+                continue
+            if not self.voices.is_medium(c) and (self.voices.is_paper(c) or self.voices.kind(hop.entity) not in PASSERS):
                 continue
             (outlets if self.voices.is_medium(c) else others).append(hop)
         named = [h for h in outlets if self.voices.kind(h.entity) == "outlet"] or outlets
@@ -617,6 +623,7 @@ class Reader:
         owner = next((f for f in reversed(self.found[-24:]) if f.cue and f.cue[0].start == cue), None)
         if cue is None or owner is None:
             return False
+        owner = next((f for f in reversed(self.found[-24:]) if f is not owner and self._is_around(owner, f)), owner)
         content = tuple(trimmed(self.text, p) for p in q.pieces)
         why = f"goes on with what “{self.text[owner.cue[0].start : owner.cue[-1].end]}” reports"
         self._add(Found("direct", content, owner.cue, owner.source, owner.chain, 0.85, why), n, q.end)
@@ -808,8 +815,15 @@ class Reader:
 
     def _add(self, made: Found, unit: int, end: int) -> None:
         self.found.append(made)
-        if made.chain:
+        around = self.last is not None and self.last.unit == unit and self._is_around(made, self.last.found)
+        if made.chain and not around:  # "…," Lee said, reported the Post: Lee is who may go on
             self.last = _Speech(made, unit, end)
+
+    def _is_around(self, outer: Found, inner: Found) -> bool:
+        """Whether an outlet's report holds what somebody said in quotation marks."""
+        held = all(any(o.start <= c.start and c.end <= o.end for o in outer.content) for c in (*inner.content, *inner.cue))
+        outlet = self.voices.kind(outer.chain[0].entity) == "outlet" if outer.chain else False
+        return inner.kind == "direct" and held and outlet
 
 
 def _meets(label: Span, spans: Sequence[Span]) -> bool:

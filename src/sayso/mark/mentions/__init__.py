@@ -33,6 +33,7 @@ from sayso.types import Document, Mention, Region, Span
 
 _TO = frozenset(("told", "tells", "telling"))  # verbs of saying behind which stands to whom
 _PRONOUNS = frozenset(["he", "she", "they", "him", "it"])
+DESCRIBED = 8  # words of the longest description that a pronoun makes somebody
 _QUOTE = re.compile(r"[“”\"«»]|‘(?=\w)|(?<=[.,!?…\w])[’'](?!\w)|(?<!\w)'(?=\w)")
 
 
@@ -83,7 +84,7 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
         found.extend(candidates(p.words, n, text, own))
         phrases.extend(roles(p.words, n, text))
     found = _introduced_above(found, read, text)
-    referents = Referents(_read(document, regions, refer, read, found, phrases))
+    referents = Referents(_read(document, regions, refer, read, found, phrases), text)
     kind_of = kinds(found, own, referents.kind)
     papers = {c.end for c in found if c.words and kind_of.get(c.key) == "outlet"}  # "told the Gazette": no gazette but that one
     phrases = [_without_name(r, found, kind_of, text) for r in phrases if r.bare_end not in papers]
@@ -296,9 +297,10 @@ def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role],
     for n, p in enumerate(read):
         for i, word in enumerate(p.words):
             told = text[word.end : word.end + 2] == " ["  # "he [Brod] said": whom the report itself explains
-            if word.low in _PRONOUNS and not word.possessive and not p.headline and (told or not _inside(p.quotes, word.start)):
+            if word.low in _PRONOUNS and not word.possessive and not p.headline:
                 speaks = names.words_of("saying") | names.words_of("paper-saying")
-                if word.low == "it" and not (i + 1 < len(p.words) and p.words[i + 1].low in speaks):
+                said = i + 1 < len(p.words) and p.words[i + 1].low in speaks
+                if not said and not told and (word.low == "it" or _inside(p.quotes, word.start)):
                     continue
                 events.append(_Event(word.start, word.start + len(word.low), n, pronoun=word.low))
     return sorted(events, key=lambda e: (e.start, -e.end, e.role is None))
@@ -361,7 +363,7 @@ def _walk(
     text = document.text
     events = _events(read, found, phrases, text)
     tied = _appositions(events, text, kind_of, cast)
-    described = {id(entity) for entity in tied.values()}
+    apposed = {id(entity) for entity in tied.values()}
     hits: list[tuple[_Event, Entity, str]] = []
     referents.begin((e.start, e.end) for e in events)
     opened: set[int] = set()  # sentences in which somebody has been named
@@ -383,7 +385,18 @@ def _walk(
             entity, why = _role(event.role, tied.get(n), cast, text, sight, likely)
         else:
             told = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast)
-            entity, why = told or cast.pronoun(event.pronoun, sight, likely, turns[-2:] if turn == event.paragraph else ())
+            talking = turns[-2:] if turn == event.paragraph else ()
+            read_as = referents.surely(event.start, event.end)
+            if told is None and read_as is not None and read_as.entity is None:
+                described = _new_description(event.pronoun, read_as.span, text, cast)
+                if described is not None:
+                    start, end = read_as.span.start, read_as.span.end
+                    hits.append((_Event(start, end, -1, described=True), described, "read as whom a pronoun means"))
+                    referents.meant(start, end, described)
+                    read_as = read_as._replace(entity=described)
+            entity, why = told or cast.read_as(event.pronoun, read_as, talking) or (None, "")
+            if entity is None and not quoted:
+                entity, why = cast.pronoun(event.pronoun, sight, likely, talking)
         if entity is None:
             continue
         if (
@@ -394,7 +407,7 @@ def _walk(
             and not _speaks(p, event)
         ):
             continue
-        if event.candidate is not None and not quoted and id(entity) not in described and not _introduced(event, text):
+        if event.candidate is not None and not quoted and id(entity) not in apposed and not _introduced(event, text):
             cast.revealed(entity, sight, likely)
         referents.meant(event.start, event.end, entity)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
@@ -429,6 +442,19 @@ def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Ref
             event = _Event(span.start, span.end, -1, described=True)
             out.append((event, entity, f"{words}: read as meaning {entity.name}"))
     return out
+
+
+def _new_description(word: str, span: Span, text: str, cast: Cast) -> Entity | None:
+    """Somebody whom a pronoun means and nobody has named: "a stewardess of the line", "one of the divers"."""
+    shown = text[span.start : span.end]
+    if (
+        class_of(shown.split()) != 0
+        or "\n" in shown
+        or len(shown.split()) > DESCRIBED
+        or word not in ("he", "she", "they", "him")
+    ):
+        return None
+    return cast.add_described(shown, word, span.start)
 
 
 def _issuer(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:

@@ -12,7 +12,7 @@ from sayso import names
 from sayso.mark.mentions.candidates import Candidate
 from sayso.mark.mentions.kinds import role_noun
 from sayso.mark.mentions.roles import Role
-from sayso.types import EntityType
+from sayso.types import EntityType, Span
 
 WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
@@ -59,6 +59,14 @@ class Likely(NamedTuple):
 
     entity: Entity
     score: float
+
+
+class Meant(NamedTuple):
+    """Whom the model takes a mention for, and its chance: somebody known, or a description that stands somewhere."""
+
+    entity: Entity | None
+    span: Span
+    chance: float
 
 
 class Sight(NamedTuple):
@@ -480,6 +488,23 @@ class Cast:
         self._recent.append(entity)
         if len(self._recent) > 60:
             del self._recent[:20]
+
+    def add_described(self, shown: str, word: str, start: int) -> Entity:
+        """A new entity for a description that no table knows, of whom a pronoun tells the sex and number."""
+        bare = shown.split(None, 1)[1] if shown.split()[0].lower() in ("a", "an", "the") and " " in shown else shown
+        gender = {"he": "m", "him": "m", "she": "f"}.get(word, "")
+        kind: EntityType = "group" if word == "they" else "role"
+        return self._new(Entity(kind, bare, gender=gender, named=False, plural=word == "they", first=start))
+
+    def read_as(self, word: str, meant: Meant | None, talking: Sequence[Entity | None]) -> tuple[Entity, str] | None:
+        """Whom the model is sure that a pronoun means, if it can."""
+        if meant is None or meant.entity is None or meant.entity in talking or meant.entity.dead:
+            return None
+        if not _can_be(word, meant.entity) or self._reports(meant.entity):
+            return None
+        if word in ("he", "she", "him") and not meant.entity.gender:
+            meant.entity.gender = "f" if word == "she" else "m"
+        return meant.entity, f"{word}: read as meaning {meant.entity.name} ({meant.chance:.2f})"
 
     def pronoun(
         self, word: str, sight: Sight, likely: Sequence[Likely] = (), talking: Sequence[Entity | None] = ()
