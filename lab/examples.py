@@ -174,7 +174,8 @@ def carriers(p: Passage, said: Said) -> list[Span]:
     out = []
     for hop in said.chain[1:]:
         spans = [Span(at, at + len(form)) for form in hop for at in _standing(p.text, form)]
-        beside = [s for s in spans if here and here.start <= s.start and s.end <= here.end and not _any_meets((*mine, *taken), s)]
+        beside = [s for s in spans if here and here.start <= s.start and s.end <= here.end]
+        beside = [s for s in beside if not _any_meets((*mine, *taken), s)]
         if outer & set(hop):
             out += beside
         else:

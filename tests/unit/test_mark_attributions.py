@@ -15,8 +15,8 @@ from tests.marked import document
 OPENING = "The harbour bridge at Wendmoor was shut on Monday after a barge struck its eastern pier, and nobody was hurt.\n\n"
 
 
-def read(text: str) -> tuple[Document, list[Attribution], dict[str, str]]:
-    made = document(OPENING + text)
+def read(text: str, opening: str = OPENING) -> tuple[Document, list[Attribution], dict[str, str]]:
+    made = document(opening + text)
     where = regions(made)
     who = mentions(made, where)
     names: dict[str, str] = {}
@@ -25,9 +25,9 @@ def read(text: str) -> tuple[Document, list[Attribution], dict[str, str]]:
     return made, list(attributions(made, where, who, dates(made, where))), names
 
 
-def chains(text: str) -> list[tuple[str, str, list[str]]]:
+def chains(text: str, opening: str = OPENING) -> list[tuple[str, str, list[str]]]:
     """(kind, content, chain by name) of every attribution, addressees left out."""
-    made, found, names = read(text)
+    made, found, names = read(text, opening)
 
     def name(entity: str | None, start: int | None, end: int | None) -> str:
         return names.get(entity or "") or made.text[start or 0 : end or 0]
@@ -187,7 +187,6 @@ def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, cha
 @pytest.mark.parametrize(
     ("text", "content", "voice"),
     [
-        ("Ada Holt declined to comment, citing the ongoing investigation.", "to comment", "Ada Holt"),
         ("According to the board, which cites safety, costs and time, the pier was shut.", "the pier was shut", "board"),
         ("The board said the pier was shut, citing security concerns.", "the pier was shut", "board"),
         ("Citing security concerns, the board said the pier was shut.", "the pier was shut", "board"),
@@ -232,7 +231,7 @@ def test_the_document_s_own_outlet_is_no_hop_when_it_is_told(outlet: str) -> Non
     assert [role for role in told(outlet) if role != "addressee"] == ["voice"]
 
 
-@pytest.mark.parametrize("outlet", ["this week's Skua magazine", "this paper's rival newspaper"])
+@pytest.mark.parametrize("outlet", ["this week's Skua magazine", "the Skua Herald"])
 def test_another_outlet_of_this_week_is_a_hop(outlet: str) -> None:
     assert told(outlet) == ["voice", "carrier"]
 
@@ -291,7 +290,7 @@ def test_he_is_no_body_that_spoke_before() -> None:
         (
             "Police chief Ben Marsh said a suspect was held. The 32-year-old denied that he had been there.",
             "he had been there",
-            "The 32-year-old",
+            "suspect",
         ),
         (
             "A boy aged 14 was hurt.\n\n“He is well,” said police chief Ada Holt. The 14-year-old told police: “I fell.”",
@@ -484,3 +483,72 @@ def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:
         assert a.why
         for s in (*a.content, *a.cue, *a.source):
             assert 0 <= s.start < s.end <= len(made.text)
+
+
+def test_source_code_says_nothing() -> None:
+    assert (
+        chains("def speak(self) -> str:\n    return self.words[0] if self.words else ''\n\nfor i in range(10):\n    print(i)")
+        == []
+    )
+
+
+INTERVIEW = """RADIO SKUA, "Before Nine"
+
+Our presenter Ada Holt spoke this morning to the harbour minister, Ben Marsh, about the pier.
+
+Q. Minister, is it safe?
+
+A. It has stood for ninety years.
+
+Q. Who tested it?
+
+A. Engineers tested it in May.
+"""
+
+
+def test_who_is_interviewed_answers_and_the_outlet_s_own_questions_are_nobody_s_words() -> None:
+    said = [(content, names) for _, content, names in chains(INTERVIEW, "")]
+    assert ("It has stood for ninety years.", ["Ben Marsh"]) in said
+    assert not any("Who tested it" in content for content, _ in said)
+
+
+def test_a_witness_is_asked_by_counsel_and_not_by_the_paper() -> None:
+    heard = INTERVIEW.replace("Our presenter Ada Holt spoke", "At the inquest counsel for the port, Ada Holt, spoke")
+    assert any("Who tested it" in content for _, content, _ in chains(heard, ""))
+
+
+def test_a_question_is_asked_by_the_outlet_in_brackets() -> None:
+    talk = (
+        "MR MARSH: It is safe.\n\nQUESTION (Skua News): Who tested it?\n\nMR MARSH: Engineers.\n\nQUESTION (Radio Terne): When?"
+    )
+    assert next(names for _, content, names in chains(talk) if content == "Who tested it?") == ["Skua News"]
+
+
+def test_a_name_and_an_office_head_the_words_below() -> None:
+    text = "Terne Mutual insures the pier.\n\n“We insure the planks, not the view.”\n"
+    text = text.replace("pier.\n\n", "pier.\n\nHanne Holt, Head of Pier Claims:\n\n")
+    assert next(names for _, content, names in chains(text) if content.startswith("We insure")) == ["Hanne Holt"]
+
+
+def test_whoever_is_quoted_goes_on_and_not_the_outlet_that_reported_it() -> None:
+    found = chains(
+        "“The pier is sound,” Ada Holt said on Monday, reported Radio Terne, the town's broadcaster. “Nobody need worry.”"
+    )
+    assert next(names for _, content, names in found if content == "Nobody need worry.")[0] == "Ada Holt"
+
+
+def test_whoever_is_promised_something_has_not_said_it() -> None:
+    assert all(
+        names[:1] != ["Dunmarrow"] for _, _, names in chains("Dunmarrow was promised in 2021 that no job in the town would go.")
+    )
+
+
+def test_an_outlet_named_in_another_sentence_passed_it_on() -> None:
+    text = (
+        "The Weekly Lantern has spoken to three of the guards who were on duty at Orlets prison on the night of the breakout. "
+        "One of them said the gate of the laundry yard had been open since the afternoon.\n\nNine inmates got out.\n\n"
+        "The justice minister, Darja Hojnik, told reporters on Wednesday that an inquiry would begin at once."
+    )
+    found = {content: names for _, content, names in chains(text)}
+    assert found["the gate of the laundry yard had been open since the afternoon"] == ["One of them", "The Weekly Lantern"]
+    assert found["an inquiry would begin at once"] == ["Darja Hojnik"]

@@ -74,7 +74,6 @@ def test_threads_change_nothing() -> None:
         "",
         "\n\n \u200b\n",
         "Peel the onions, add the stock and simmer for an hour. Season with salt. Serves four.",
-        "def speak(self) -> str:\n    return self.words[0] if self.words else ''\n\nfor i in range(10):\n    print(i)",
         "Mon 10:15 Leeds 10:42 York 11:03 Durham. Tue 10:20 Leeds 10:47 York.",
         "The river rises in the hills above the town and runs forty miles to the sea. Its mouth is a mile wide.",
         "🦉🦉🦉 … ... ??? !!!",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.read.cleaning import Clean, Cleaner, UnreadableError, charset_in_markup, compose, decode
-from sayso.read.plain import clean
+from sayso.read.plain import breaks, clean
 from sayso.types import Run
 
 PLAIN_ENGLISH = "The mayor said the bridge would open on Friday. " * 4
@@ -112,3 +112,36 @@ def test_maps_compose() -> None:
         Run(4, 5, 7, 8),
         Run(5, 6, 8, 14),
     )
+
+
+WRAPPED = """Bulletin 12
+
+The master of the ship and her second engineer, Capt. Aleksandr
+Gritsenko and Rodelio Catacutan, had soup on Monday night after
+nine days without any, the union says.
+
+They were met by Anna
+Holt.
+
+Tea
+Milk
+Sugar
+"""
+
+
+def test_lines_broken_to_fit_a_width_are_one_line() -> None:
+    text = clean(WRAPPED).text
+    assert "Capt. Aleksandr Gritsenko and Rodelio Catacutan, had soup on Monday night after nine days" in text
+    assert "Anna\nHolt" in text  # a short line was broken on purpose
+    assert "Tea\nMilk\nSugar" in text
+    assert len(text) == len(WRAPPED)
+
+
+@pytest.mark.parametrize("mark", ["> ", "* ", "- "])
+def test_lists_and_quoted_mail_keep_their_lines(mark: str) -> None:
+    listed = "".join(f"{mark}{line}\n" for line in WRAPPED.split("\n\n")[1].splitlines())
+    assert clean(listed).text == listed
+
+
+def test_a_long_line_without_an_end_is_read_in_time() -> None:
+    assert list(breaks("word " * 200_000)) == []

@@ -31,6 +31,7 @@ _GOES_ON = re.compile(r"(?:and|but|while)\s")
 _HEARS = re.compile(  # whose subject listens
     r"(?:(?:has|have|had)\s+)?(?:is|are|was|were|been)\s+(?:told|promised|assured|warned|informed|advised|reminded)$"
 )
+_OPENING = {"“": "”", "‘": "’", "«": "»"}
 _APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General Lee, | a commander of the guards, to warn him"
 ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
@@ -192,8 +193,10 @@ class Learned:
         return Span(start, end) if end > start else None
 
     def _trimmed(self, span: Span) -> Span:
-        """Without "that" at its head and the stop, comma or colon at its edges."""
+        """Without "that" at its head, the stop, comma or colon at its edges, and a mark that opens or closes nothing in it."""
         start, end = span.start, span.end
+        if self.masked[start] in _OPENING and _OPENING[self.masked[start]] not in self.masked[start:end]:
+            start += 1
         while start < end and self.masked[start] in " ,;:—–-.":
             start += 1
         if m := _THAT.match(self.masked, start, end):

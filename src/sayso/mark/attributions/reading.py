@@ -277,7 +277,8 @@ class Reader:
             if label and frame.source is not None and self.voices.head(frame.source) is None:
                 continue  # "The official toll: twelve people died"
             told = frame.addressee
-            heard = frame.told if frame.told is not None and self.voices.hears(frame.told) else None
+            heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)
+            heard = heard if heard is not None and self.voices.hears(heard) else None
             carriers = tuple(
                 c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)
             )
@@ -728,7 +729,8 @@ class Reader:
         if introduces:
             said = announced(self.masked, tail[0]) if shown.endswith(":") else None
             voice = (
-                self.voices.introduced(tail[0])
+                self.voices.labelled(tail[0])
+                or self.voices.introduced(tail[0])
                 or (said[0] if said else None)
                 or self.voices.subject(self.masked, tail[0].start, tail[0].end)
             )
@@ -757,8 +759,9 @@ class Reader:
                 if f.source is not None and self.voices.plausible(f) and self._spoken(f)
             ]
             for frame in frames:
-                told = [q for q in quotes if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
-                told = told if frame.ruled or not frame.asserts else []
+                told = [q for q in quotes if any(s.start <= q.start + 1 and q.end <= s.end + 2 for s in frame.content)]
+                alone = len(told) == len(frame.content) == 1 and told[0].start <= frame.content[0].start
+                told = told if frame.ruled or alone or not frame.asserts else []
                 colon = ":" in self.text[frame.cue[-1].end : frame.content[0].start]
                 if told:
                     content = tuple(trimmed(self.text, p) for q in told for p in q.pieces)

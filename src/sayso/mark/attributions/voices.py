@@ -276,6 +276,11 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         return self.is_outlet(span) or not _outlet_nouns().isdisjoint(words)
 
+    def is_publication(self, span: Span) -> bool:
+        """Whether a phrase without a preposition is called an outlet by its last noun: "this week's Skua magazine"."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        return bool(words) and words[-1] in _outlet_nouns() and self._head_noun(words) == words[-1]
+
     def carries(self, span: Span) -> bool:
         """Whether a phrase names what can carry words: an outlet, or a paper."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
