@@ -65,8 +65,8 @@ def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequenc
     where it names none."""
     turns = [p for p in found if p.kind == "turn"]
     if turns and all(p.speaker is None for p in turns) and _interviewed(text[: turns[0].start], outlet):
-        asked = "the outlet's own question"
-        return tuple(p._replace(kind="own", why=asked) if p.kind == "turn" and not p.answers else p for p in found)
+        why = "the outlet's own question"
+        return tuple(p._replace(kind="own", why=why) if p.kind == "turn" and not p.answers else p for p in found)
     if not turns or any(p.speaker is None for p in turns):
         return tuple(found)
     head = "\n".join(x for x in text[: turns[0].start].splitlines() if not _SENTENCE.search(x))  # a heading, no report

@@ -440,7 +440,8 @@ class Reader:
         around = next((s for s in sentences(self.masked, *self._paragraph_of(cue)) if s.start <= cue.start < s.end), cue)
         far = [c for c in read if not around.start <= c.start < around.end and not self.voices.is_here(c)]
         far.sort(key=lambda c: (c.start > cue.start, abs(c.start - cue.start)))
-        outlets, others = [], []
+        outlets: list[Hop] = []
+        others: list[Hop] = []
         for c in far:
             hop = self.voices.hop(c, "carrier", "named in another sentence; read as who passed it on")
             told = (*known, *outlets, *others)
@@ -450,9 +451,8 @@ class Reader:
                 continue
             (outlets if self.voices.is_medium(c) else others).append(hop)
         named = [h for h in outlets if self.voices.kind(h.entity) == "outlet"] or outlets
-        if any(h.role == "carrier" and self.voices.is_medium(Span(h.start, h.end)) for h in known if h.start is not None):
-            named = []
-        return [*others, *named[:1]]
+        carried = any(h.role == "carrier" and self.voices.is_medium(Span(h.start or 0, h.end or 0)) for h in known)
+        return others if carried else [*others, *named[:1]]
 
     def _paragraph_of(self, span: Span) -> tuple[int, int]:
         unit = next((u for u in self.units if u.span.start <= span.start < u.span.end), None)
