@@ -164,7 +164,7 @@ def whole(p: Passage) -> list[Said]:
 
 def carriers(p: Passage, said: Said) -> list[Span]:
     """Where the hops behind the first voice are named, wherever that is: outside the source and the content; of a hop that
-    passes on an attribution around this one, nowhere. A pronoun names a hop only in the cue's own sentence."""
+    passes on an attribution around this one, only in the cue's own sentence, and by a pronoun only there."""
     if not said.cue:
         return []
     here = next((s for s in sentences(p.text) if s.start <= said.cue[0].start < s.end), None)

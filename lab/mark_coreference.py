@@ -8,7 +8,7 @@ neural network", at temperature 1): of every span that it is a mention of a kind
 it means. Several teachers' logits are averaged.
 
 With --passages N the project's own passages (passages/) are marked too, N times over. They name, of every hop of a chain, the
-forms it goes by, and of every attribution its source: so much of who means whom is known there, and teachers are not asked.
+forms it goes by, and of every attribution its source: so much of who means whom is known there, and overrules the teachers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from sayso.models.chains import WIDEST, class_of
 LIKELY = -2.5  # logit above which a span is held against others
 SHARE = 0.25  # of the words: so many at most
 TOGETHER = 6  # texts read at once
-LEAST = 0.5  # of the chance goes to the bearers that a passage names, whatever teachers say, before the rest is weighed
+LEAST = 0.5  # is added to the chance of the bearers that a passage names, before all are made to sum to one
 HOP = "hop"  # the kind of a mention of which only that is known: whom it means
 
 

@@ -33,7 +33,7 @@ class Knobs(NamedTuple):
     support: float = 0.6  # weight of the tagger's say in an attribution's score (a geometric mean)
     change: float = 0.4  # price of a change of role between neighbouring words, in nats
     carrier: float = 0.5  # least probability that a word names who passed it on …
-    elsewhere: float = 0.8  # … and one in another sentence than the cue
+    elsewhere: float = 0.8  # … and one in another sentence than the cue; set on held-out passages as a whole
     quotation: float = 0.3  # share of a quotation's words in a content that makes all of it content
 
 
@@ -47,7 +47,7 @@ class Proposal(NamedTuple):
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     score: float
-    carriers: tuple[Span, ...] = ()  # outlets, papers and people who passed it on, named beside the cue
+    carriers: tuple[Span, ...] = ()  # outlets, papers and people who passed it on, wherever the window names them
 
 
 class Candidate(NamedTuple):

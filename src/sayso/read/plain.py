@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sayso.read.cleaning import JOINER, UNSEEN, Clean, Cleaner, Draft
 from sayso.read.layout import layout
@@ -22,7 +23,9 @@ _EDIT = re.compile(
 _STRETCH = re.compile(r"^[^\r\n]++(?:\r?\n[^\r\n]++)+", re.MULTILINE)  # lines that no empty one parts
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\S+")
-_ITEM = re.compile(r"\s*[>*•|#–—-]")  # of a list, a quoted mail; a heading
+_ITEM = re.compile(  # of a list, a quoted mail; a heading, a turn of a transcript, a tag, an address
+    r"\s*(?:[>*•|#–—+<-]|\(?(?:\d{1,3}|[a-z])[.)]\s|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:\s)"
+)
 NARROW, WIDE = 40, 110  # code points of the widths that lines are broken at
 SLACK = 6  # by so much the widest line of a stretch may fall short of the width
 
@@ -62,7 +65,8 @@ def breaks(source: str) -> Iterator[int]:
     """Where lines end that were broken to fit a width, as in mail and old text files.
 
     Three lines or more that stand together show the width, if every one but the last is so full that the first word of the
-    next would not have gone on it; then all lines as full as that are taken for broken.
+    next would not have gone on it, and one of them goes on in the middle of a sentence; then every such stretch is taken for
+    broken whose lines are about as full, two lines only if the second goes on in lower case.
     """
     stretches = [s for m in _STRETCH.finditer(source) if (s := _lines(source, m.start(), m.end()))]
     widths = [max(b - a for a, b in s) for s in stretches]
@@ -76,14 +80,16 @@ def breaks(source: str) -> Iterator[int]:
 def _lines(source: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines of a stretch; none where one is an item of a list, or ends as Markdown ends a line."""
     found = [(m.start(), m.end()) for m in _LINE.finditer(source, start, end)]
-    kept = any(_ITEM.match(source, a) or source[b - 2 : b] == "  " for a, b in found)
-    return [] if kept else found
+    kept = any(_ITEM.match(source, a) or source[b - 2 : b] == "  " or source[b - 1] == ">" for a, b in found)
+    goes_on = any(source[a].islower() and source[b - 1] not in ".!?" for (_, b), (a, _) in pairwise(found))
+    return found if goes_on and not kept else []
 
 
 def _full(source: str, lines: Sequence[tuple[int, int]], width: int) -> bool:
     """Whether no line could have taken the first word of the next."""
     words = [_WORD.match(source, a) for a, _ in lines[1:]]
-    return all(w is not None and b - a + 1 + len(w.group()) > width for (a, b), w in zip(lines, words, strict=False))
+    filled = (w is not None and b - a + 1 + len(w.group()) > width for (a, b), w in zip(lines, words, strict=False))
+    return all(filled) and all(" " in source[a:b] for a, b in lines[:-1])
 
 
 def plain(source: str) -> Draft:

@@ -39,7 +39,8 @@ _TALK = re.compile(
 )
 _HEARING = re.compile(
     r"\b(?:court|tribunal|inquest|inquiry|hearing|committee|commission|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
-    r"depos\w+|police)\b",
+    r"depos\w+|police|detectives?|prosecutors?|lawyers?|attorneys?|jury|trial|agents?|coroner\w*|investigat\w+|parliament|"
+    r"reporters|the press|journalists)\b",
     re.IGNORECASE,
 )
 _WHO = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"

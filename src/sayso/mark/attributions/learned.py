@@ -33,6 +33,7 @@ _HEARS = re.compile(  # whose subject listens
 )
 _OPENING = {"“": "”", "‘": "’", "«": "»"}
 _APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General Lee, | a commander of the guards, to warn him"
+CLAUSE = 2  # words; a shorter rest is no clause
 ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
@@ -135,6 +136,7 @@ class Learned:
         first, last = model[0], model[-1]
         if len(rule) == 1 and len(model) == 2 and rule[0].end < last.start and _GOES_ON.match(self.masked, last.start):
             said = fold(self.masked[cue.start : cue.end]).split()[-1] in cues()
+            said = said and len(self.masked[last.start : last.end].split()) > CLAUSE
             return (*self._bordered(rule, model[:1], cue), *((last,) if said else ()))
         if len(rule) == 1 and len(model) > 1 and rule[0].start <= first.start + 5 and last.end <= rule[0].end:
             return (Span(first.start, last.end),)
@@ -195,7 +197,7 @@ class Learned:
     def _trimmed(self, span: Span) -> Span:
         """Without "that" at its head, the stop, comma or colon at its edges, and a mark that opens or closes nothing in it."""
         start, end = span.start, span.end
-        if self.masked[start] in _OPENING and _OPENING[self.masked[start]] not in self.masked[start:end]:
+        if start < end and self.masked[start] in _OPENING and _OPENING[self.masked[start]] not in self.masked[start:end]:
             start += 1
         while start < end and self.masked[start] in " ,;:—–-.":
             start += 1

@@ -110,7 +110,7 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     for s, m in labels:
         if m is not None and m.start() in starts:
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
-            if m.group("of") and m.group(group).casefold() in _ASKS:
+            if m.group("of") and m.group("of")[0].isupper() and m.group(group).casefold() in _ASKS:
                 group = "of"
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
             open_, answers = not interview, m.group("qa") == "A"

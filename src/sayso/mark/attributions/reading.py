@@ -74,7 +74,7 @@ class Found(NamedTuple):
 
 
 def _one(a: Hop, b: Hop, text: str) -> bool:
-    """Whether two hops are one: of one entity, or called the same."""
+    """Whether two hops are one: of one entity, or called the same but for words before ("the Post", "the Morning Post")."""
     if a.entity is not None and b.entity is not None:
         return a.entity == b.entity
     shown = [fold(text[h.start or 0 : h.end]).removeprefix("the ") for h in (a, b)]
@@ -273,9 +273,8 @@ class Reader:
         sure = {c for f in ruled for c in f.carriers}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            label = frame.why == "read as reported by “:”" and frame.source is not None
-            if label and frame.source is not None and self.voices.head(frame.source) is None:
-                continue  # "The official toll: twelve people died"
+            if frame.source is not None and self._is_heading(frame):
+                continue
             told = frame.addressee
             heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)
             heard = heard if heard is not None and self.voices.hears(heard) else None
@@ -296,11 +295,11 @@ class Reader:
             return frame
         return frame._replace(source=frame.carriers[0], carriers=frame.carriers[1:])
 
-    def _beside(self, carrier: Span, frame: Frame, sentence: Span) -> bool:
-        """Whether a carrier stands in a cue's paragraph, and in its sentence where that says where its words were said."""
-        left, right = sorted((carrier, frame.cue[0]))
-        here = sentence.start <= carrier.start < sentence.end
-        return "\n" not in self.text[left.end : right.start] and (here or self._plain(frame, sentence))
+    def _is_heading(self, frame: Frame) -> bool:
+        """Whether what the model reads before a colon is nobody: "The official toll: twelve people died"."""
+        source = frame.source
+        colon = not frame.ruled and self.masked[frame.cue[0].start : frame.cue[0].end] == ":"
+        return source is not None and colon and self.voices.head(source) is None and " " in self.text[source.start : source.end]
 
     def _plain(self, frame: Frame, sentence: Span) -> bool:
         """Whether a sentence says of its words no more than whose they are: nothing of when, where or in what they stood."""
@@ -432,31 +431,33 @@ class Reader:
         return tuple(seen)
 
     def _named_elsewhere(self, frame: Frame, known: Sequence[Hop]) -> list[Hop]:
-        """Who passed a frame's words on and is named in another sentence, as the model reads it: people and papers first, then
-        one outlet at most, if the frame names none itself."""
+        """Who passed a frame's words on and is named in another sentence, as the model reads it: people and bodies first, then
+        one outlet at most, if the frame names none itself. What is a paper is left out: it is talked about more often."""
         cue = Span(frame.cue[0].start, frame.cue[-1].end)
-        k = bisect_left(self.carried, (cue.start - FAR_CUE,))
-        read = [c for start, end, found in self.carried[k:] if start < cue.end and cue.start < end for c in found]
-        around = next((s for s in sentences(self.masked, *self._paragraph_of(cue)) if s.start <= cue.start < s.end), cue)
+        near = takewhile(lambda c: c[0] < cue.end, self.carried[bisect_left(self.carried, (cue.start - FAR_CUE,)) :])
+        read = [c for _, end, found in near if cue.start < end for c in found]
+        around = self._sentence_of(cue) if read else cue
         far = [c for c in read if not around.start <= c.start < around.end and not self.voices.is_here(c)]
         far.sort(key=lambda c: (c.start > cue.start, abs(c.start - cue.start)))
         outlets: list[Hop] = []
         others: list[Hop] = []
         for c in far:
-            hop = self.voices.hop(c, "carrier", "named in another sentence; read as who passed it on")
+            hop = self.voices.hop(c, "relay", "named in another sentence; read as who passed it on")
             told = (*known, *outlets, *others)
             if hop.start is None or self.voices.pronoun(hop) or any(_one(hop, h, self.text) for h in told):
                 continue
-            if not self.voices.is_medium(c) and (self.voices.is_paper(c) or self.voices.kind(hop.entity) not in PASSERS):
-                continue
-            (outlets if self.voices.is_medium(c) else others).append(hop)
+            if self.voices.is_medium(c):
+                outlets.append(replace(hop, role="carrier"))
+            elif not self.voices.is_paper(c) and self.voices.kind(hop.entity) in PASSERS:
+                others.append(hop)
         named = [h for h in outlets if self.voices.kind(h.entity) == "outlet"] or outlets
         carried = any(h.role == "carrier" and self.voices.is_medium(Span(h.start or 0, h.end or 0)) for h in known)
         return others if carried else [*others, *named[:1]]
 
-    def _paragraph_of(self, span: Span) -> tuple[int, int]:
-        unit = next((u for u in self.units if u.span.start <= span.start < u.span.end), None)
-        return (unit.span.start, unit.span.end) if unit else (span.start, span.end)
+    def _sentence_of(self, cue: Span) -> Span:
+        k = bisect_right(self.units, cue.start, key=lambda u: u.span.start) - 1
+        unit = self.units[max(k, 0)].span
+        return next((s for s in sentences(self.masked, unit.start, unit.end) if s.start <= cue.start < s.end), cue)
 
     def _heard(self, hop: Hop) -> Hop:
         """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""

@@ -472,8 +472,11 @@ class Voices:
     def labelled(self, sentence: Span) -> Span | None:
         """A name that heads what is set below it: "Ann Lee, head of claims:"."""
         m = _LABEL.match(self.text, sentence.start, sentence.end)
-        told = m is None or any(fold(w.text) in cues() for w in tokens(self.text, m.end("name"), m.end()) if w.text.islower())
-        return None if m is None or told else Span(*m.span("name"))
+        if m is None or any(fold(w.text) in cues() for w in tokens(self.text, m.end("name"), m.end()) if w.text.islower()):
+            return None
+        named = next((x for x in self.inside(sentence) if x.start < m.end("name")), None)
+        person = named.type == "person" if named else m.group("name").split()[-1].casefold() not in names.common_words()
+        return Span(*m.span("name")) if person else None
 
     def subject(self, masked: str, start: int, end: int) -> Span | None:
         """The one that the sentence ending at `end` is about: its first speaking mention that no preposition leads to."""

@@ -33,6 +33,7 @@ from sayso.types import Document, Mention, Region, Span
 
 _TO = frozenset(("told", "tells", "telling"))  # verbs of saying behind which stands to whom
 _PRONOUNS = frozenset(["he", "she", "they", "him", "it"])
+NEARBY = 200  # mentions before one among which the same words may stand
 DESCRIBED = 8  # words of the longest description that a pronoun makes somebody
 _QUOTE = re.compile(r"[“”\"«»]|‘(?=\w)|(?<=[.,!?…\w])[’'](?!\w)|(?<!\w)'(?=\w)")
 
@@ -388,7 +389,9 @@ def _walk(
             talking = turns[-2:] if turn == event.paragraph else ()
             read_as = referents.surely(event.start, event.end)
             if told is None and read_as is not None and read_as.entity is None:
-                described = _new_description(event.pronoun, read_as.span, text, cast)
+                edges = {x for e, _, _ in hits[-NEARBY:] for x in (e.start, e.end)}
+                apart = read_as.span.start not in edges and read_as.span.end not in edges
+                described = _new_description(event.pronoun, read_as.span, text, cast) if apart else None
                 if described is not None:
                     start, end = read_as.span.start, read_as.span.end
                     hits.append((_Event(start, end, -1, described=True), described, "read as whom a pronoun means"))
