@@ -24,8 +24,9 @@ _STRETCH = re.compile(r"^[^\r\n]++(?:\r?\n[^\r\n]++)+", re.MULTILINE)  # lines t
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\S+")
 _ITEM = re.compile(  # of a list, a quoted mail; a heading, a turn of a transcript, a tag, an address
-    r"\s*(?:[>*•|#–—+<-]|\(?(?:\d{1,3}|[a-z])[.)]\s|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:\s)"
+    r"\s*(?:[>*•|#–—+<-]|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:\s)"
 )
+_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s")
 NARROW, WIDE = 40, 110  # code points of the widths that lines are broken at
 SLACK = 6  # by so much the widest line of a stretch may fall short of the width
 
@@ -80,7 +81,9 @@ def breaks(source: str) -> Iterator[int]:
 def _lines(source: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines of a stretch; none where one is an item of a list, or ends as Markdown ends a line."""
     found = [(m.start(), m.end()) for m in _LINE.finditer(source, start, end)]
-    kept = any(_ITEM.match(source, a) or source[b - 2 : b] == "  " or source[b - 1] == ">" for a, b in found)
+    kept = any(_NUMBER.match(source, a) for a, _ in found[1:]) or any(
+        _ITEM.match(source, a) or source[b - 2 : b] == "  " or source[b - 1] == ">" for a, b in found
+    )
     goes_on = any(source[a].islower() and source[b - 1] not in ".!?" for (_, b), (a, _) in pairwise(found))
     return found if goes_on and not kept else []
 

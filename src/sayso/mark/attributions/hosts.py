@@ -39,8 +39,12 @@ _TALK = re.compile(
 )
 _HEARING = re.compile(
     r"\b(?:court|tribunal|inquest|inquiry|hearing|committee|commission|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
-    r"depos\w+|police|detectives?|prosecutors?|lawyers?|attorneys?|jury|trial|agents?|coroner\w*|investigat\w+|parliament|"
-    r"reporters|the press|journalists)\b",
+    r"depos\w+|police)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(  # "to the press", not "to the press secretary"
+    r"\b(?:to (?:the )?(?:reporters|press|journalists)(?! \w+(?:er|ary|or)\b)"
+    r"|detectives?|prosecutors?|investigators?|jury|trial)\b",
     re.IGNORECASE,
 )
 _WHO = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
@@ -94,7 +98,9 @@ def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequenc
 def _interviewed(introduction: str, outlet: str) -> bool:
     """Whether what stands above questions and answers says that the outlet asked: an interview, no examination of a witness."""
     near = "\n".join(introduction.splitlines()[-4:])
-    return bool((outlet or _AIRED.search(introduction)) and _TALK.search(near) and not _HEARING.search(introduction))
+    last = introduction.rstrip().rpartition("\n")[2]
+    asked = _TALK.search(near) and not _HEARING.search(introduction) and not _OTHERS.search(last)
+    return bool((outlet or _AIRED.search(introduction)) and asked)
 
 
 def asks_for_outlet(before: str) -> bool:
