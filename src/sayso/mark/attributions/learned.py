@@ -197,7 +197,8 @@ class Learned:
     def _trimmed(self, span: Span) -> Span:
         """Without "that" at its head, the stop, comma or colon at its edges, and a mark that opens or closes nothing in it."""
         start, end = span.start, span.end
-        if start < end and self.masked[start] in _OPENING and _OPENING[self.masked[start]] not in self.masked[start:end]:
+        lone = start < end and _OPENING.get(self.masked[start], "") not in self.masked[start:end]
+        if lone and all(q.start != start for q in self.quotations):
             start += 1
         while start < end and self.masked[start] in " ,;:—–-.":
             start += 1
