@@ -173,9 +173,9 @@ def carriers(p: Passage, said: Said) -> list[Span]:
     outer = {form for other in p.said if other is not said and _around(other, said) for hop in other.chain for form in hop}
     out = []
     for hop in said.chain[1:]:
-        spans = [Span(at, at + len(form)) for form in hop for at in _standing(p.text, form)]
-        beside = [s for s in spans if here and here.start <= s.start and s.end <= here.end]
-        beside = [s for s in beside if not _any_meets((*mine, *taken), s)]
+        spans = [s for form in hop for s in standing(p.text, form)]
+        inside = [s for s in spans if here and here.start <= s.start and s.end <= here.end]
+        beside = [s for s in inside if not _any_meets((*mine, *taken), s)]
         if outer & set(hop):
             out += beside
         else:
@@ -189,8 +189,9 @@ def _around(outer: Said, inner: Said) -> bool:
     return any(c.start <= inner.content[0].start and inner.content[-1].end <= c.end for c in outer.content)
 
 
-def _standing(text: str, form: str) -> list[int]:
-    return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)]
+def standing(text: str, form: str) -> list[Span]:
+    """Where a form stands in a text as whole words."""
+    return [Span(*m.span()) for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)]
 
 
 def _any_meets(taken: Sequence[Span], span: Span) -> bool:

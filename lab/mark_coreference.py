@@ -17,9 +17,7 @@ import argparse
 import itertools
 import json
 import os
-import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +27,10 @@ from bench.passages import Passage, passages
 from torch import Tensor
 
 from lab.coreference_texts import Mention, Text, held, laid, merged, offsets, parts, reads
+from lab.examples import standing
 from lab.train_coreference import CONFIG, THREADS, built, candidates, config_of, in_order, read_words, reader_of, table_of
 from sayso.models.chains import WIDEST, class_of
+from sayso.types import Span
 
 LIKELY = -2.5  # logit above which a span is held against others
 SHARE = 0.25  # of the words: so many at most
@@ -47,20 +47,17 @@ def beginning(row: dict[str, Any], longest: int) -> dict[str, Any]:
 
 def hops(p: Passage) -> dict[str, Any]:
     """A passage with what it tells of who is meant: the forms of every hop where they stand, and the sources."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[Span, str] = {}
     for said in p.said:
         for hop in said.chain:
             who = min(f"{a} {b}" for a, other in enumerate(p.said) for b, h in enumerate(other.chain) if set(h) & set(hop))
-            spans = [m.span() for form in hop if class_of([form]) in (0, 9) for m in standing(p.text, form)]
-            found |= {s: who for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)}
+            spans = [s for form in hop if class_of([form]) in (0, 9) for s in standing(p.text, form)]
+            found |= {s: who for s in spans if not any(o != s and o.start <= s.start and s.end <= o.end for o in spans)}
     for said in p.said:
-        whom = next((found[m.span()] for f in said.chain[0] for m in standing(p.text, f) if m.span() in found), None)
-        found |= {(s.start, s.end): whom for s in said.source if whom}
-    return {"id": p.id, "text": p.text, "speakers": [], "mentions": [[*s, HOP, who] for s, who in sorted(found.items())]}
-
-
-def standing(text: str, form: str) -> Iterator[re.Match[str]]:
-    return re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)
+        whom = next((found[s] for form in said.chain[0] for s in standing(p.text, form) if s in found), None)
+        found |= {s: whom for s in said.source if whom}
+    mentions = [[s.start, s.end, HOP, who] for s, who in sorted(found.items())]
+    return {"id": p.id, "text": p.text, "speakers": [], "mentions": mentions}
 
 
 def known(text: Text, row: dict[str, Any]) -> dict[Mention, str]:

@@ -221,6 +221,7 @@ def test_from_the_story_to_a_claim_to_its_place_in_a_document(bridge: str, visit
         assert page.locator(part).first.is_visible()
     place = page.locator(".evidence li:has(.hit)").nth(1)
     words = " ".join("".join(place.locator(".hit").all_inner_texts()).split())
+    assert words
     follow(place.locator(".go").first)
     until(page, "document.querySelector(':target + span') !== null", 5)
     target = page.evaluate("document.querySelector(':target + span').innerText")

@@ -525,8 +525,7 @@ def test_a_question_is_asked_by_the_outlet_in_brackets() -> None:
 
 
 def test_a_name_and_an_office_head_the_words_below() -> None:
-    text = "Terne Mutual insures the pier.\n\n“We insure the planks, not the view.”\n"
-    text = text.replace("pier.\n\n", "pier.\n\nHanne Holt, Head of Pier Claims:\n\n")
+    text = "Terne Mutual insures the pier.\n\nHanne Holt, Head of Pier Claims:\n\n“We insure the planks, not the view.”\n"
     assert next(names for _, content, names in chains(text) if content.startswith("We insure")) == ["Hanne Holt"]
 
 

@@ -23,12 +23,12 @@ _EDIT = re.compile(
 _STRETCH = re.compile(r"^[^\r\n]++(?:\r?\n[^\r\n]++)+", re.MULTILINE)  # lines that no empty one parts
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"\S+")
-_ITEM = re.compile(  # of a list, a quoted mail; a heading, a turn of a transcript, a tag, an address
+_ITEM = re.compile(  # of a list, a quoted mail; a heading, a tag, a turn of a transcript
     r"\s*(?:[>*•|#–—+<-]|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}:\s)"
 )
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s")
 NARROW, WIDE = 40, 110  # code points of the widths that lines are broken at
-SLACK = 6  # by so much the widest line of a stretch may fall short of the width
+SLACK = 6  # by so much a line may fall short of the width
 
 
 def clean(source: str) -> Clean:

@@ -57,9 +57,7 @@ class Clash(NamedTuple):
     right: tuple[int, int]
     why: str
     core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
-    read: float | None = (
-        None  # chance, as a model reads it, that but for this both say the same; polarity: that they contradict
-    )
+    read: float | None = None  # a model's chance that but for this both say the same; polarity: that they contradict
 
 
 class Comparison(NamedTuple):

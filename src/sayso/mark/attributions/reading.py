@@ -273,7 +273,7 @@ class Reader:
         sure = {c for f in ruled for c in f.carriers}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            if frame.source is not None and self._is_heading(frame):
+            if self._is_heading(frame):
                 continue
             told = frame.addressee
             heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)

@@ -492,9 +492,8 @@ class Cast:
     def add_described(self, shown: str, word: str, start: int) -> Entity:
         """A new entity for a description that no table knows, of whom a pronoun tells the sex and number."""
         bare = shown.split(None, 1)[1] if shown.split()[0].lower() in ("a", "an", "the") and " " in shown else shown
-        gender = {"he": "m", "him": "m", "she": "f"}.get(word, "")
         kind: EntityType = "group" if word == "they" else "role"
-        return self._new(Entity(kind, bare, gender=gender, named=False, plural=word == "they", first=start))
+        return self._new(Entity(kind, bare, gender=_sex(word), named=False, plural=word == "they", first=start))
 
     def read_as(self, word: str, meant: Meant | None, talking: Sequence[Entity | None]) -> tuple[Entity, str] | None:
         """Whom the model is sure that a pronoun means, if it can."""
@@ -502,8 +501,7 @@ class Cast:
             return None
         if not _can_be(word, meant.entity) or self._reports(meant.entity):
             return None
-        if word in ("he", "she", "him") and not meant.entity.gender:
-            meant.entity.gender = "f" if word == "she" else "m"
+        meant.entity.gender = meant.entity.gender or _sex(word)
         return meant.entity, f"{word}: read as meaning {meant.entity.name} ({meant.chance:.2f})"
 
     def pronoun(
@@ -542,8 +540,7 @@ class Cast:
                 best, choice = (score, entity.last), entity
         if choice is None:
             return None, ""
-        if word in ("he", "she", "him") and not choice.gender:
-            choice.gender = "f" if word == "she" else "m"
+        choice.gender = choice.gender or _sex(word)
         if read.get(id(choice), 0.0) > 0:
             return choice, f"{word}: read as meaning {choice.name}, the {'subject' if choice.subject else 'name'} that fits"
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
@@ -594,14 +591,19 @@ def _can_be(word: str, entity: Entity) -> bool:
     if word in ("he", "she", "him"):
         person = entity.type == "person" or (entity.type == "role" and not entity.plural)
         handle = entity.name.startswith("@")
-        return person and not handle and entity.gender in ("", "f" if word == "she" else "m") and not _paper(entity)
+        return person and not handle and entity.gender in ("", _sex(word)) and not _paper(entity)
     if word == "it":
         return entity.type in ("organisation", "outlet") or (entity.type == "group" and not entity.plural) or _paper(entity)
     return entity.plural or entity.type == "group" or (entity.type == "organisation" and not entity.named)
 
 
+def _sex(word: str) -> str:
+    """What a pronoun tells of whom it means; empty for "it" and "they"."""
+    return {"he": "m", "him": "m", "she": "f"}.get(word, "")
+
+
 def _other_sex(word: str, gender: str) -> bool:
-    return word in ("he", "she", "him") and gender not in ("", "f" if word == "she" else "m")
+    return bool(_sex(word)) and gender not in ("", _sex(word))
 
 
 def _paper(entity: Entity) -> bool:
