@@ -37,7 +37,7 @@ def check(name: str, figures: Mapping[str, float], under: Mapping[str, float] | 
         if figure not in figures:
             fallen.append(f"{name}: {figure} is missing; its floor is {floor}")
         elif _down(figures[figure]) < floor:
-            fallen.append(f"{name}: {figure} is {figures[figure]:.4f}, below its floor {floor}")
+            fallen.append(f"{name}: {figure} is {shown(figures[figure])}, below its floor {floor}")
     if fallen:
         raise BelowFloorError("\n".join(fallen))
 
@@ -70,6 +70,11 @@ def lower_floor(name: str, figure: str, value: float | None, reason: str, path: 
         mine[figure] = _down(value)
     data["lowered"].append({"gate": name, "figure": figure, "from": before, "to": value, "reason": reason.strip()})
     _save(data, path)
+
+
+def shown(value: float) -> str:
+    """A figure to four places, rounded down as floors are: only what is all right reads 1.0000."""
+    return f"{math.floor(value * 10_000 + 1e-6) / 10_000:.4f}"
 
 
 def _down(value: float) -> float:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.places import ROOT
-from bench.ratchet import BelowFloorError, DataMissingError, check, floors, lower_floor, raise_floors
+from bench.ratchet import BelowFloorError, DataMissingError, check, floors, lower_floor, raise_floors, shown
 
 GATES: dict[str, tuple[str, ...]] = {  # gate -> the archives that it measures on; those that take longest first
     "stories_gate": ("roundups", "ecbplus"),
@@ -117,7 +117,7 @@ def run(gate: str, found: Measured, lift: bool) -> Outcome:
         return Outcome(False, {})
     figures, under = found.figures, floors(gate)
     for name, value in sorted(figures.items()):
-        print(f"{gate}: {name:32} {value:8.4f}   floor {under.get(name, '-')}")
+        print(f"{gate}: {name:32} {shown(value):>8}   floor {under.get(name, '-')}")
     if lift:
         print("\n".join(raise_floors(gate, figures)))
     try:

@@ -46,3 +46,7 @@ def test_lowering_needs_a_reason_and_keeps_it(tmp_path: Path) -> None:
 def test_lowering_what_has_no_floor_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no floor"):
         ratchet.lower_floor("g", "a", 0.4, "why not", tmp_path / "floors.json")
+
+
+def test_a_figure_that_is_not_whole_is_not_shown_as_whole() -> None:
+    assert [ratchet.shown(v) for v in (0.99997, 1.0, 1 - 1e-12, 2 / 3)] == ["0.9999", "1.0000", "1.0000", "0.6666"]
