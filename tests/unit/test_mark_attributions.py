@@ -290,7 +290,7 @@ def test_he_is_no_body_that_spoke_before() -> None:
         (
             "Police chief Ben Marsh said a suspect was held. The 32-year-old denied that he had been there.",
             "he had been there",
-            "suspect",
+            "The 32-year-old",
         ),
         (
             "A boy aged 14 was hurt.\n\n“He is well,” said police chief Ada Holt. The 14-year-old told police: “I fell.”",

@@ -2,8 +2,8 @@
 interviewer of a talk. They are the document speaking: their questions are no attributions, and they are no hops.
 
 Nobody is taken for the host by one sign alone: he names himself, the heading names him, he speaks as one does on air; he
-opens and closes, asks, and calls the others by name. Judges, chairs and counsel ask and open too: of a hearing, and of what
-another outlet broadcast, everybody stays a voice.
+opens and closes, asks, and calls the others by name. Judges, chairs and counsel ask and open too: of a hearing, of a tape
+and of what another outlet broadcast, more is asked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from sayso.text import fold, tokens
 _LABELS = frozenset({"host", "co-host", "cohost", "presenter", "anchor", "announcer", "studio", "newsreader", "interviewer"})
 _REPORTERS = frozenset({"reporter", "correspondent"})
 _AIRED = re.compile(
-    r"\b(?:radio|television|tv|fm|broadcast\w*|broadcaster|aired|on air|programme|podcast|episode|news network|\d{2,3}\.\d)\b",
+    r"\b(?:radio|television|tv|fm|broadcast\w*|broadcaster|aired|on air|programme|podcast|episode|news network|\d{2,3}\.\d|"
+    r"channel (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten))\b",
     re.IGNORECASE,
 )
 _ON_AIR = re.compile(
@@ -30,6 +31,7 @@ _ON_AIR = re.compile(
     r"bring in\b|we can go to|let(?:'s| us) go to|it(?:'s| is) (?:\w+[ -]){1,3}(?:past|to) \w+|thank you for calling|"
     r"our (?:own )?(?:reporter|correspondent)|breaking tonight|next on\b|\bnext\.$"
 )
+_TAPED = re.compile(r"\b(?:tapes?|recordings?|telephone call|phone call|call with|wiretaps?|leaked|intercept\w*)\b", re.IGNORECASE)
 _HERE = re.compile(r"what (?:are we hearing|do we know|are you hearing|can you tell us)|what(?:'s| is) the latest")
 _STAFF = "(?:reporter|correspondent|editor)"
 _STAFFED = re.compile(rf"\b(?:our|presenter|host|anchor|interviewer|by|{_STAFF})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
@@ -38,7 +40,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _HEARING = re.compile(
-    r"\b(?:court|tribunal|inquest|inquiry|hearing|committee|commission|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
+    r"\b(?:court|tribunal|inquest|inquiry|hearing|committee(?! (?:spoke|talked|sat))|commission(?! (?:spoke|talked))|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
     r"depos\w+|police)\b",
     re.IGNORECASE,
 )
@@ -49,12 +51,13 @@ _OTHERS = re.compile(  # "to the press", not "to the press secretary"
 )
 _WHO = r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,3}"
 _CALLED = re.compile(
-    rf"\bour (?:own )?(?:[\w-]+ ){{0,2}}{_STAFF},? (?P<whose>{_WHO})|"
+    rf"\b[Oo]ur (?:own )?(?:[\w-]+ ){{0,2}}{_STAFF}(?: (?:in|at) (?:the )?{_WHO})?,? (?P<whose>{_WHO})|"
     rf"\b(?P<who>{_WHO})(?:,? our (?:[\w-]+ ){{0,3}}{_STAFF}\b| reports\b| has (?:more|the story|the latest)\b)"
 )
 _PLACED = re.compile(rf"\b(?P<who>{_WHO}) is (?:live )?(?:in|at|outside) (?:the )?[A-Z]")
 _I_AM = "I am|I[’']m|[Tt]his is|[Ii]t[’']s|[Mm]y name is"
 _TO_US = re.compile(r"\b(?:tells|told|tell) (?:us|this (?:network|station|program(?:me)?))\b|\bback to you\b|been handed\b")
+_BROADCAST = re.compile(r"\b(?:transcript|broadcast)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?:][\"'”’)]*\s*$")
 
 
@@ -74,25 +77,32 @@ def own_turns(text: str, found: Sequence[Passage], outlet: str, authors: Sequenc
         return tuple(p._replace(kind="own", why=why) if p.kind == "turn" and not p.answers else p for p in found)
     if not turns or any(p.speaker is None for p in turns):
         return tuple(found)
-    head = "\n".join(x for x in text[: turns[0].start].splitlines() if not _SENTENCE.search(x))  # a heading, no report
-    aired = bool(_AIRED.search(f"{outlet}\n{head}"))
-    if not aired and not outlet:
-        return tuple(found)
     said = [_Turn(_key(text, p), text[p.content_start : p.end]) for p in turns]
-    asked = Counter(t.key for t in said if "?" in t.words).most_common(2)
-    tied = len(asked) > 1 and asked[0][1] == asked[1][1]
-    if not asked or tied or len({t.key for t in said}) < 2:
+    above = text[: turns[0].start].splitlines()
+    head = "\n".join(x for x in above if not _SENTENCE.search(x) or _BROADCAST.search(x))  # a heading, no report
+    aired = bool(_AIRED.search(fold(f"{outlet}\n{head}")))
+    host = _leader(said) if aired or outlet else ""
+    if not host or len({t.key for t in said}) < 2:
         return tuple(found)
-    host = asked[0][0]
     sure, plain = _signs(host, said, head, authors, aired)
-    if len(sure) < (2 if aired else 1) or len(sure) + len(plain) < (3 if aired else 2):
+    matter = head.partition("\n")[2] or head  # below the letterhead: a programme may be called "The Back Court"
+    least = 1 if not aired else 2 if _HEARING.search(matter) or _TAPED.search(matter) else 0
+    if len(sure) < least or len(sure) + len(plain) < 2 + aired:
         return tuple(found)
-    own = {host: f"the outlet's own host: {', '.join(['asks most', *sure, *plain])}"}
+    own = {host: f"the outlet's own host: {', '.join(['leads', *sure, *plain])}"}
     if aired:
         own |= dict.fromkeys(_reporters(host, said), "the outlet's own reporter")
     return tuple(
         p._replace(kind="own", why=own[key]) if p.kind == "turn" and (key := _key(text, p)) in own else p for p in found
     )
+
+
+def _leader(said: Sequence[_Turn]) -> str:
+    """Who leads a talk: who is labelled so, or alone asks most. Empty if nobody does."""
+    labelled = next((t.key for t in said if t.key in _LABELS), "")
+    asked = Counter(t.key for t in said if "?" in t.words)
+    most = [key for key, n in asked.items() if n == max(asked.values())]
+    return labelled or (most[0] if len(most) == 1 else "")
 
 
 def _interviewed(introduction: str, outlet: str) -> bool:
@@ -146,7 +156,7 @@ def _name(key: str) -> str:
 def _named_above(name: str, head: str) -> bool:
     """Whether the heading names him as whoever leads the talk: "The Hour with Ann Lee", "Questions: Ann Lee"."""
     led = re.search(
-        rf"\b(?P<what>\w+)?\s*\b(?:with|presented by|presenter:?|hosted by|host:?|anchor:?|interview by|interview(?:er)?:|"
+        rf"\b(?P<what>\w+)?\s*\b(?i:with|presented by|presenter:?|hosted by|host:?|anchor:?|interview by|interview(?:er)?:|"
         rf"questions by|questions:|by)\s+{name}",
         head,
     )

@@ -94,6 +94,7 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     """The turns of a transcript: lines that begin with a speaker and a colon, each holding until the next."""
     spans = [Span(b.start, b.end) for b in blocks] or [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     spans = [s for s in spans if any(b.start <= s.start < b.end for b in bodies)]
+    headings = {b.start for b in blocks if b.kind == "heading"}
     labels = [(s, _TURN.match(text, s.start, s.end)) for s in spans]
     counts: dict[str, int] = {}
     for _, m in labels:
@@ -115,7 +116,7 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
             speaker = Span(m.start(group), m.end(group)) if group != "qa" else None
             open_, answers = not interview, m.group("qa") == "A"
             found.append(Passage("turn", s.start, s.end, m.end(), speaker, None, False, "a turn of the transcript", answers))
-        elif _STAGE.fullmatch(text, s.start, s.end):
+        elif s.start in headings or _STAGE.fullmatch(text, s.start, s.end):
             open_ = False  # "[The recording ends here.]": what follows without a label is no longer the speaker's
         elif found and open_:
             found.append(

@@ -101,7 +101,7 @@ class Reader:
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
-        outlet = document.outlet.value if document.outlet else ""
+        self.outlet = outlet = document.outlet.value if document.outlet else ""
         self.voices = Voices(self.text, mentions, outlet)
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
@@ -215,7 +215,10 @@ class Reader:
         return ()
 
     def _heard_elsewhere(self) -> bool:
-        """Whether what stands above a transcript, below its letterhead, names an outlet other than the document's own."""
+        """Whether what stands above a transcript, below its letterhead, names an outlet other than the document's own; where
+        that has none, an outlet in its heading is its own."""
+        if not self.outlet:
+            return False
         first = next((p.start for p in self.passages if p.kind == "turn"), 0)
         letterhead = self.text.find("\n", 0, first)
         named = [m for m in self.voices.inside(Span(letterhead, first)) if m.type == "outlet"] if letterhead > 0 else []

@@ -21,7 +21,7 @@ from sayso import names
 from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
 from sayso.mark.mentions.kinds import fold_words, kinds
-from sayso.mark.mentions.people import Cast, Entity, Likely, Sight
+from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
 from sayso.mark.mentions.referents import Referee, Referents
 from sayso.mark.mentions.roles import Role, roles
 from sayso.mark.quotations import quotations
@@ -383,7 +383,8 @@ def _walk(
         elif event.role is not None:
             if event.role.apposed and n not in tied:
                 continue
-            entity, why = _role(event.role, tied.get(n), cast, text, sight, likely)
+            described = referents.described(event.start, event.end)
+            entity, why = _role(event.role, tied.get(n), cast, text, sight, likely, described)
         else:
             told = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast)
             talking = turns[-2:] if turn == event.paragraph else ()
@@ -391,12 +392,12 @@ def _walk(
             if told is None and read_as is not None and read_as.entity is None:
                 edges = {x for e, _, _ in hits[-NEARBY:] for x in (e.start, e.end)}
                 apart = read_as.span.start not in edges and read_as.span.end not in edges
-                described = _new_description(event.pronoun, read_as.span, text, cast) if apart else None
-                if described is not None:
+                new = _new_description(event.pronoun, read_as.span, text, cast) if apart else None
+                if new is not None:
                     start, end = read_as.span.start, read_as.span.end
-                    hits.append((_Event(start, end, -1, described=True), described, "read as whom a pronoun means"))
-                    referents.meant(start, end, described)
-                    read_as = read_as._replace(entity=described)
+                    hits.append((_Event(start, end, -1, described=True), new, "read as whom a pronoun means"))
+                    referents.meant(start, end, new)
+                    read_as = read_as._replace(entity=new)
             entity, why = told or cast.read_as(event.pronoun, read_as, talking) or (None, "")
             if entity is None and not quoted:
                 entity, why = cast.pronoun(event.pronoun, sight, likely, talking)
@@ -492,7 +493,13 @@ def _speaks(p: _Paragraph, event: _Event) -> bool:
 
 
 def _role(
-    role: Role, tied: Entity | None, cast: Cast, text: str, sight: Sight, likely: Sequence[Likely]
+    role: Role,
+    tied: Entity | None,
+    cast: Cast,
+    text: str,
+    sight: Sight,
+    likely: Sequence[Likely],
+    described: Meant | None,
 ) -> tuple[Entity | None, str]:
     if tied is not None:
         if role.type == "thing":
@@ -502,7 +509,7 @@ def _role(
         return tied, "apposition"
     who = role.link[:1] == ("who",) or text.startswith((" who ", " whose "), role.end)
     new = who and role.head in names.words_of("anybody")  # "the man who"
-    entity, why = (None, "") if new else cast.role(role, sight, likely)
+    entity, why = (None, "") if new else cast.role(role, sight, likely, described)
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None

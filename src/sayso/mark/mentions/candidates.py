@@ -66,8 +66,8 @@ class Candidate:
             return names.hashtag_words(self.raw)
         if not any(_shouted(w.text) for w in self.words):
             return self.raw
-        whole = len(self.words) > 2 and self.raw.isupper()  # a line in capitals: no word of it is an acronym
-        return " ".join(w.capitalize() if whole and len(w) > 3 else _cased(w) for w in self.raw.split())
+        whole = len(self.words) > 2 - self.label and self.raw.isupper()  # a line or a label in capitals: it holds no acronym
+        return " ".join(w.capitalize() if whole and len(w) > 3 - self.label else _cased(w) for w in self.raw.split())
 
 
 def _shouted(word: str) -> bool:
@@ -334,7 +334,8 @@ def _at_title(
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
-    if len(run) > 1 and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
+    shouted = all(w.text.isupper() for w in run)  # "HELENA FURTADO:"
+    if len(run) > 1 and not shouted and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
         rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
         return [_candidate(found, run[:1], (), paragraph, text, article), *rest]
     start = 0

@@ -157,6 +157,8 @@ def _around(c: Candidate, found: Tally) -> None:
     if c.quoted and not c.titles:
         found["thing"] += 3
     single = len(c.words) == 1
+    if single and c.article and not (c.titles or c.label):
+        found["person"] -= 2  # "the Lions", "the Kuryer"
     if c.after:
         nxt = c.after[0]
         if nxt.gap == " " and nxt.low in saying:

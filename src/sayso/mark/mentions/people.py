@@ -22,6 +22,7 @@ OTHER_SEX = 2.0  # against a lone name that is a given name of the other sex: it
 REFLEXIVE, OWN_CLAUSE = 3.0, 40  # "Holt did not answer him": within so many code points of a subject it is somebody else
 FORE = 250  # code points by which a subject is nearer than what is named beside it
 ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 2.0, 0.0  # links of the model from these scores on are believed
+OFFICE_READ, CALLING_READ = 0.9, 0.6  # chances at which it is believed whom a definite description means
 NOT_ANOTHER = -1.5  # the same, where nobody else has been spoken of
 PRONOUN_READ, PRONOUN_MOST = 0.05, 4.0  # what one counts for a pronoun, and how far it is taken at its word
 
@@ -298,7 +299,9 @@ class Cast:
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
         return best, why
 
-    def role(self, role: Role, sight: Sight, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
+    def role(
+        self, role: Role, sight: Sight, likely: Sequence[Likely] = (), described: Meant | None = None
+    ) -> tuple[Entity | None, str]:
         """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet.
 
         Who holds the role by name comes first, then whom the model takes the phrase for.
@@ -306,7 +309,11 @@ class Cast:
         if role.type == "person" and not role.plural:
             entity, why = self._bearer(role)
             if entity is None or not entity.named:
-                read = next((x.entity for x in likely if self._believed(x, role) and _may_hold(role, x.entity)), None)
+                read = None
+                if entity is None:
+                    read = next((x.entity for x in likely if self._believed(x, role) and _may_hold(role, x.entity)), None)
+                if entity is None or (described is not None and described.chance >= OFFICE_READ):
+                    read = read or self._read_as(described, role)
                 if read is not None and (entity is None or read.named):
                     self.add_role(read, (*role.modifiers, role.head))
                     return read, f"the {role.head}: read as meaning {read.name}"
@@ -338,6 +345,14 @@ class Cast:
         """Whether the model is sure enough: less is asked for a definite description of the person spoken of last."""
         last = next((e for e in reversed(self._recent) if e.type in ("person", "role") and not e.plural), None)
         return x.score > (LAST_READ if role.definite and role.owner is None and x.entity is last else ROLE_READ)
+
+    @staticmethod
+    def _read_as(meant: Meant | None, role: Role) -> Entity | None:
+        """Whom the model takes a definite description for: an office has its holder, a calling is another word for somebody."""
+        if meant is None or meant.entity is None or not role.definite:
+            return None
+        least = OFFICE_READ if role.head in _offices() else CALLING_READ
+        return meant.entity if meant.chance >= least and _may_hold(role, meant.entity) else None
 
     def _bearer(self, role: Role) -> tuple[Entity | None, str]:
         holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]

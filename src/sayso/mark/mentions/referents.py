@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import exp
 
 from sayso.mark.mentions.people import Entity, Likely, Meant
@@ -11,7 +11,7 @@ from sayso.models.chains import KINDS, class_of, clusters
 from sayso.types import Span
 
 SURE = 0.9  # least chance at which the model's word on a pronoun is taken before what speaks for others is added up
-TIED = 1.0  # a description without a noun of the tables is a mention where the model ties it to somebody by more than this
+TIED = 0.6  # and at which a description without a noun of the tables is a mention of whom the model ties it to
 Referee = Callable[[str, Sequence[Span], Sequence[Span], Sequence[Span]], Reading]
 """(text, paragraphs, quotations with their marks, spans to judge) to what a model reads there."""
 
@@ -25,12 +25,19 @@ class Referents:
         self._at = {(s.start, s.end): n for n, s in enumerate(self.reading.spans)}
         self._known: set[int] = set()
         self._owner: dict[int, Entity] = {}
+        self._inner: dict[int, int] = {}  # a mention of the model's -> the walk's at whose start or end it stands
         self._next = 0
         self._root = {n: group[0] for group in clusters(self.reading.links) for n in group}
 
     def begin(self, known: Iterable[tuple[int, int]]) -> None:
         """`known` are the spans whose entity the walk decides; the other mentions go to whom the model thinks they mean."""
         self._known = {n for span in known if (n := self._at.get(span)) is not None}
+        spans = self.reading.spans
+        starts, ends = {spans[n].start: n for n in self._known}, {spans[n].end: n for n in self._known}
+        for n, span in enumerate(spans):  # "ferry master Colm Dineen", "Dineen, who has run it since"
+            inner = ends.get(span.end, starts.get(span.start))
+            if n not in self._known and inner is not None and spans[inner].start >= span.start and spans[inner].end <= span.end:
+                self._inner[n] = inner
 
     def kind(self, start: int, end: int) -> dict[str, float] | None:
         """The logits of a span being a mention of each kind; None where the model has not read."""
@@ -45,32 +52,54 @@ class Referents:
         self._upto(n)
         best: dict[int, Likely] = {}
         for k, score in self.reading.links[n]:
-            entity = self._owner.get(k)
+            entity = self._whose(k)
             if entity is not None:
                 entity = entity.same_as or entity
                 best.setdefault(id(entity), Likely(entity, score))  # links come best first
         return list(best.values())
 
     def surely(self, start: int, end: int) -> Meant | None:
-        """Whom a span means, where the model is sure; chances as in training, over all mentions of one that come before."""
+        """Whom a pronoun means, where the model is sure."""
         n = self._at.get((start, end))
-        if n is None or not self.reading.links[n]:
+        if n is None:
             return None
         self._upto(n)
-        mass: dict[int, float] = {}
-        for k, score in self.reading.links[n]:
-            mass[self._root[k]] = mass.get(self._root[k], 0.0) + exp(score)
-        best = max(mass, key=lambda r: (mass[r], -r))
-        chance = mass[best] / (1.0 + sum(mass.values()))
+        chain, chance = next(self._chances(n), ((), 0.0))
         if chance < SURE:
             return None
-        theirs = [k for k, _ in self.reading.links[n] if self._root[k] == best]
-        owner = next((self._owner[k] for k in theirs if k in self._owner), None)
+        owner = self._owner_of(chain)
         if owner is not None:
-            return Meant(owner.same_as or owner, self.reading.spans[theirs[0]], chance)
-        spans = [self.reading.spans[k] for k in sorted(theirs)]
-        named = [s for s in spans if class_of(self._words(s)) in (0, 9)]
+            return Meant(owner, self.reading.spans[chain[0]], chance)
+        named = [s for s in (self.reading.spans[k] for k in sorted(chain)) if class_of(self._words(s)) in (0, 9)]
         return Meant(None, named[0], chance) if named else None
+
+    def described(self, start: int, end: int) -> Meant | None:
+        """Whom a description likeliest means of those named or described before it, if the walk knows him."""
+        n = self._at.get((start, end))
+        if n is None:
+            return None
+        self._upto(n)
+        chain, chance = next(self._chances(n), ((), 0.0))
+        owner = self._owner_of(chain)
+        return Meant(owner, self.reading.spans[chain[0]], chance) if owner is not None else None
+
+    def _chances(self, n: int) -> Iterator[tuple[Sequence[int], float]]:
+        """The chains that a mention may go on, likeliest first, as its links into each and the chance of it: as in training,
+        over all mentions of one that come before."""
+        links: dict[int, list[tuple[int, float]]] = {}
+        for k, score in self.reading.links[n]:
+            links.setdefault(self._root[k], []).append((k, exp(score)))
+        mass = {root: sum(x for _, x in theirs) for root, theirs in links.items()}
+        whole = 1.0 + sum(mass.values())
+        for root in sorted(mass, key=lambda r: (-mass[r], -r)):
+            yield [k for k, _ in links[root]], mass[root] / whole
+
+    def _owner_of(self, chain: Sequence[int]) -> Entity | None:
+        owner = next((o for k in chain if (o := self._whose(k)) is not None), None)
+        return None if owner is None else owner.same_as or owner
+
+    def _whose(self, n: int) -> Entity | None:
+        return self._owner.get(n) or self._owner.get(self._inner.get(n, -1))
 
     def _words(self, span: Span) -> list[str]:
         return self._text[span.start : span.end].split()
@@ -83,12 +112,9 @@ class Referents:
 
     def descriptions(self) -> list[tuple[Span, Entity]]:
         """The descriptions outside the walk's spans that mean somebody the walk knows, each with whom."""
-        self._upto(len(self.reading.spans))
-        return [
-            (span, self._owner[n].same_as or self._owner[n])
-            for n, span in enumerate(self.reading.spans)
-            if n in self._owner and n not in self._known and self.reading.links[n] and self.reading.links[n][0][1] > TIED
-        ]
+        others = (n for n in range(len(self.reading.spans)) if n not in self._known and n not in self._inner)
+        read = ((span, self.described(span.start, span.end)) for span in map(self.reading.spans.__getitem__, others))
+        return [(span, meant.entity) for span, meant in read if meant and meant.entity and meant.chance >= TIED]
 
     def _upto(self, stop: int) -> None:
         """Give the mentions before this one that are not the walk's to whom they likeliest mean."""
@@ -96,6 +122,6 @@ class Referents:
             if n in self._known or not self.reading.links[n]:
                 continue
             k, score = self.reading.links[n][0]
-            if score > 0 and k in self._owner:
-                self._owner[n] = self._owner[k]
+            if score > 0 and n not in self._inner and (owner := self._whose(k)) is not None:
+                self._owner[n] = owner
         self._next = max(self._next, stop)
