@@ -30,8 +30,8 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.persons import LIKELY, SAME_NAME, SAME_PERSON, SURE, same_person
-from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, same_place
+from sayso.names.persons import LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person
+from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, place_sounds, same_place
 from sayso.names.spellings import (
     SAME_WORD,
     SURE_WORD,
@@ -46,6 +46,7 @@ from sayso.names.spellings import (
 
 __all__ = [
     "LIKELY",
+    "PART",
     "SAME_BODY",
     "SAME_NAME",
     "SAME_PERSON",
@@ -78,6 +79,7 @@ __all__ = [
     "personal_name",
     "place_names",
     "place_sound",
+    "place_sounds",
     "plain",
     "same_organisation",
     "same_person",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -97,6 +98,16 @@ _SAINT = re.compile(r"^(?:saint|sankt|sainte|san|santa|santo|st|ste)\b\.? ?")
 def place_sound(name: str) -> str:
     """How a place's name sounds, without article; "St" and its like are "saint"."""
     return sounds(_place_words(name))
+
+
+def place_sounds(name: str) -> tuple[str, ...]:
+    """How a place's name sounds with its marks left off, and as its marks are read: "Varlița" is "Varlita" and "Varlitsa"."""
+    return tuple(dict.fromkeys((place_sound(name), place_sound(unicodedata.normalize("NFC", name).translate(_MARKS)))))
+
+
+_MARKS = str.maketrans(
+    {"ț": "ts", "ţ": "ts", "ș": "sh", "ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ž": "zh", "ğ": "gh", "ł": "l"}
+)
 
 
 def _place_words(name: str) -> str:

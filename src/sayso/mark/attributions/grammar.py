@@ -29,6 +29,7 @@ WRITTEN = word_class("written")
 PREMODIFIERS = word_class("premodifier")
 DENIERS = word_class("denier")
 SILENCE = word_class("silence")
+PAPERS = frozenset(row["noun"] for row in table("roles") if row["type"] == "thing")  # and talks: in which words stand
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(

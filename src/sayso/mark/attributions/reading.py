@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
-from sayso.mark.attributions.grammar import WRITTEN, cues
+from sayso.mark.attributions.grammar import MASK, PAPERS, WRITTEN, cues
 from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
@@ -47,6 +47,9 @@ _YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
 _CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
+_CLOSE = re.compile(
+    r",\s+(?P<rest>(?:in|on|at|by|from|with|without|of|for|to|because|until|since|under|over|near|inside|between|against|than)\s)"
+)
 _KEEPERS = ("organisation", "outlet")
 _TAKEN_DOWN = re.compile(
     r"\b(?:transcribed|recorded|published|released|obtained|broadcast|taken down|made public) (?:\w+ )?by (?:the )?$"
@@ -289,7 +292,23 @@ class Reader:
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
         out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
         out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
+        out = [self._resumed(f, out, sentence) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _resumed(self, frame: Frame, all_frames: Sequence[Frame], sentence: Span) -> Frame:
+        """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, he said in a letter"."""
+        if len(frame.content) != 1 or frame.source is None:
+            return frame
+        aside = sorted((frame.source, *frame.cue, *((frame.addressee,) if frame.addressee else ())))
+        stop = _CLOSE.match(self.masked, aside[-1].end)
+        if stop is None or self.masked[frame.content[0].end : aside[0].start].strip() != ",":
+            return frame
+        end = trim_end(self.masked, stop.start("rest"), sentence.end)
+        rest = self.masked[stop.start("rest") : end].rstrip(".!?")
+        told = any(stop.start("rest") <= f.cue[0].start < sentence.end for f in all_frames)
+        if told or MASK in rest or not PAPERS.isdisjoint(fold(rest).split()):
+            return frame
+        return frame._replace(content=(*frame.content, Span(stop.start("rest"), stop.start("rest") + len(rest))))
 
     def _rested(self, frame: Frame) -> Frame:
         """A frame that rests on what it cites only where that can say something: not "citing security concerns"."""

@@ -222,7 +222,9 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
     if small[0] in ("of", "for", "on"):
         if left in ("secretary", "minister") and small == ["of"]:
             return found[k].low in ("state", "defence", "defense", "war", "health", "justice", "education", "labor", "labour")
-        return left in heads or (small[0] == "of" and left in names.words_of("place-start") | names.words_of("head-of"))
+        if left in heads or (small[0] == "of" and left in names.words_of("place-start") | names.words_of("head-of")):
+            return True
+        return small[0] == "of" and _called(found, j - 1)
     if small[0] in ("and", "&") and len(small) == 1:
         end = k
         while end + 1 < len(found) and found[end + 1].capital and _plain_gap(found, end + 1):
@@ -235,6 +237,13 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
             return False
         return names.known_place(found[i].text) is None and found[i].low not in names.demonyms() and j - i <= 2
     return False
+
+
+def _called(found: list[Word], i: int) -> bool:
+    """Whether a word is what a group calls itself: "the Lions of the Jabal", "the Friends of the Pier"."""
+    low = found[i].low
+    many = len(low) > 4 and low.endswith("s") and not low.endswith("ss") and not found[i].text.isupper()
+    return many and i > 0 and found[i - 1].low == "the" and low not in names.demonyms() and names.known_place(low) is None
 
 
 def _union_follows(found: list[Word], end: int) -> bool:

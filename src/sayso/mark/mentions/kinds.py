@@ -116,6 +116,8 @@ def _inside(c: Candidate, found: Tally) -> None:
         found["thing"] += 4
     if any(w in _body_words() and n in ("for", "of", "on") for w, n in pairwise(low)):
         found["organisation"] += 5
+    if len(low) > 2 and low[1] == "of" and names.short_of(low[0], tuple(low)):
+        found["organisation"] += 2  # "the Lions of the Jabal"
     if len(low) > 1 and common and text.isupper():
         found["thing"] += 5
     if len(low) == 1 and (last in names.words_of("organisation-end") or last in names.words_of("outlet-end")):
@@ -158,7 +160,11 @@ def _around(c: Candidate, found: Tally) -> None:
         found["thing"] += 3
     single = len(c.words) == 1
     if single and c.article and not (c.titles or c.label):
-        found["person"] -= 2  # "the Lions", "the Kuryer"
+        found["person"] -= 2  # "the Kuryer"
+        low = c.words[0].low
+        known = role_noun(low)[0] or low[:-1] in names.demonyms() or names.known_place(low) is not None
+        if low.endswith("s") and not low.endswith("ss") and not known:
+            found["organisation"] += 1.2  # "the Lions"
     if c.after:
         nxt = c.after[0]
         if nxt.gap == " " and nxt.low in saying:

@@ -91,10 +91,10 @@ def join_places(groups: Groups) -> None:
     for n in places:
         for name in sorted(groups.found[n].names):
             number = names.known_place(name)
-            key = f"#{number}" if number is not None else names.place_sound(name)
-            if key in keys:
-                groups.join(keys[key], n, "one place in GeoNames" if number is not None else "the same name")
-            keys.setdefault(key, n)
+            for key in (f"#{number}",) if number is not None else names.place_sounds(name):
+                if key in keys:
+                    groups.join(keys[key], n, "one place in GeoNames" if number is not None else "the same name")
+                keys.setdefault(key, n)
     sounds: dict[str, tuple[int, str]] = {}
     for key, n in sorted(keys.items()):
         if key.startswith("#"):
@@ -117,7 +117,8 @@ def join_towns(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     for n, x in enumerate(groups.found):
         if x.type == "place" or _may_be_town(groups, n):
             for name in sorted(x.names):
-                sounding[names.skeleton("".join(names.place_sound(name).split()))].append((name, n))
+                for bones in dict.fromkeys(names.skeleton("".join(sound.split())) for sound in names.place_sounds(name)):
+                    sounding[bones].append((name, n))
     for bones, block in sorted(sounding.items()):
         for i, (name, n) in enumerate(block[:BLOCK]):
             for other, m in block[:i]:
@@ -127,7 +128,7 @@ def join_towns(groups: Groups, near: dict[str, frozenset[str]]) -> None:
 
 def _may_be_town(groups: Groups, n: int) -> bool:
     x = groups.found[n]
-    alone = len(x.names) == 1 and len(groups.members[groups.root(n)]) == 1 and " " not in x.best
+    alone = len(x.names) == 1 and len(groups.members[groups.root(n)]) == 1
     told = x.hop or x.own or x.heads or x.genders or x.titles or x.best.startswith("@")
     return alone and not told and x.type in ("organisation", "person")
 
@@ -140,7 +141,7 @@ def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str
         return ""
     if names.known_place(one) is not None or names.known_place(other) is not None:
         return ""
-    if names.place_sound(one) == names.place_sound(other):
+    if {*names.place_sounds(one)} & {*names.place_sounds(other)}:
         return f"{other if y.type != 'place' else one} is a place in other reports"
     alike = x.type == y.type and len(bones) >= BONES and len(one.split()) == len(other.split())
     return f"{one} and {other}: one name but for its vowels; the reports are of one affair" if alike else ""

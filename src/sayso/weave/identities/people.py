@@ -78,13 +78,13 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
 def _keys(name: str) -> Iterator[tuple[str, str]]:
     """The keys under which a full name meets others: its family name as it may sound, and a given name.
 
-    A given name stands for itself by two consonants, for its short and long forms, and by one for initials. Names of two
+    A given name stands for itself by two consonants, for its short and long forms, and by one for initials ("Christo" by those of "Hristo" too). Names of two
     words meet in either order: "Xu Weiling", "Weiling Xu".
     """
     parsed = names.personal_name(name)
     given = parsed.given or parsed.family[:-1]
     forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
-    sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g)}
+    sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g, g[1:] if g.startswith("ch") else g)}
     sounds |= {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
     heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms}
     for family in dict.fromkeys(k for f in families_of(name) for k in names.skeletons(f)):
@@ -132,7 +132,7 @@ def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near:
 def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
     """What beside names that are likely one speaks for one person; empty for nothing."""
     mine, theirs = groups.looks[groups.root(a)], groups.looks[groups.root(b)]
-    if not names.LIKELY <= match.score < names.SURE or groups.root(a) == groups.root(b):
+    if not names.PART <= match.score < names.SURE or groups.root(a) == groups.root(b):
         return ""
     if any(sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
         return ""
@@ -140,7 +140,13 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str,
     if shared and match.score >= names.SAME_PERSON:
         return f"both {min(shared)}"
     reports = [sorted({groups.found[m].document for m in groups.members[groups.root(n)]})[:AFFAIR] for n in (a, b)]
-    return "the reports are of one affair" if any(related(near, x, y) for x in reports[0] for y in reports[1]) else ""
+    if not any(related(near, x, y) for x in reports[0] for y in reports[1]):
+        return ""
+    if match.score >= names.LIKELY:
+        return "the reports are of one affair"
+    telling = shared - names.words_of("one-of-many") - names.words_of("anybody")
+    spelt = {len(names.personal_name(fullest(groups.found[n].names)).words) for n in (a, b)}
+    return f"both {min(telling)}; the reports are of one affair" if telling and len(spelt) == 1 else ""
 
 
 def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozenset[str]]) -> None:
