@@ -31,7 +31,9 @@ _ON_AIR = re.compile(
     r"bring in\b|we can go to|let(?:'s| us) go to|it(?:'s| is) (?:\w+[ -]){1,3}(?:past|to) \w+|thank you for calling|"
     r"our (?:own )?(?:reporter|correspondent)|breaking tonight|next on\b|\bnext\.$"
 )
-_TAPED = re.compile(r"\b(?:tapes?|recordings?|telephone call|phone call|call with|wiretaps?|leaked|intercept\w*)\b", re.IGNORECASE)
+_TAPED = re.compile(
+    r"\b(?:tapes?|recordings?|telephone call|phone call|call with|wiretaps?|leaked|intercept\w*)\b", re.IGNORECASE
+)
 _HERE = re.compile(r"what (?:are we hearing|do we know|are you hearing|can you tell us)|what(?:'s| is) the latest")
 _STAFF = "(?:reporter|correspondent|editor)"
 _STAFFED = re.compile(rf"\b(?:our|presenter|host|anchor|interviewer|by|{_STAFF})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE)
@@ -40,8 +42,8 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _HEARING = re.compile(
-    r"\b(?:court|tribunal|inquest|inquiry|hearing|committee(?! (?:spoke|talked|sat))|commission(?! (?:spoke|talked))|counsel|examin\w+|testimony|evidence|sworn|witness\w*|"
-    r"depos\w+|police)\b",
+    r"\b(?:court|tribunal|inquest|inquiry|hearing|(?:committee|commission)(?! (?:spoke|talked|sat))|counsel|examin\w+|"
+    r"testimony|evidence|sworn|witness\w*|depos\w+|police)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(  # "to the press", not "to the press secretary"

@@ -17,6 +17,7 @@ from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
 from sayso.mark.attributions.passages import Passage, passages
+from sayso.mark.attributions.provenance import led_back, links, one_hop
 from sayso.mark.attributions.through import through
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
@@ -74,14 +75,6 @@ class Found(NamedTuple):
     chain: tuple[Hop, ...]
     confidence: float
     why: str
-
-
-def _one(a: Hop, b: Hop, text: str) -> bool:
-    """Whether two hops are one: of one entity, or called the same but for words before ("the Post", "the Morning Post")."""
-    if a.entity is not None and b.entity is not None:
-        return a.entity == b.entity
-    shown = [fold(text[h.start or 0 : h.end]).removeprefix("the ") for h in (a, b)]
-    return shown[0] == shown[1] or shown[0].endswith(" " + shown[1]) or shown[1].endswith(" " + shown[0])
 
 
 class _Speech(NamedTuple):
@@ -296,7 +289,7 @@ class Reader:
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
 
     def _resumed(self, frame: Frame, all_frames: Sequence[Frame], sentence: Span) -> Frame:
-        """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, he said in a letter"."""
+        """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, in a letter"."""
         if len(frame.content) != 1 or frame.source is None:
             return frame
         aside = sorted((frame.source, *frame.cue, *((frame.addressee,) if frame.addressee else ())))
@@ -361,6 +354,7 @@ class Reader:
                 if q.start not in taken and not self._goes_on(n, q, sentence):
                     self._orphan(n, unit, sentence, q, outer, nested)
                     taken.add(q.start)
+        self._lead_back(first, unit.span)
         owners = {s.start: f for f in self.found[first:] if f.kind == "direct" for s in f.content}
         deep = [q for q in unit.quotes if q.depth > 0]
         at = [q.start for q in deep]
@@ -369,6 +363,19 @@ class Reader:
             if owner is not None:
                 inner = deep[bisect_left(at, q.start) : bisect_left(at, q.end)]
                 self._inside(owner, inner, Span(q.pieces[0].start, q.pieces[-1].end))
+
+    def _lead_back(self, first: int, paragraph: Span) -> None:
+        """The chains of a paragraph's attributions with those from whom their first voices have the words, as it goes on to
+        tell: each told of the last thing that voice has said."""
+        told = links(self.text, paragraph, self.voices)
+        for n in range(len(self.found) - 1, first - 1, -1) if told else ():
+            made = self.found[n]
+            end = max(s.end for s in (*made.content, *made.cue))
+            behind = [link for link in told if link.start >= end]
+            chain = led_back(made.chain, behind, self.text)
+            if chain != made.chain:
+                self.found[n] = made._replace(chain=chain)
+                told = [link for link in told if link not in behind]
 
     def _nest(self, found: list[Frame]) -> list[Frame]:
         """Frames with their contents cut where a later frame takes over, outermost first."""
@@ -466,7 +473,7 @@ class Reader:
         for c in far:
             hop = self.voices.hop(c, "relay", "named in another sentence; read as who passed it on")
             told = (*known, *outlets, *others)
-            if hop.start is None or self.voices.pronoun(hop) or any(_one(hop, h, self.text) for h in told):
+            if hop.start is None or self.voices.pronoun(hop) or any(one_hop(hop, h, self.text) for h in told):
                 continue
             if self.voices.is_medium(c):
                 outlets.append(replace(hop, role="carrier"))

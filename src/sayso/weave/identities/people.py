@@ -78,8 +78,8 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
 def _keys(name: str) -> Iterator[tuple[str, str]]:
     """The keys under which a full name meets others: its family name as it may sound, and a given name.
 
-    A given name stands for itself by two consonants, for its short and long forms, and by one for initials ("Christo" by those of "Hristo" too). Names of two
-    words meet in either order: "Xu Weiling", "Weiling Xu".
+    A given name stands for itself by two consonants ("Christo" by those of "Hristo" too), for its short and long forms, and
+    by one for initials. Names of two words meet in either order: "Xu Weiling", "Weiling Xu".
     """
     parsed = names.personal_name(name)
     given = parsed.given or parsed.family[:-1]
