@@ -442,10 +442,15 @@ def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Ref
         words = text[span.start : span.end]
         if span.start in starts or span.end in ends or entity.type not in ("person", "role") or entity.plural:
             continue
-        if class_of(words.split()) == 0:
+        if class_of(words.split()) == 0 and _describes(words):
             event = _Event(span.start, span.end, -1, described=True)
             out.append((event, entity, f"{words}: read as meaning {entity.name}"))
     return out
+
+
+def _describes(phrase: str) -> bool:
+    """Whether a phrase can stand for somebody: of several words, or of an age ("the 24-year-old"), but no bare noun or figure."""
+    return any(c.isalpha() for c in phrase) and (" " in phrase or any(c.isdigit() for c in phrase))
 
 
 def _new_description(word: str, span: Span, text: str, cast: Cast) -> Entity | None:
@@ -453,6 +458,7 @@ def _new_description(word: str, span: Span, text: str, cast: Cast) -> Entity | N
     shown = text[span.start : span.end]
     if (
         class_of(shown.split()) != 0
+        or not _describes(shown)
         or "\n" in shown
         or len(shown.split()) > DESCRIBED
         or word not in ("he", "she", "they", "him")

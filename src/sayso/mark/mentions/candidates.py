@@ -305,8 +305,9 @@ def _opening_noise(run: list[Word]) -> bool:
         return False
     if word.low in stopwords():
         return True
-    if word.low not in names.common_words() or word.low in _title_words():
-        return False
+    titled = word.low in _title_words() and (len(run) == 1 or names.title_length([w.low for w in run]) > 0)
+    if word.low not in names.common_words() or titled:
+        return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
         return True
     if word.low in names.words_of("outlet-start"):
