@@ -531,7 +531,9 @@ class _Frames(Sentence):
             return None
         cue = Span(self.words[i].start, self.words[i + 1].end)
         end = self._source_end(i + 2)
-        again = next((k for k in range(i + 4, end) if self._new_phrase(k)), end)  # "According to the union | the goalkeeper was"
+        again = next(
+            (k for k in range(i + 4, end) if self._new_phrase(k)), end
+        )  # "According to the union | the goalkeeper was"
         unmarked, end = again < end, again
         source = Span(self.words[i + 2].start, self.words[end - 1].end)
         carriers: tuple[Span, ...] = ()
@@ -550,7 +552,9 @@ class _Frames(Sentence):
         """Whether a word begins another noun phrase right behind the noun of one."""
         article = self.low[k] in ("the", "a", "an", "his", "her", "their", "its", "this", "these")
         before = self.low[k - 1]
-        return article and self._gap(k) == " " and before not in PREPOSITIONS | DETERMINERS and before not in ("and", "or", "than")
+        return (
+            article and self._gap(k) == " " and before not in PREPOSITIONS | DETERMINERS and before not in ("and", "or", "than")
+        )
 
     def _quoting(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
         """ "X quoted Y as saying …", "Y was quoted (by X) as saying …", "Quoting Y, X added …" (the last joins X's frame)."""

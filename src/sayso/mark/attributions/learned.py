@@ -103,9 +103,9 @@ class Learned:
         behind = rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ","
         if behind and not relative and self.masked[model.source.start].islower():
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
-        if rule.source is not None and rule.source.start == model.source.start and rule.source.end < model.source.end:
-            if _NEW_PHRASE.match(self.masked, rule.source.end, model.source.end):
-                return rule  # "According to the union | the other Holt was sent home"
+        longer = rule.source is not None and rule.source.start == model.source.start and rule.source.end < model.source.end
+        if longer and rule.source is not None and _NEW_PHRASE.match(self.masked, rule.source.end, model.source.end):
+            return rule  # "According to the union | the other Holt was sent home"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         return rule._replace(

@@ -20,7 +20,7 @@ from functools import cache
 from sayso import names
 from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
-from sayso.mark.mentions.kinds import fold_words, kinds
+from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
 from sayso.mark.mentions.referents import Referee, Referents
 from sayso.mark.mentions.roles import Role, roles
@@ -449,7 +449,7 @@ def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Ref
 
 
 def _describes(phrase: str) -> bool:
-    """Whether a phrase can stand for somebody: of several words, or of an age ("the 24-year-old"), but no bare noun or figure."""
+    """Whether a phrase can stand for somebody: of several words, or of an age ("24-year-old"); no bare noun, no figure."""
     return any(c.isalpha() for c in phrase) and (" " in phrase or any(c.isdigit() for c in phrase))
 
 
@@ -555,6 +555,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
         if (wire := _wire(role, events[n + 1 : n + 3], text, kind_of, cast)) is not None:
             tied[n] = wire
             continue
+        led = "".join(fold(text[max(0, role.start - 12) : role.start]).split()[-1:]) in names.words_of("link")
         for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
             if not 0 <= m < len(events):
                 continue
@@ -567,6 +568,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 fits = (
                     between in (" ", " was ", " is ")
                     or (close == "," and _WHEREIN.fullmatch(between) is not None)
+                    or ((close == "," or text.startswith(" of ", c.end)) and not led and _called(between))
                     or (between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ",")))
                 )
                 if m == n + 2 and not fits:
@@ -579,7 +581,28 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 if entity is not None:
                     tied[n] = entity
                     break
+    for n in range(len(events) - 2, -1, -1):  # "The dean of the corps, the ambassador Ada Holt, is"
+        first, second = events[n].role, events[n + 1].role
+        if (
+            n not in tied
+            and n + 1 in tied
+            and first is not None
+            and second is not None
+            and first.type == second.type == "person"
+        ):
+            beside = text[first.end : second.start] == ", " and first.definite and not first.plural
+            if beside and not _object(first, text) and text[second.end : second.end + 1] != ",":
+                tied[n] = tied[n + 1]
     return tied
+
+
+def _called(between: str) -> bool:
+    """Whether what stands between a description and a name is another of them: " of a surgeon, mum-of-two "."""
+    where, comma, what = between.partition(", ")
+    words = what.split()
+    told = bool(comma) and what.endswith(" ") and 0 < len(words) <= 3 and all(w.islower() for w in words)
+    belongs = not where or (where.split()[0] in names.words_of("link") and len(where.split()) <= 7)
+    return told and belongs and (role_noun(fold(words[-1]))[0] == "person" or "-of-" in words[-1])
 
 
 def _speaks_there(text: str, end: int) -> bool:

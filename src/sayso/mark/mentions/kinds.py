@@ -226,6 +226,8 @@ def _around(c: Candidate, found: Tally) -> None:
         found["person"] += 0.8
         found["outlet"] += 0.6
         found["organisation"] += 0.6
+    if c.words[0].gap == ", " and c.after and c.after[0].gap == ", " and _headed(before):
+        found["person"] += 2.5  # "the managing director of Tarn Power, Karel Brod, said"
     if near in ("for", "with", "at") and len(before) > 1 and role_noun(before[-2])[0]:
         found["organisation"] += 2.5
     kind = role_noun(near)[0] if not c.opens else ""
@@ -242,6 +244,12 @@ def _around(c: Candidate, found: Tally) -> None:
         found["person"] += 1 if between else 0
     elif near in names.words_of("place-noun"):
         found["place"] += 2
+
+
+def _headed(before: Sequence[str]) -> bool:
+    """Whether the words before a name are an office and where it is held: "director of Tarn Power"."""
+    at = max((n for n, word in enumerate(before[:-1]) if word in ("of", "for", "at")), default=0)
+    return at > 0 and role_noun(before[at - 1])[0] == "person" and not role_noun(before[-1])[0]
 
 
 def _whose(before: Sequence[Word]) -> bool:
