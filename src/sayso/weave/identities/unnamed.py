@@ -187,6 +187,11 @@ def _qualifiers(x: Local) -> frozenset[str]:
     return frozenset(w for p in x.phrases for w in fold(p).split() if w in ("former", "ex", *_OTHER))
 
 
+def another(x: Local) -> bool:
+    """Whether a phrase says that it is not the one spoken of before: "a second nurse"."""
+    return bool(_qualifiers(x) & _OTHER)
+
+
 def _described(x: Local, head: str) -> frozenset[str]:
     """What is said of a paper beside its noun: a White House statement is not the court's."""
     said = (w for p in x.phrases for w in fold(p).split() if w not in (head, f"{head}s"))
