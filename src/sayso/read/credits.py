@@ -105,6 +105,7 @@ _LEAD = re.compile(
     r"|author\s+|submitted\s+)?by\b[:\s]\s*(?=\S)",
     re.I,
 )
+_NUMBER = re.compile(r"\b(?:no|nr|issue|number|vol)\b\.?\s*\d+", re.I)
 _OPENS = re.compile(r"(?:^[\s(\[+*_-]*|(?<=[.|·•])\s+)(?=\S)")
 _BREAK = re.compile(
     r",?\s+(?:and|&|for|in|at|from|with)\s+"
@@ -134,8 +135,8 @@ _GIVEN = re.compile(
     re.I,
 )
 _PROGRAMME = re.compile(r"[\"“‘'«][^\"“”«»]{2,60}[\"”’'»]")
-_CELLS = re.compile(r"\s*[|·•]\s*|\s{3,}")
-_NOTES = re.compile(r"\.\s+")
+_CELLS = re.compile(r"\s*[|·•]\s*|\s/\s|\s{3,}")
+_NOTES = re.compile(r"(?<!\b[Nn]o)\.\s+")  # not in "No. 88"
 _NEWEST = re.compile(
     r"\b(?:newest|latest|most recent|oldest)(?: entries| posts| updates| notes)? (?:first|on top|at the top)\b", re.I
 )
@@ -330,7 +331,8 @@ def dated(line: str) -> Dated | None:
         label = label or "published"
         return Dated(value, span.start, span.end, label)
     opened = bool(label) and before in words_for(f"label-{label}") and len(before.split()) > 1
-    if opened or all(_idle(chunk) for chunk in _leftovers(line, found)) or _cell(line, span) or _among_notes(line, span):
+    idle = all(_idle(chunk) for chunk in _leftovers(line, found))
+    if opened or idle or _cell(line, span) or _among_notes(line, span) or _in_letterhead(line, span, value):
         return Dated(value, span.start, span.end, label)
     return None
 
@@ -350,6 +352,39 @@ def _among_notes(line: str, span: Span) -> bool:
     if _NEWEST.search(line):
         return not line[span.end : end].strip(" *_)")
     return _alone(line, start, span, end) and byline(line) is not None
+
+
+def _in_letterhead(line: str, span: Span, value: str) -> bool:
+    """Whether a date ends or opens a sentence of a letterhead that says nothing else but an issue and a name: "Headwaters, a
+    newsletter about rivers. No. 88, 17 May 2024. Ruth Amsel". Such a line opens with a name, has an issue, or says what it
+    heads."""
+    start, end = _piece(_NOTES, line, span)
+    piece = _NUMBER.sub(lambda m: " " * len(m.group()), line[start:end])
+    stamp = [(Span(span.start - start, span.end - start), value)]
+    issue = _NUMBER.search(line) is not None
+    return (
+        len(line.split()) <= _LETTERHEAD
+        and len(value) == 10
+        and (heads(line) or issue or letterhead(line) is not None)
+        and all(_idle(c) or person_like(c.strip(" *_.")) or " edition" in f" {fold(c)}" for c in _leftovers(piece, stamp))
+        and (start > 0 or end < len(line))
+    )
+
+
+def heads(line: str) -> bool:
+    """Whether a line says what it heads: "a newsletter about rivers", "Bulletin of the dockers"."""
+    return not {*re.findall(r"[^\W\d_]+", fold(line))}.isdisjoint(words_for("outlet-noun") | words_for("letterhead-noun"))
+
+
+def letterhead(line: str) -> Span | None:
+    """The name with which a letterhead opens, up to its first sign: "The Margin" of "The Margin. Notes by Yana Pesheva"."""
+    m = _HEADED.match(line)
+    name = m["name"].strip() if m else ""
+    return Span(m.start("name"), m.start("name") + len(name)) if m and capitalised(name) and len(name.split()) <= 5 else None
+
+
+_HEADED = re.compile(r"[*_\s]*(?P<name>[^.,/|*_\d]{3,60}?)(?:\*\*|__|[*_]?\s*[.,/|])")
+_LETTERHEAD = 40  # words of the longest
 
 
 def _piece(breaks: re.Pattern[str], line: str, span: Span) -> tuple[int, int]:

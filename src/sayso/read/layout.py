@@ -23,6 +23,8 @@ from sayso.read.credits import (
     capitalised,
     dated,
     dateline,
+    heads,
+    letterhead,
     names_outlet,
     person_like,
     words_for,
@@ -236,7 +238,7 @@ def _prose(line: str, follows: list[Line]) -> bool:
         return not _credit(line)
     if not (closed or (line.endswith(":") and words > 7)):
         return False
-    if _credit(line) or (line.startswith("(") and line.endswith(")")):
+    if _credit(line) or (line[0] + line[-1] in ("()", "[]")):
         return False
     return words >= 8 or (words > 2 and not any(_credit(f.text) for f in follows))
 
@@ -570,9 +572,19 @@ def _outlet(text: str, lines: list[Line], head: _Head) -> Fact | None:
         return Fact(_cased(_closed_up(name)), f"masthead ({_nth(lines, line)})", start, start + len(name))
     foot = lines[-FOOT_LINES:]
     edge = head.lines + [line for line in foot if line not in head.lines]
-    for judge in (_by_site, _by_copyright, _by_byline, _by_agency, _by_sign_off):
+    for judge in (_by_site, _by_copyright, _by_byline, _by_agency, _by_sign_off, _by_letterhead):
         if fact := judge(text, lines, head, edge):
             return fact
+    return None
+
+
+def _by_letterhead(text: str, lines: list[Line], head: _Head, edge: list[Line]) -> Fact | None:
+    """The name that opens a dated letterhead below the title: "**Channel Watch**, a newsletter. No. 61, 14 February 2026"."""
+    for line in head.lines:
+        name = letterhead(line.text) if dated(line.text) else None
+        if name is not None and (heads(line.text) or not byline(line.text[name.start : name.end], bare=True)):
+            start, end = line.start + name.start, line.start + name.end
+            return Fact(_cased(text[start:end]), f"letterhead ({_nth(lines, line)})", start, end)
     return None
 
 
