@@ -186,6 +186,8 @@ PAPERS = [
     "[T:Two boats lost in the storm]",
     "# [T:Two boats lost in the storm]\n\n*[O:Fenwatch], letters from the lower town. By [A:Orla Fennimore]. [D:3 May 2022]*",
     "# [T:Two boats lost in the storm]\n\n*[O:Headwaters], letters about boats and oars. No. 88, [D:3 May 2022]. Ida Roe.*",
+    "[O:SALTMERE HERALD]\nDaily\n[Put into English by Fenwatch. Names as in the original.]\n\n[T:Two boats and one rope]\n\n"
+    "From our correspondent in Stoke Fen, [A:Ida Roe]\n[D:Tuesday 3 May 2022]",
     "# [T:Two boats lost in the storm]\n\n*[O:The Margin]. Notes by Ida Roe. [D:3 May 2022]*",
     "# [T:Two boats lost in the storm]\n\n**[O:Seven Ropes]** / a blog by Ida Roe / [D:3 May 2022]",
     "# [T:Two boats lost in the storm]\n\nAda Holt wrote of it. No. 88 was lost on 3 May 2022. Ida Roe wept for it.",

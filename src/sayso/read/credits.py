@@ -107,6 +107,11 @@ _LEAD = re.compile(
 )
 _NUMBER = re.compile(r"\b(?:no|nr|issue|number|vol)\b\.?\s*\d+", re.I)
 _OPENS = re.compile(r"(?:^[\s(\[+*_-]*|(?<=[.|·•])\s+)(?=\S)")
+_SENT = re.compile(  # "From our correspondent in Karsund, Ada Holt"
+    r"[*_\s]*from our (?:own |special |foreign )?(?:correspondent|reporter)s?(?: (?:in|at) [^,]{2,40})?"
+    r"(?:,\s*(?P<who>[^,]+?))?[*_\s]*",
+    re.I,
+)
 _BREAK = re.compile(
     r",?\s+(?:and|&|for|in|at|from|with)\s+"
     r"|\s*(?:,|/|;|\||·|•|\)|—|–|\s-\s|:|(?<!\b[A-Z])(?<!\b[MD]r)(?<!\bMs)(?<!\bSt)\.\s|\.?$)\s*"
@@ -274,6 +279,8 @@ def byline(line: str, bare: bool = False) -> Byline | None:
     """
     if not line.strip() or len(line) > LONGEST:
         return None
+    if (sent := _SENT.fullmatch(line)) and (not sent["who"] or person_like(sent["who"])):
+        return Byline((Span(*sent.span("who")),) if sent["who"] else (), None, staff=not sent["who"])
     for opening in _OPENS.finditer(line):
         lead = _LEAD.match(line, opening.end())
         if lead is None:
