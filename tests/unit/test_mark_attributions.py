@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from sayso.mark.attributions import attributions
 from sayso.mark.attributions.voices import Voices
@@ -412,6 +413,105 @@ def test_who_asks_elsewhere_is_a_voice(head: str, outlet: str) -> None:
     found = heard(head + ON_AIR, outlet)
     asked = [names[0].casefold() for said, names in found if said.startswith(("Good evening", "Thank you"))]
     assert [name.removeprefix("ada ") for name in asked] == ["holt", "holt"]
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("RÁDIO WENDMOOR, PORT\nThe Guest, a transcript\n\n", "Rádio Wendmoor, Port"),  # it is folded
+        ("THE LATE TIDE\nRadio Wendmoor, English service. Unedited transcript\n\n", ""),
+        ("THE BACK COURT\nA podcast about piers\nEpisode 88. Transcript, made by machine\n\n", ""),
+    ],
+)
+def test_who_opens_closes_and_calls_the_others_by_name_is_the_host(head: str, outlet: str) -> None:
+    found = heard(
+        head + "HOLT: Half past six. The port authority says the pier is sound. Mr Marsh, did it sway?\n\nMARSH: It did.\n\n"
+        "HOLT: And the bus?\n\nMARSH: At noon.\n\nHOLT: Ben Marsh, thank you. The tides.",
+        outlet,
+    )
+    assert [said for said, _ in found] == ["the pier is sound", "It did.", "At noon."]
+
+
+def test_a_presenter_leads_though_the_reporter_asks_more() -> None:
+    found = heard(
+        "WENDMOOR INTERNATIONAL\n“Neighbours”\nTranscript of the programme.\n\n"
+        "PRESENTER: The pier is shut. Our correspondent Dora Quist reports.\n\nQUIST: I meet Ben Marsh. Is it safe?\n\n"
+        "MARSH: It is mine.\n\nQUIST: Did it sway?\n\nMARSH: A little.\n\nPRESENTER: Thank you. The news follows."
+    )
+    assert [said for said, _ in found] == ["It is mine.", "A little."]
+
+
+@pytest.mark.parametrize("below", ["The car park tape: full transcript", "Inquest into the pier, day 2"])
+def test_who_leads_a_hearing_or_a_tape_is_a_voice(below: str) -> None:
+    found = heard(
+        f"RADIO WENDMOOR\n{below}\n\nHOLT: Mr Marsh, did it sway?\n\nMARSH: It did.\n\nHOLT: Did you say so?\n\n"
+        "MARSH: Yes.\n\nHOLT: Thank you, Marsh."
+    )
+    assert "Did you say so?" in [said for said, _ in found]
+
+
+def test_a_heading_ends_a_turn() -> None:
+    text = "Q. Did it sway?\n\nA. It did.\n\nQ. And then?\n\nA. It fell.\n\nThe log\n\nIt is kept in a drawer."
+    made = document(text)
+    blocks = tuple(replace(b, kind="heading") if text[b.start : b.end] == "The log" else b for b in made.blocks)
+    made = replace(made, blocks=blocks)
+    said = [text[a.content[0].start : a.content[-1].end] for a in attributions(made, regions(made), (), ())]
+    assert "It fell." in said
+    assert not any("drawer" in words or "log" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "chain"),
+    [
+        (
+            "The Harbour Herald says the pier has moved. The Herald has that from Radio Delta, Radio Delta has it from the "
+            "Morning Mail, and the Mail has it from Ada Holt, a clerk.",
+            "the pier has moved",
+            ["Ada Holt", "Morning Mail", "Radio Delta", "Harbour Herald"],
+        ),
+        (
+            "The operator was on the phone, says the Harbour Herald. The Herald has it from the Morning Mail, the Mail from "
+            "Radio Delta, and Radio Delta from a driver, who had heard it in the canteen.",
+            "The operator was on the phone",
+            ["driver", "Radio Delta", "Morning Mail", "Harbour Herald"],
+        ),
+        (
+            "The Harbour Herald says the pier has moved. The Herald, when I rang, got it from “someone at the hotel”.",
+            "the pier has moved",
+            ["someone at the hotel", "Harbour Herald"],
+        ),
+        (
+            "The spokeswoman, Ada Holt, said that the waiter had recorded it. How did she know? From the Harbour Herald.",
+            "the waiter had recorded it",
+            ["Harbour Herald", "Ada Holt"],
+        ),
+        (
+            "The Harbour Herald says the pier has moved. It did not get that from Radio Delta.",
+            "the pier has moved",
+            ["Harbour Herald"],
+        ),
+        ("Ada Holt said the pier had moved. Ben Marsh took it from her hands.", "the pier had moved", ["Ada Holt"]),
+        ("Ada Holt said the ring was hers. She got it from Ben Marsh.", "the ring was hers", ["Ada Holt"]),
+    ],
+)
+def test_from_whom_a_voice_has_its_words(text: str, content: str, chain: list[str]) -> None:
+    assert next(names for _, said, names in chains(text) if said == content) == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Gus Hale kept the ferry. He first smelt it, he insists, on the Friday.", "He first smelt it … on the Friday"),
+        ("Ben Marsh was calm. He lost the card in 2021, he told me, on a bus.", "He lost the card in 2021 … on a bus"),
+        ("The pump failed on Monday, Gus Hale said, in a letter of 3 May.", "The pump failed on Monday"),
+        (
+            "According to the union the other Holt, the goalkeeper, was sent home.",
+            "the other Holt, the goalkeeper, was sent home",
+        ),
+    ],
+)
+def test_how_far_a_statement_goes_around_whose_it_is(text: str, content: str) -> None:
+    assert content in [said for _, said, _ in chains(text)]
 
 
 def test_who_speaks_on_air_without_asking_is_no_host() -> None:

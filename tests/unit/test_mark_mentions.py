@@ -32,6 +32,8 @@ def find(text: str, outlet: str | None = None) -> dict[tuple[int, int], Mention]
 
 
 CASES = {
+    "two descriptions": "[A:The dean of the corps], [A:the ambassador] [A:Ingeborg Tann], is calm. “I saw it,” said [A:Tann].",
+    "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary] for Food. [A:The State Secretary] was calm.",
     "surname and pronoun": "[A:Greta Lindqvist] resigned. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
     "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
     "role before name": "The bridge will close, [A:the mayor], [A:Ilse Tann], said. [A:Tann] was calm.",
@@ -109,6 +111,11 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
         ("“Thank God for carbon paper,” Fredrik said.", "Fredrik", "person"),
         ("The plan was known to the news agency Polaris.", "Polaris", "outlet"),
         ("A volunteer told the Buzzer that it was so.", "Buzzer", "outlet"),
+        ("Nobody answered. The Lions say it was they.", "Lions", "organisation"),
+        ("The Lions of the Jabal, a militia, said it had won.", "Lions of the Jabal", "organisation"),
+        ("“No,” the managing director of Tidelane, Orsolya Vance, has told us.", "Orsolya Vance", "person"),
+        ("LOTTE BRANDSMA: It is late, and with me is nobody.", "Lotte Brandsma", "person"),
+        ("Assistant Igor Babjak, whom Lindqvist trained, writes that it is so.", "Igor Babjak", "person"),
     ],
 )
 def test_kinds(text: str, name: str, kind: str) -> None:

@@ -134,3 +134,24 @@ def test_without_a_model_the_rules_are_alone() -> None:
     alone: tuple[Mention, ...] = mentions(document(plain), (), None)
     assert len({m.entity for m in alone}) == 1
     assert alone == mentions(document(plain), (), reader({}))
+
+
+def test_a_description_is_read_by_the_chain_it_goes_on() -> None:
+    text = "[A:Ada Sund] ran the yard for years. [B:The sculptor] said that it was over."
+    who, _, _ = found(text, {"B1 A1": 0.8})  # a chance of 0.69: enough for a calling
+    assert who["B1"] == who["A1"]
+    who, _, _ = found(text.replace("sculptor", "mayor"), {"B1 A1": 0.8})
+    assert who["B1"] != who["A1"]
+
+
+def test_a_name_is_whose_words_around_it_are_too() -> None:
+    text = "[A:Ferry master [B:Colm Dineen]] ran it. [C:The 52-year-old] wept. [D:Rain] fell."
+    who, _, _ = found(text, {"C1 A1": 2.0}, ["A1", "C1"])
+    assert who["C1"] == who["B1"]
+
+
+def test_neither_a_bare_noun_nor_a_figure_describes_anybody() -> None:
+    text = "[A:Ada Sund] ran the yard. The [B:city] board met. [C:3,400] came."
+    who, _, _ = found(text, {"B1 A1": 4.0, "C1 A1": 4.0}, ["B1", "C1"])
+    assert "B1" not in who
+    assert "C1" not in who

@@ -597,11 +597,14 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
 
 
 def _called(between: str) -> bool:
-    """Whether what stands between a description and a name is another of them: " of a surgeon, mum-of-two "."""
+    """Whether what stands between a description and a name is another of them: " of the floods, mum-of-two "; not " of the
+    girl, schoolgirl ", which may be of her."""
     where, comma, what = between.partition(", ")
     words = what.split()
     told = bool(comma) and what.endswith(" ") and 0 < len(words) <= 3 and all(w.islower() for w in words)
-    belongs = not where or (where.split()[0] in names.words_of("link") and len(where.split()) <= 7)
+    parts = [fold(w) for w in where.split()]
+    belongs = not parts or (parts[0] in names.words_of("link") and len(parts) <= 7)
+    belongs = belongs and not any(role_noun(w)[0] in ("person", "group") for w in parts)
     return told and belongs and (role_noun(fold(words[-1]))[0] == "person" or "-of-" in words[-1])
 
 
