@@ -492,6 +492,18 @@ def test_a_heading_ends_a_turn() -> None:
         ),
         ("Ada Holt said the pier had moved. Ben Marsh took it from her hands.", "the pier had moved", ["Ada Holt"]),
         ("Ada Holt said the ring was hers. She got it from Ben Marsh.", "the ring was hers", ["Ada Holt"]),
+        ("Ada Holt said the ring was lost. She got that from Ben Marsh as a gift.", "the ring was lost", ["Ada Holt"]),
+        ("Ada Holt said the club was hers. She took the line from Paris to Rome on Friday.", "the club was hers", ["Ada Holt"]),
+        (
+            "The Harbour Herald said the pier moved. Did you know that? From Ada Holt's window it looks fine.",
+            "the pier moved",
+            ["Harbour Herald"],
+        ),
+        (
+            "The Harbour Herald said the pier moved. Did you hear it? From Monday it is shut.",
+            "the pier moved",
+            ["Harbour Herald"],
+        ),
     ],
 )
 def test_from_whom_a_voice_has_its_words(text: str, content: str, chain: list[str]) -> None:
@@ -502,12 +514,10 @@ def test_from_whom_a_voice_has_its_words(text: str, content: str, chain: list[st
     ("text", "content"),
     [
         ("Gus Hale kept the ferry. He first smelt it, he insists, on the Friday.", "He first smelt it … on the Friday"),
-        ("Ben Marsh was calm. He lost the card in 2021, he told me, on a bus.", "He lost the card in 2021 … on a bus"),
+        ("Gus Hale kept the ferry. He sold it, he says, because it stank.", "He sold it … because it stank"),
+        ("The pier is closed, Ada Holt said, without elaborating.", "The pier is closed"),
+        ("The pier is closed, Ada Holt said, on Friday.", "The pier is closed"),
         ("The pump failed on Monday, Gus Hale said, in a letter of 3 May.", "The pump failed on Monday"),
-        (
-            "According to the union the other Holt, the goalkeeper, was sent home.",
-            "the other Holt, the goalkeeper, was sent home",
-        ),
     ],
 )
 def test_how_far_a_statement_goes_around_whose_it_is(text: str, content: str) -> None:

@@ -112,6 +112,7 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
         ("The plan was known to the news agency Polaris.", "Polaris", "outlet"),
         ("A volunteer told the Buzzer that it was so.", "Buzzer", "outlet"),
         ("Nobody answered. The Lions say it was they.", "Lions", "organisation"),
+        ("Ships pass the Straits of Hormuz by night.", "Hormuz", "place"),
         ("The Lions of the Jabal, a militia, said it had won.", "Lions of the Jabal", "organisation"),
         ("“No,” the managing director of Tidelane, Orsolya Vance, has told us.", "Orsolya Vance", "person"),
         ("LOTTE BRANDSMA: It is late, and with me is nobody.", "Lotte Brandsma", "person"),

@@ -323,6 +323,11 @@ def test_part_of_a_quotation_makes_one_speaker_of_two_who_hold_one_office(who: s
         ("a nurse at the ward", "she lives on soup and pears", "a nurse", "the gate was shut at noon", False),
         ("the mayor", "the gate of the weir was shut", "the deputy mayor", "the gate of the weir was shut", False),
         ("an official", "the gate was shut", "an official", "they shut the gate", False),  # there are many
+        ("a police spokesman", "the gate of the weir was shut", "a hospital spokesman", "the gate of the weir was shut", False),
+        ("two doctors", "the gate of the weir was shut", "four doctors", "the gate of the weir was shut", False),
+        ("a doctor in Selke", "the gate of the weir was shut", "a doctor in Vale", "the gate of the weir was shut", False),
+        ("a fisherman", "he saw the boat burn off the weir", "a fisherman", "he saw no boat burn off the weir", False),
+        ("a fisherman", "he saw nine boats burn", "a fisherman", "he saw four boats burn", False),
     ],
 )
 def test_unnamed_voices_that_tell_the_same_are_one(one: str, said: str, other: str, told: str, joined: bool) -> None:

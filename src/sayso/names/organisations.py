@@ -154,7 +154,7 @@ def short_of(word: str, full: tuple[str, ...]) -> bool:
 
     Only what follows may be words for firms and trades: "House" is not short for a "House Ethics Committee".
     """
-    if len(full) > 2 and full[0] == word and full[1] == "of" and word.endswith("s"):
+    if len(full) > 3 and full[0] == word and full[1:3] == ("of", "the") and word.endswith("s"):
         return True  # "the Lions" of the Lions of the Jabal
     trade = words_of("firm-word") | words_of("legal-form")
     return len(full) > 1 and full[0] == word and word not in common_words() and all(w in trade for w in full[1:])

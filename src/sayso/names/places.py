@@ -102,7 +102,9 @@ def place_sound(name: str) -> str:
 
 def place_sounds(name: str) -> tuple[str, ...]:
     """How a place's name sounds with its marks left off, and as its marks are read: "Varlița" is "Varlita" and "Varlitsa"."""
-    return tuple(dict.fromkeys((place_sound(name), place_sound(unicodedata.normalize("NFC", name).translate(_MARKS)))))
+    return tuple(
+        dict.fromkeys((place_sound(name), place_sound(unicodedata.normalize("NFC", name).casefold().translate(_MARKS))))
+    )
 
 
 _MARKS = str.maketrans(

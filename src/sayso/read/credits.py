@@ -368,14 +368,18 @@ def _in_letterhead(line: str, span: Span, value: str) -> bool:
     start, end = _piece(_NOTES, line, span)
     piece = _NUMBER.sub(lambda m: " " * len(m.group()), line[start:end])
     stamp = [(Span(span.start - start, span.end - start), value)]
-    issue = _NUMBER.search(line) is not None
     return (
         len(line.split()) <= _LETTERHEAD
         and len(value) == 10
-        and (heads(line) or issue or letterhead(line) is not None)
+        and (heads(line) or numbered(line) or letterhead(line) is not None)
         and all(_idle(c) or person_like(c.strip(" *_.")) or " edition" in f" {fold(c)}" for c in _leftovers(piece, stamp))
         and (start > 0 or end < len(line))
     )
+
+
+def numbered(line: str) -> bool:
+    """Whether a line names an issue: "No. 88"."""
+    return _NUMBER.search(line) is not None
 
 
 def heads(line: str) -> bool:

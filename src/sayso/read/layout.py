@@ -26,6 +26,7 @@ from sayso.read.credits import (
     heads,
     letterhead,
     names_outlet,
+    numbered,
     person_like,
     words_for,
 )
@@ -582,10 +583,20 @@ def _by_letterhead(text: str, lines: list[Line], head: _Head, edge: list[Line]) 
     """The name that opens a dated letterhead below the title: "**Channel Watch**, a newsletter. No. 61, 14 February 2026"."""
     for line in head.lines:
         name = letterhead(line.text) if dated(line.text) else None
-        if name is not None and (heads(line.text) or not byline(line.text[name.start : name.end], bare=True)):
+        if name is not None and _is_outlet(line.text[name.start : name.end], line.text[name.end :]):
             start, end = line.start + name.start, line.start + name.end
             return Fact(_cased(text[start:end]), f"letterhead ({_nth(lines, line)})", start, end)
     return None
+
+
+def _is_outlet(name: str, rest: str) -> bool:
+    """Whether the name that opens a dated line is the outlet's: what follows must say what it heads, or which issue, and a
+    person's name be told to be a paper's ("Channel Watch, a newsletter"), for "Ada Holt, weekly column" is hers."""
+    plain = fold(name)
+    if not (heads(rest) or numbered(rest)) or plain in words_for("section") | words_for("label-published") or ":" in name:
+        return False
+    told = names_outlet(name) or plain.startswith("the ") or re.match(r"\W*an? ", rest) is not None
+    return told or not person_like(name) or " " not in name
 
 
 def _by_site(text: str, lines: list[Line], head: _Head, edge: list[Line]) -> Fact | None:

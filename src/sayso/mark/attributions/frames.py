@@ -531,10 +531,6 @@ class _Frames(Sentence):
             return None
         cue = Span(self.words[i].start, self.words[i + 1].end)
         end = self._source_end(i + 2)
-        again = next(
-            (k for k in range(i + 4, end) if self._new_phrase(k)), end
-        )  # "According to the union | the goalkeeper was"
-        unmarked, end = again < end, again
         source = Span(self.words[i + 2].start, self.words[end - 1].end)
         carriers: tuple[Span, ...] = ()
         if m := SEEN_BY.search(self.text, source.start, source.end):
@@ -543,18 +539,10 @@ class _Frames(Sentence):
         leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
-            if content is not None and (unmarked or self._comma_before(end)):
+            if content is not None and self._comma_before(end):
                 return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")
         content = self._trim(self.start, cue.start)
         return Frame(source, (cue,), (content,), carriers, None, 0.85, "statement, according to …") if content else None
-
-    def _new_phrase(self, k: int) -> bool:
-        """Whether a word begins another noun phrase right behind the noun of one."""
-        article = self.low[k] in ("the", "a", "an", "his", "her", "their", "its", "this", "these")
-        before = self.low[k - 1]
-        return (
-            article and self._gap(k) == " " and before not in PREPOSITIONS | DETERMINERS and before not in ("and", "or", "than")
-        )
 
     def _quoting(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
         """ "X quoted Y as saying …", "Y was quoted (by X) as saying …", "Quoting Y, X added …" (the last joins X's frame)."""

@@ -26,7 +26,6 @@ _RELATIVE = re.compile(r"(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
 _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
 _NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
-_NEW_PHRASE = re.compile(r" (?:the|an?|his|her|their|its|this|these) ")
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|while)\s")
 _HEARS = re.compile(  # whose subject listens
@@ -103,9 +102,6 @@ class Learned:
         behind = rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ","
         if behind and not relative and self.masked[model.source.start].islower():
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
-        longer = rule.source is not None and rule.source.start == model.source.start and rule.source.end < model.source.end
-        if longer and rule.source is not None and _NEW_PHRASE.match(self.masked, rule.source.end, model.source.end):
-            return rule  # "According to the union | the other Holt was sent home"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         return rule._replace(

@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from sayso import names
-from sayso.mark.attributions.masking import trim_end
 from sayso.mark.attributions.voices import Voices
 from sayso.text import fold, sentences
 from sayso.types import Hop, Span
 
+MOST = 40  # links of a paragraph that are followed
+FAR = 80  # code points behind "from" in which a name or a description must stand
 ASIDE = 60  # code points between a name and its verb: ", as they honestly add,"
 
 _FROM = re.compile(
@@ -28,12 +30,15 @@ _NAME = r"(?:[Tt]he\s+)?[^\W\d_a-zà-ÿ][\w’'-]*(?:\s+[A-Z][\w’'-]*){0,3}"
 _BEARS = re.compile(_NAME)
 _BEFORE = re.compile(rf"({_NAME})(?:\s*|,[^.;:?!]{{1,60}},\s*)$")  # "Radio Delta, when I rang, | got it"
 _AND = re.compile(rf"(?:,| and|, and)\s+(?P<who>{_NAME})\s+from\s+(?P<whom>(?=\S))")
-_STOP = re.compile(r"[,;:]| and (?=(?:the )?[A-Z][^,.;:]{0,50} (?:from|has|had|got)\b)| who | which | that | when | with | in ")
 _ASKED = re.compile(
     r"\b(?:know|hear|told|source|(?:have|has|had|got|get) (?:it|that|this))\b[^.?!]{0,40}\?\s+From\s+(?P<whom>(?=\S))",
     re.IGNORECASE,
 )
 _HANDED = re.compile(r"(?:got|gets|took|takes|lifted|copied|picked)\b", re.IGNORECASE)  # things are, too
+_THINGS = frozenset({"it", "them", "that", "this", "line", "item", "number", "figure"})
+_MARKED = re.compile(r"[\"“‘«]([^\"”’»]{3,80})[\"”’»]")
+_LEADS = re.compile(r"(?:(?:the|an?)\s+)?", re.IGNORECASE)
+_THEIRS = re.compile(r"[’']s?\b")
 _DENIED = re.compile(r"\b(?:not|never|n[’']t|nobody|no one)\b", re.IGNORECASE)
 
 
@@ -46,12 +51,13 @@ class Link(NamedTuple):
 
 
 def links(text: str, paragraph: Span, voices: Voices) -> list[Link]:
-    """What the sentences of a paragraph tell of provenance, in their order."""
+    """What the sentences of a paragraph tell of provenance, in their order; MOST at most."""
     out: list[Link] = []
     for sentence in sentences(text, paragraph.start, paragraph.end):
-        out += _of_sentence(text, sentence, voices)
-    for m in _ASKED.finditer(text, paragraph.start, paragraph.end):
-        if (whom := _whom(text, m.start("whom"), paragraph.end, voices)) is not None:
+        out += islice(_of_sentence(text, sentence, voices), MOST - len(out))
+    for m in islice(_ASKED.finditer(text, paragraph.start, paragraph.end), MOST):
+        whom = _whom(text, m.start("whom"), paragraph.end, voices)
+        if whom is not None and text[whom.end or 0 :][:1] in (".", "!", "?"):  # a fragment: "From the Herald."
             out.append(Link(None, whom, m.start()))
     return sorted(out, key=lambda link: link.start)
 
@@ -61,13 +67,12 @@ def _of_sentence(text: str, sentence: Span, voices: Voices) -> Iterator[Link]:
     for m in _FROM.finditer(text, sentence.start, sentence.end):
         asked = "?" in text[m.start() : sentence.end]
         who = _who(text, Span(at, m.start()), voices)
+        if who is not None and _HANDED.match(text, m.start()) and fold(m["what"]).split()[-1] in _THINGS:
+            who = who if voices.kind(who.entity) in ("outlet", "organisation") else None
         whom = _whom(text, m.start("whom"), sentence.end, voices)
-        thing = _HANDED.match(text, m.start()) and fold(m["what"]) in ("it", "them")
-        if thing and who is not None and voices.kind(who.entity) not in ("outlet", "organisation"):
-            who = None
         if who is not None and whom is not None and not asked and not _DENIED.search(text, at, m.start()):
             yield Link(who, whom, who.start or 0)
-            for more in _AND.finditer(text, m.end(), sentence.end):
+            while whom is not None and (more := _AND.match(text, whom.end or 0, sentence.end)):
                 whom = _whom(text, more.start("whom"), sentence.end, voices)
                 if whom is not None:
                     yield Link(_named(*more.span("who"), voices), whom, more.start("who"))
@@ -89,18 +94,24 @@ def _named(start: int, end: int, voices: Voices) -> Hop:
 
 
 def _whom(text: str, at: int, end: int, voices: Voices) -> Hop | None:
-    """Who the words behind "from" name or describe: up to the next sign, or in their quotation marks."""
-    quoted = re.compile(r"[\"“‘«]([^\"”’»]{3,80})[\"”’»]").match(text, at, end)
+    """Whom the words behind "from" name, describe, or give in quotation marks; no place, no day, nothing of theirs."""
+    quoted = _MARKED.match(text, at, end)
     if quoted is not None:
         return _hop(*quoted.span(1), None)
-    stop = _STOP.search(text, at, end)
-    span = Span(at, trim_end(text, at, stop.start() if stop else end))
-    if span.end <= span.start:
+    name = _BEARS.match(text, at, min(end, at + FAR))
+    found = voices.inside(Span(at, min(end, at + FAR)))[:1]
+    first = found[0] if found and _LEADS.fullmatch(text, at, found[0].start) else None
+    if name is not None:
+        lead = _LEADS.match(text, at)
+        begin = min(lead.end() if lead is not None else at, name.end() - 1)
+        hop = _hop(begin, max(name.end(), first.end if first is not None else 0), first.entity if first is not None else None)
+    elif first is not None:
+        hop = _hop(first.start, first.end, first.entity)
+    else:
         return None
-    found = voices.hop(span, "voice", "")
-    shown = text[span.start : span.end]
-    named = _BEARS.match(shown) is not None and names.known_place(shown) is None
-    return found if named or (found.entity is not None and voices.kind(found.entity) != "place") else None
+    shown = text[hop.start or 0 : hop.end]
+    somewhere = names.known_place(shown) is not None or fold(shown).split()[-1] in names.words_of("calendar")
+    return None if somewhere or _THEIRS.match(text, hop.end or 0) or _THEIRS.search(shown) else hop
 
 
 def _hop(start: int, end: int, entity: str | None) -> Hop:
@@ -128,5 +139,7 @@ def one_hop(a: Hop, b: Hop, text: str) -> bool:
     """Whether two hops are one: of one entity, or called the same but for words before ("the Post", "the Morning Post")."""
     if a.entity is not None and b.entity is not None:
         return a.entity == b.entity
+    if a.start is None or b.start is None:
+        return False
     shown = [fold(text[h.start or 0 : h.end]).removeprefix("the ") for h in (a, b)]
     return shown[0] == shown[1] or shown[0].endswith(" " + shown[1]) or shown[1].endswith(" " + shown[0])

@@ -49,7 +49,8 @@ _PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
 _CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
 _CLOSE = re.compile(
-    r",\s+(?P<rest>(?:in|on|at|by|from|with|without|of|for|to|because|until|since|under|over|near|inside|between|against|than)\s)"
+    r",\s+(?P<rest>(?:because|until|unless|than)\s|"
+    r"(?P<day>on\s+(?:the\s+)?(?:first\s+|last\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b))"
 )
 _KEEPERS = ("organisation", "outlet")
 _TAKEN_DOWN = re.compile(
@@ -298,6 +299,9 @@ class Reader:
             return frame
         end = trim_end(self.masked, stop.start("rest"), sentence.end)
         rest = self.masked[stop.start("rest") : end].rstrip(".!?")
+        cue = fold(self.masked[frame.cue[-1].start : frame.cue[-1].end])
+        if stop["day"] and not all(c.form in ("present", "base") for c in cues().get(cue, ())):
+            return frame  # "…, he said, on Friday": that is when he said so
         told = any(stop.start("rest") <= f.cue[0].start < sentence.end for f in all_frames)
         if told or MASK in rest or not PAPERS.isdisjoint(fold(rest).split()):
             return frame

@@ -590,8 +590,9 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             and second is not None
             and first.type == second.type == "person"
         ):
+            opens = not text[: first.start].strip() or text[: first.start].rstrip(" \u00a0")[-1] in '\n.!?”"»'
             beside = text[first.end : second.start] == ", " and first.definite and not first.plural
-            if beside and not _object(first, text) and text[second.end : second.end + 1] != ",":
+            if beside and opens and text[second.end : second.end + 1] != ",":
                 tied[n] = tied[n + 1]
     return tied
 

@@ -67,7 +67,7 @@ class Candidate:
         if not any(_shouted(w.text) for w in self.words):
             return self.raw
         whole = len(self.words) > 2 - self.label and self.raw.isupper()  # a line or a label in capitals: it holds no acronym
-        return " ".join(w.capitalize() if whole and len(w) > 3 - self.label else _cased(w) for w in self.raw.split())
+        return " ".join(w.capitalize() if whole and len(w) > 3 else _cased(w) for w in self.raw.split())
 
 
 def _shouted(word: str) -> bool:
@@ -224,7 +224,7 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
             return found[k].low in ("state", "defence", "defense", "war", "health", "justice", "education", "labor", "labour")
         if left in heads or (small[0] == "of" and left in names.words_of("place-start") | names.words_of("head-of")):
             return True
-        return small[0] == "of" and _called(found, j - 1)
+        return small == ["of", "the"] and _called(found, j - 1)
     if small[0] in ("and", "&") and len(small) == 1:
         end = k
         while end + 1 < len(found) and found[end + 1].capital and _plain_gap(found, end + 1):
@@ -305,7 +305,7 @@ def _opening_noise(run: list[Word]) -> bool:
         return False
     if word.low in stopwords():
         return True
-    titled = word.low in _title_words() and (len(run) == 1 or names.title_length([w.low for w in run]) > 0)
+    titled = word.low in _title_words() and (len(run) < 3 or names.title_length([w.low for w in run]) > 0)
     if word.low not in names.common_words() or titled:
         return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
@@ -344,7 +344,7 @@ def _at_title(
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
-    shouted = all(w.text.isupper() for w in run)  # "HELENA FURTADO:"
+    shouted = all(w.text.isupper() for w in run) and (len(low[0]) > 4 or low[0] in names.given_names())  # "HELENA FURTADO:"
     if len(run) > 1 and not shouted and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
         rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
         return [_candidate(found, run[:1], (), paragraph, text, article), *rest]

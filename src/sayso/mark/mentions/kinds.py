@@ -163,7 +163,8 @@ def _around(c: Candidate, found: Tally) -> None:
         found["person"] -= 2  # "the Kuryer"
         low = c.words[0].low
         known = role_noun(low)[0] or low[:-1] in names.demonyms() or names.known_place(low) is not None
-        if low.endswith("s") and not low.endswith("ss") and not known:
+        acts = bool(c.after) and c.after[0].gap == " " and c.after[0].low in saying
+        if acts and low.endswith("s") and not low.endswith("ss") and not known:
             found["organisation"] += 1.2  # "the Lions"
     if c.after:
         nxt = c.after[0]

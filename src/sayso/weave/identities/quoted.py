@@ -3,8 +3,10 @@ words that both quote, and whom none names by most of the words."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sayso import names
 from sayso.text import content_stems, fold, stopwords, tokens
@@ -12,9 +14,7 @@ from sayso.types import Attribution, Marked
 from sayso.weave.identities.evidence import BLOCK, Groups, Local, other_sex, related
 from sayso.weave.identities.unnamed import another, offices
 
-RETOLD = 0.5  # share of the shorter statement's stems that both reports give
-FEW, MORE = 2, 3  # and how many; more for "an official", "a man", and then more of a share, for there are many
-MUCH = 0.6
+RETOLD, FEW = 0.5, 2  # share of the shorter statement's stems that both reports give, and how many at least
 WORDS = 6  # in a row of a direct quotation: fewer may be anybody's
 TELLING = 2  # of them that are no function words
 Hops = dict[tuple[str, int, int], str]
@@ -48,43 +48,77 @@ def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
 
 def join_retold(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict[str, frozenset[str]]) -> None:
     """ "A nurse said that she was on soup"; "She lives on soup, according to a nurse": one nurse, if both reports are of one
-    affair and neither says that it is another one.
-
-    Of pairs of unnamed voices with one noun and half of their words in common, in our piles, 16 of 16 are one.
+    affair and nothing in what she is called or in what she says speaks against it. "An official" may be anybody.
     """
     number = {x.id: n for n, x in enumerate(groups.found)}
-    told: dict[tuple[str, str], list[tuple[int, frozenset[str]]]] = defaultdict(list)  # by noun and stem
+    told: dict[tuple[str, str], list[tuple[int, _Told]]] = defaultdict(list)  # by noun and stem
     for marked in pile:
         for a in marked.attributions:
             n = number.get(_voice(a, at_hop) or "")
             if n is None or groups.found[n].named or any(groups.found[m].named for m in groups.members[groups.root(n)]):
                 continue
             text = " ".join(marked.document.text[s.start : s.end] for s in a.content)
-            stems = frozenset(content_stems(text))
-            for head in sorted(groups.found[n].heads):
-                for one in stems:
-                    told[head, one].append((n, stems))
-    for (head, one), found in sorted(told.items()):
+            what = _Told(frozenset(content_stems(text)), frozenset(_figures(text)), bool(_denials(text)))
+            for head in sorted(groups.found[n].heads - names.words_of("anybody")):
+                for one in what.stems:
+                    told[head, one].append((n, what))
+    for (_, one), found in sorted(told.items()):
         for i, (n, mine) in enumerate(found[:BLOCK]):
             for m, theirs in found[:i]:
-                both = mine & theirs
-                if one == min(both) and groups.root(m) != groups.root(n) and _retold(groups, m, n, head, mine, theirs, near):
-                    what = f"the same is told of “{groups.found[m].best}” and “{groups.found[n].best}”"
-                    groups.join(m, n, f"unnamed: {what} ({', '.join(sorted(both)[:4])})")
+                both = mine.stems & theirs.stems
+                new = one == min(both) and groups.root(m) != groups.root(n)
+                if new and _one_thing(mine, theirs) and _may_be_one(groups, m, n, near):
+                    why = f"the same is told of “{groups.found[m].best}” and “{groups.found[n].best}”"
+                    groups.join(m, n, f"unnamed: {why} ({', '.join(sorted(both)[:4])})")
 
 
-def _retold(
-    groups: Groups, m: int, n: int, head: str, mine: frozenset[str], theirs: frozenset[str], near: dict[str, frozenset[str]]
-) -> bool:
+class _Told(NamedTuple):
+    """What a voice is told to have said: stems of its content words, its figures, and whether it denies."""
+
+    stems: frozenset[str]
+    figures: frozenset[str]
+    denies: bool
+
+
+def _figures(text: str) -> Iterator[str]:
+    words = (fold(t.text) for t in tokens(text, 0, len(text)))
+    return (w for w in words if w in names.words_of("number-word") or any(c.isdigit() for c in w))
+
+
+def _denials(text: str) -> list[str]:
+    return _DENIES.findall(fold(text))
+
+
+_DENIES = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without)\b|n't\b")
+
+
+def _one_thing(a: _Told, b: _Told) -> bool:
+    both = len(a.stems & b.stems)
+    alike = both >= FEW and both >= RETOLD * min(len(a.stems), len(b.stems))
+    return alike and a.denies == b.denies and (a.figures == b.figures or not (a.figures and b.figures))
+
+
+def _may_be_one(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -> bool:
+    """Whether nothing that two unnamed voices are called keeps them apart: a word before it, a body, a place, a number."""
     a, b = groups.found[m], groups.found[n]
-    both, loose = len(mine & theirs), head in names.words_of("anybody")
-    share = both / min(len(mine), len(theirs))
-    if both < (MORE if loose else FEW) or share < (MUCH if loose else RETOLD) or a.document == b.document:
+    if a.document == b.document or a.plural != b.plural or other_sex(a, b) or another(a) or another(b):
         return False
-    if a.plural != b.plural or other_sex(a, b) or not related(near, a.document, b.document) or another(a) or another(b):
+    if not related(near, a.document, b.document):
         return False
-    offices_of = [{(*sorted(o.kind), o.head) for o in offices(x)} for x in (a, b)]
-    return not any(names.neighbouring(s, t) for s in offices_of[0] for t in offices_of[1])
+    called = [{(*sorted(o.kind), o.head) for o in offices(x)} for x in (a, b)]
+    if any(names.neighbouring(s, t) for s in called[0] for t in called[1]):
+        return False
+    for mine, theirs in (
+        [frozenset[str]().union(*(o.kind for o in offices(x))) - _LOOSELY for x in (a, b)],
+        [_named_in([x]) for x in (a, b)],
+        [frozenset(_figures(" ".join(x.phrases))) for x in (a, b)],
+    ):
+        if mine and theirs and not mine & theirs:
+            return False
+    return True
+
+
+_LOOSELY = frozenset({"former", "unnamed", "same", "senior", "local", "young", "old", "retired", "anonymous", "unidentified"})
 
 
 def _voice(a: Attribution, at_hop: Hops) -> str | None:
