@@ -29,7 +29,6 @@ WRITTEN = word_class("written")
 PREMODIFIERS = word_class("premodifier")
 DENIERS = word_class("denier")
 SILENCE = word_class("silence")
-PAPERS = frozenset(row["noun"] for row in table("roles") if row["type"] == "thing")  # and talks: in which words stand
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(
@@ -96,8 +95,9 @@ def number_words() -> frozenset[str]:
 
 
 @cache
-def role_nouns() -> frozenset[str]:
-    return frozenset(row["noun"] for row in table("roles"))
+def role_nouns() -> dict[str, str]:
+    """What speaks, by its noun: person, group, organisation, outlet; thing, a paper or a talk in which words stand."""
+    return {row["noun"]: row["type"] for row in table("roles")}
 
 
 SAY = Cue("say", "past", "cbp", "doc", 1)

@@ -85,28 +85,29 @@ def _who(text: str, before: Span, voices: Voices) -> Hop | None:
     if name is not None:
         return _named(*name.span(1), voices)
     last = voices.inside(before)[-1:]
-    return _hop(last[0].start, last[0].end, last[0].entity) if last and not text[last[0].end : before.end].strip() else None
+    return Hop(last[0].entity, last[0].start, last[0].end) if last and not text[last[0].end : before.end].strip() else None
 
 
 def _named(start: int, end: int, voices: Voices) -> Hop:
     found = voices.inside(Span(start, end))
-    return _hop(start, end, found[0].entity if found else None)
+    return Hop(found[0].entity if found else None, start, end)
 
 
 def _whom(text: str, at: int, end: int, voices: Voices) -> Hop | None:
     """Whom the words behind "from" name, describe, or give in quotation marks; no place, no day, nothing of theirs."""
     quoted = _MARKED.match(text, at, end)
     if quoted is not None:
-        return _hop(*quoted.span(1), None)
+        return Hop(None, *quoted.span(1))
     name = _BEARS.match(text, at, min(end, at + FAR))
     found = voices.inside(Span(at, min(end, at + FAR)))[:1]
     first = found[0] if found and _LEADS.fullmatch(text, at, found[0].start) else None
     if name is not None:
         lead = _LEADS.match(text, at)
         begin = min(lead.end() if lead is not None else at, name.end() - 1)
-        hop = _hop(begin, max(name.end(), first.end if first is not None else 0), first.entity if first is not None else None)
+        stop = max(name.end(), first.end if first is not None else 0)
+        hop = Hop(first.entity if first is not None else None, begin, stop)
     elif first is not None:
-        hop = _hop(first.start, first.end, first.entity)
+        hop = Hop(first.entity, first.start, first.end)
     else:
         return None
     shown = text[hop.start or 0 : hop.end]
@@ -114,25 +115,18 @@ def _whom(text: str, at: int, end: int, voices: Voices) -> Hop | None:
     return None if somewhere or _THEIRS.match(text, hop.end or 0) or _THEIRS.search(shown) else hop
 
 
-def _hop(start: int, end: int, entity: str | None) -> Hop:
-    return Hop(entity, start, end)
-
-
 def led_back(chain: tuple[Hop, ...], told: Sequence[Link], text: str) -> tuple[Hop, ...]:
     """A chain with those before it from whom its first voice has the words, by links that follow upon each other."""
     for link in told:
         if not chain or any(one_hop(link.whom, h, text) for h in chain):
             continue
-        if link.who is None or one_hop(link.who, chain[0], text) or _called_so(link.who, chain[0], text):
+        who = link.who
+        # Or one is short for the other ("the Kuryer", "the Nevsky Kuryer"), whatever they were taken for.
+        if who is None or one_hop(who, chain[0], text) or one_hop(replace(who, entity=None), chain[0], text):
             head = chain[0]
             first = replace(head, role="carrier" if head.role == "carrier" else "relay")
             chain = (replace(link.whom, role="voice", why="from whom the next has it, as the report tells"), first, *chain[1:])
     return chain
-
-
-def _called_so(who: Hop, head: Hop, text: str) -> bool:
-    """Whether a name is short for another ("the Kuryer", "the Nevsky Kuryer"), whatever they were taken for."""
-    return one_hop(replace(who, entity=None), head, text)
 
 
 def one_hop(a: Hop, b: Hop, text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
-from sayso.mark.attributions.grammar import MASK, PAPERS, WRITTEN, cues
+from sayso.mark.attributions.grammar import MASK, WRITTEN, cues, role_nouns
 from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
@@ -98,11 +98,11 @@ class Reader:
     ) -> None:
         self.text = document.text
         self.dates = sorted(dates, key=lambda d: d.start)
-        self.outlet = outlet = document.outlet.value if document.outlet else ""
+        outlet = document.outlet.value if document.outlet else ""
         self.voices = Voices(self.text, mentions, outlet)
         self.propose = propose
         self.passages = passages(self.text, document.blocks, regions)
-        if not self._heard_elsewhere():
+        if not (outlet and self._heard_elsewhere()):
             self.passages = own_turns(self.text, self.passages, outlet, [a.value for a in document.authors])
         spans = body(document, regions)
         quotes = quotations(self.text, spans)
@@ -212,10 +212,8 @@ class Reader:
         return ()
 
     def _heard_elsewhere(self) -> bool:
-        """Whether what stands above a transcript, below its letterhead, names an outlet other than the document's own; where
-        that has none, an outlet in its heading is its own."""
-        if not self.outlet:
-            return False
+        """Whether what stands above a transcript, below its letterhead, names an outlet other than the document's own. Of a
+        document that has none, an outlet in the heading is its own."""
         first = next((p.start for p in self.passages if p.kind == "turn"), 0)
         letterhead = self.text.find("\n", 0, first)
         named = [m for m in self.voices.inside(Span(letterhead, first)) if m.type == "outlet"] if letterhead > 0 else []
@@ -303,7 +301,7 @@ class Reader:
         if stop["day"] and not all(c.form in ("present", "base") for c in cues().get(cue, ())):
             return frame  # "…, he said, on Friday": that is when he said so
         told = any(stop.start("rest") <= f.cue[0].start < sentence.end for f in all_frames)
-        if told or MASK in rest or not PAPERS.isdisjoint(fold(rest).split()):
+        if told or MASK in rest or any(role_nouns().get(word) == "thing" for word in fold(rest).split()):
             return frame
         return frame._replace(content=(*frame.content, Span(stop.start("rest"), stop.start("rest") + len(rest))))
 

@@ -9,9 +9,8 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues
+from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, role_nouns
 from sayso.mark.attributions.masking import trim_end
-from sayso.tables import table
 from sayso.text import fold, is_verbish, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
@@ -71,14 +70,8 @@ _LEADING = frozenset(
 
 
 @cache
-def _nouns() -> dict[str, str]:
-    """What speaks, by its noun: person, group, organisation, outlet; thing, a paper that can be quoted."""
-    return {row["noun"]: row["type"] for row in table("roles")}
-
-
-@cache
 def _outlet_nouns() -> frozenset[str]:
-    return OUTLET_NOUNS | {"television"} | {noun for noun, kind in _nouns().items() if kind == "outlet"}
+    return OUTLET_NOUNS | {"television"} | {noun for noun, kind in role_nouns().items() if kind == "outlet"}
 
 
 def _describes(phrase: str) -> bool:
@@ -152,8 +145,8 @@ class Voices:
             first.form == "name"
             and first.type in ("organisation", "place", "group", "outlet")
             and tail
-            and tail[0] in _nouns()
-            and _nouns()[tail[0]] != "thing"
+            and tail[0] in role_nouns()
+            and role_nouns()[tail[0]] != "thing"
         ):
             return None  # "a Tidal spokesman": the phrase, not its first word
         noun = _NOUN_BEHIND.match(self.text, first.end, span.end)
@@ -183,7 +176,7 @@ class Voices:
                 return Span(span.start, trim_end(self.text, span.start, m.start())), [Span(heard[0].start, span.end)]
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         head = self._head_noun(words) if words else ""
-        if _nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
+        if role_nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
             for m_ in self.inside(span):
                 led = _IN.search(self.text, span.start, m_.start)
                 if m_.type == "outlet" and led is not None and led.end() == m_.start:
@@ -219,7 +212,7 @@ class Voices:
         if tail is None:
             return False
         noun = fold(tail.group("noun"))
-        return m.form != "pronoun" and noun not in _OWN_WORDS and _nouns().get(noun) not in ("person", "group")
+        return m.form != "pronoun" and noun not in _OWN_WORDS and role_nouns().get(noun) not in ("person", "group")
 
     def hop(self, span: Span, role: HopRole, why: str) -> Hop:
         """The hop a noun phrase makes; without a mention, the phrase itself and no entity yet."""
@@ -262,7 +255,7 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         return (
             bool(words)
-            and _nouns().get(self._head_noun(words)) == "thing"
+            and role_nouns().get(self._head_noun(words)) == "thing"
             and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
         )
 
@@ -285,7 +278,7 @@ class Voices:
         """Whether a phrase names what can carry words: an outlet, or a paper."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         mention = self.head(span)
-        kind = _nouns().get(self._head_noun(words), "") if words else ""
+        kind = role_nouns().get(self._head_noun(words), "") if words else ""
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
 
     def hears(self, span: Span) -> bool:
@@ -337,7 +330,7 @@ class Voices:
         mention = self.head(span)
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         head = self._head_noun(words) if words else ""
-        known = head in _nouns() or head.removesuffix("s") in _nouns()
+        known = head in role_nouns() or head.removesuffix("s") in role_nouns()
         return known or (mention is not None and mention.type in _SPEAKS)
 
     def gender(self, entity: str | None, before: int) -> str:
@@ -355,7 +348,7 @@ class Voices:
         if not words or words[0] in _RELATIVE:
             return False
         head = self._head_noun(words)
-        kind = _nouns().get(head) or _nouns().get(head.removesuffix("s")) or ""
+        kind = role_nouns().get(head) or role_nouns().get(head.removesuffix("s")) or ""
         if pronoun in ("he", "she", "him", "her"):
             return kind in ("person", "") and not head.endswith("s")
         if pronoun == "it":
@@ -412,7 +405,7 @@ class Voices:
         if words[0] in _PRONOUNS:
             return words[0] != "it" or frame.confidence >= 0.8
         head = self._head_noun(words)
-        kind = _nouns().get(head) or _nouns().get(head.removesuffix("s"))
+        kind = role_nouns().get(head) or role_nouns().get(head.removesuffix("s"))
         if kind is not None:
             return True
         named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[1:6])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import exp
 
 from sayso.mark.mentions.people import Entity, Likely, Meant
@@ -52,19 +52,14 @@ class Referents:
         self._upto(n)
         best: dict[int, Likely] = {}
         for k, score in self.reading.links[n]:
-            entity = self._whose(k)
+            entity = self._owner_of((k,))
             if entity is not None:
-                entity = entity.same_as or entity
                 best.setdefault(id(entity), Likely(entity, score))  # links come best first
         return list(best.values())
 
     def surely(self, start: int, end: int) -> Meant | None:
         """Whom a pronoun means, where the model is sure."""
-        n = self._at.get((start, end))
-        if n is None:
-            return None
-        self._upto(n)
-        chain, chance = next(self._chances(n), ((), 0.0))
+        chain, chance = self._likeliest(start, end)
         if chance < SURE:
             return None
         owner = self._owner_of(chain)
@@ -75,24 +70,24 @@ class Referents:
 
     def described(self, start: int, end: int) -> Meant | None:
         """Whom a description likeliest means of those named or described before it, if the walk knows him."""
-        n = self._at.get((start, end))
-        if n is None:
-            return None
-        self._upto(n)
-        chain, chance = next(self._chances(n), ((), 0.0))
+        chain, chance = self._likeliest(start, end)
         owner = self._owner_of(chain)
         return Meant(owner, self.reading.spans[chain[0]], chance) if owner is not None else None
 
-    def _chances(self, n: int) -> Iterator[tuple[Sequence[int], float]]:
-        """The chains that a mention may go on, likeliest first, as its links into each and the chance of it: as in training,
-        over all mentions of one that come before."""
-        links: dict[int, list[tuple[int, float]]] = {}
+    def _likeliest(self, start: int, end: int) -> tuple[Sequence[int], float]:
+        """The chain that a span likeliest goes on, as its links into it, best first, and the chance of it: as in training, over
+        all mentions of one that come before. Empty and 0 where it goes on none, or the model has not read it."""
+        n = self._at.get((start, end))
+        if n is None or not self.reading.links[n]:
+            return (), 0.0
+        self._upto(n)
+        links: dict[int, list[int]] = {}
+        mass: dict[int, float] = {}
         for k, score in self.reading.links[n]:
-            links.setdefault(self._root[k], []).append((k, exp(score)))
-        mass = {root: sum(x for _, x in theirs) for root, theirs in links.items()}
-        whole = 1.0 + sum(mass.values())
-        for root in sorted(mass, key=lambda r: (-mass[r], -r)):
-            yield [k for k, _ in links[root]], mass[root] / whole
+            links.setdefault(self._root[k], []).append(k)
+            mass[self._root[k]] = mass.get(self._root[k], 0.0) + exp(score)
+        best = max(mass, key=lambda root: (mass[root], root))
+        return links[best], mass[best] / (1.0 + sum(mass.values()))
 
     def _owner_of(self, chain: Sequence[int]) -> Entity | None:
         owner = next((o for k in chain if (o := self._whose(k)) is not None), None)

@@ -88,6 +88,10 @@ class Groups:
         self.why[a] |= self.why.pop(b, set()) | {why}
         return True
 
+    def is_named(self, n: int) -> bool:
+        """Whether any report names the one that a member's set is."""
+        return any(self.found[m].named for m in self.members[self.root(n)])
+
     def in_report(self, root: int, document: str) -> Local | None:
         """The member of a set that a report has, if it has one."""
         n = self._documents[root].get(document)

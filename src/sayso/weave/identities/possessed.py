@@ -41,7 +41,7 @@ def join_possessed(groups: Groups, pile: Sequence[Marked], near: dict[str, froze
         x = groups.found[n]
         near_by = (named[k] for k in affairs.among(x.document, bearers.get(office, {})))
         fitting = {groups.root(m): m for m, theirs in near_by if _same(groups, whose, theirs)}
-        if len(fitting) == 1 and not any(groups.found[m].named for m in groups.members[groups.root(n)]):
+        if len(fitting) == 1 and not groups.is_named(n):
             ((root, m),) = fitting.items()
             if not any(other_sex(x, groups.found[k]) for k in groups.members[root]):
                 who = f"{groups.found[m].best} is {groups.found[whose].best}'s {' '.join(office)} in another report"
@@ -54,7 +54,7 @@ def _same(groups: Groups, a: int, b: int) -> bool:
         return True
     plain, other = (a, b) if not groups.found[a].named else (b, a)
     known = groups.heads[groups.root(other)]
-    alone = not any(groups.found[m].named for m in groups.members[groups.root(plain)])
+    alone = not groups.is_named(plain)
     return alone and groups.found[other].named and bool(groups.found[plain].heads & known)
 
 

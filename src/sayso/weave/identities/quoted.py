@@ -35,7 +35,7 @@ def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
                 for words in _said(marked, a):
                     speakers[words].add(n)
     for words, found in sorted(speakers.items()):
-        named = {groups.root(n) for n in found if any(groups.found[m].named for m in groups.members[groups.root(n)])}
+        named = {groups.root(n) for n in found if groups.is_named(n)}
         if len(named) != 1:
             continue
         (root,) = named
@@ -55,10 +55,10 @@ def join_retold(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
     for marked in pile:
         for a in marked.attributions:
             n = number.get(_voice(a, at_hop) or "")
-            if n is None or groups.found[n].named or any(groups.found[m].named for m in groups.members[groups.root(n)]):
+            if n is None or groups.is_named(n):
                 continue
             text = " ".join(marked.document.text[s.start : s.end] for s in a.content)
-            what = _Told(frozenset(content_stems(text)), frozenset(_figures(text)), bool(_denials(text)))
+            what = _Told(frozenset(content_stems(text)), frozenset(_figures(text)), _DENIES.search(fold(text)) is not None)
             for head in sorted(groups.found[n].heads - names.words_of("anybody")):
                 for one in what.stems:
                     told[head, one].append((n, what))
@@ -83,10 +83,6 @@ class _Told(NamedTuple):
 def _figures(text: str) -> Iterator[str]:
     words = (fold(t.text) for t in tokens(text, 0, len(text)))
     return (w for w in words if w in names.words_of("number-word") or any(c.isdigit() for c in w))
-
-
-def _denials(text: str) -> list[str]:
-    return _DENIES.findall(fold(text))
 
 
 _DENIES = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without)\b|n't\b")

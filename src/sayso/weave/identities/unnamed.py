@@ -32,7 +32,7 @@ def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     _join_bearers(groups, near)
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, x in enumerate(groups.found):
-        if x.named or not x.heads or any(groups.found[m].named for m in groups.members[groups.root(n)]):
+        if not x.heads or groups.is_named(n):
             continue
         head = min(x.heads)
         kind = role_nouns().get(head, ("", ""))[0]
