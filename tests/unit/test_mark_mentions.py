@@ -34,6 +34,9 @@ def find(text: str, outlet: str | None = None) -> dict[tuple[int, int], Mention]
 CASES = {
     "two descriptions": "[A:The dean of the corps], [A:the ambassador] [A:Ingeborg Tann], is calm. “I saw it,” said [A:Tann].",
     "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary] for Food. [A:The State Secretary] was calm.",
+    "a surname that is a people's name": "[A:Paul Dane], [A:an engineer], left. [A:Dane] was calm. “No,” [A:he] said.",
+    "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",
+    "the people and who bears its name": "[A:Anna French] left. [B:French officials] said [A:French] was calm.",
     "surname and pronoun": "[A:Greta Lindqvist] resigned. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
     "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
     "role before name": "The bridge will close, [A:the mayor], [A:Ilse Tann], said. [A:Tann] was calm.",

@@ -298,6 +298,28 @@ def test_an_element_that_wraps_the_text_is_no_furniture_whatever_it_is_called() 
     ]
 
 
+TURNS = (
+    "CHAIR HOLT: We go on with the witness, who was at the pump house on the night of the flood and who swore to tell it all.",
+    "MR. DANE: I was at the pump house from nine in the evening, and the gate was open when I came.",
+    "CHAIR HOLT: Did you see the engineer?",
+    "MR. DANE: Yes.",
+    "CHAIR HOLT: Subscribe to nothing. Thank you.",
+)
+
+
+def test_what_is_said_in_a_transcript_is_no_furniture_however_short() -> None:
+    text = "\n\n".join(("COUNCIL HEARING", *TURNS))
+    found = regions(plain(text))
+    for turn in TURNS:
+        assert kind_at(found, text.index(turn), text.index(turn) + len(turn)) == {"body"}, turn
+
+
+def test_labels_of_a_page_are_no_turns() -> None:
+    links = ("WATCH: Two boats lost in the storm", "MORE: The harbour in pictures", "PHOTO: Orla Fennimore", "SHARE: this page")
+    text = HEAD + BODY + "\n\n" + "\n\n".join(links)
+    assert "body" not in kind_at(regions(plain(text)), text.index("PHOTO"), len(text))
+
+
 def test_a_print_version_is_a_repeat() -> None:
     article = f"Two boats lost in the storm\n\nBy Orla Fennimore\n\n{BODY}"
     text = (

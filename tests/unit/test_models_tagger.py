@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sayso.mark.quotations import quotations
 from sayso.models import FILES, Tagger, sums, tagger
 from sayso.models.decoding import Proposal
+from sayso.models.windows import windows
 from sayso.text import paragraphs
 from sayso.types import Span
 
@@ -51,6 +54,27 @@ def test_a_report_is_read() -> None:
     assert found["the port authority", "said"] == "The harbour bridge was shut on Monday"
     assert found["Ada Holt, the harbour master", "said"] == "“Nobody crosses tonight,”"
     assert found["the coastguard", "According to"] == "nobody was hurt"
+
+
+def test_every_window_of_a_long_text_is_run_once_for_both_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("sayso.models.tagger"), "REMEMBERED", 1)
+    fresh = Tagger(WORDS, MODEL, TOKENIZER, threads=1)
+    runs: list[object] = []
+
+    class Counted:
+        def run(self, *given: object, of: Any = fresh.session) -> Any:
+            runs.append(given)
+            return of.run(*given)
+
+    fresh.session = Counted()
+    text = "\n\n".join(f"{REPORT} That was {n} days ago." for n in range(12))
+    known = fresh.words(text, list(paragraphs(text)), [])
+    cut = windows(known)
+    assert len(cut) > 3
+    for window in cut:
+        fresh.lower(known, window)
+    assert fresh.attributions(text, list(paragraphs(text)), [])
+    assert len(runs) == len(cut)
 
 
 def test_a_copied_window_is_read_once_and_reads_the_same() -> None:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from sayso.mark.passages import passages
+from sayso.mark.turns import called, labels
 from sayso.tables import table
 from sayso.text import fold, paragraphs
 from sayso.types import Block, Document, Region, RegionKind, Span
@@ -61,7 +62,7 @@ _BIO_VERBS = (
 
 
 class _Unit(NamedTuple):
-    """A block with its words counted; `folded` is empty where its words are not to be judged: too long, or a post."""
+    """A block with its words counted; `folded` is empty where its words are not to be judged: too long, a post, or a turn."""
 
     block: Block
     text: str
@@ -128,7 +129,23 @@ def _units(document: Document) -> list[_Unit]:
     blocks = [b for b in document.blocks if b.end > b.start]
     gaps = zip([0, *(b.end for b in blocks)], [*(b.start for b in blocks), len(text)], strict=True)
     loose = [Block(p.start, p.end, "paragraph") for start, end in gaps if start < end for p in paragraphs(text, start, end)]
-    return [_unit(text, b) for b in sorted([*blocks, *loose], key=lambda b: b.start)]
+    units = [_unit(text, b) for b in sorted([*blocks, *loose], key=lambda b: b.start)]
+    said = _turns(text, units)
+    return [u._replace(folded="", solid=True) if u.block.start in said else u for u in units]
+
+
+def _turns(text: str, units: Sequence[_Unit]) -> frozenset[int]:
+    """Where the turns of a transcript begin: whatever is said in them ("Thank you."), it is no furniture.
+
+    Somebody speaks more than once, and of the lines from the first to the last at least half are turns: a page may have
+    "WATCH: ", "MORE: " and "PHOTO: " too.
+    """
+    plain = [Span(u.block.start, u.block.end) for u in units if u.block.kind == "paragraph" and not _spoken(u, "any")]
+    found = labels(text, plain)
+    if not found or len({called(m) for m in found.values()}) == len(found):
+        return frozenset()
+    within = sum(min(found) <= u.block.start <= max(found) for u in units)
+    return frozenset(found) if 2 * len(found) >= within else frozenset()
 
 
 def _unit(text: str, block: Block) -> _Unit:

@@ -21,7 +21,7 @@ from sayso.types import Span
 
 T = TypeVar("T")
 One = TypeVar("One")
-REMEMBERED = 512  # windows whose reading is kept: reports of one pile share passages
+REMEMBERED = 512  # windows whose reading is kept beside those of the text at hand: reports of one pile share passages
 AT_ONCE = 64  # windows handed to the threads together: a long transcript's readings are not all held at once
 SPECIAL = ("[CLS]", "[SEP]")
 Output = tuple[Window, Any, Any, Any]
@@ -43,6 +43,7 @@ class Tagger:
         self.ends = tuple(self.tokenizer.token_to_id(s) or 0 for s in SPECIAL)
         self.read: OrderedDict[bytes, tuple[Any, Any, Any]] = OrderedDict()
         self.last: tuple[Any, Words] | None = None
+        self.room = REMEMBERED
 
     def vectors(self, pieces: Sequence[int]) -> Any:
         """[1, pieces, size]: the word vectors of a row of word pieces, before they have seen one another."""
@@ -66,10 +67,11 @@ class Tagger:
         return decode(known, candidates(self.outputs(known), len(known.spans), knobs), outer, knobs)
 
     def words(self, text: str, paragraphs: Sequence[Span], quotations: Sequence[Span]) -> Words:
-        """A text as the models see it; the last one is remembered, for the other model."""
+        """A text as the models see it; the last one is remembered, for the other model, with what its windows say."""
         key = (text, tuple(paragraphs), tuple(quotations))
         if self.last is None or self.last[0] != key:
             self.last = (key, words(text, paragraphs, quotations, self.tokenizer))
+            self.room = REMEMBERED + len(windows(self.last[1]))
         return self.last[1]
 
     def outputs(self, known: Words) -> Iterator[Output]:
@@ -117,7 +119,7 @@ class Tagger:
 
     def _keep(self, key: bytes, found: tuple[Any, Any, Any]) -> None:
         self.read[key] = found
-        while len(self.read) > REMEMBERED:
+        while len(self.read) > self.room:
             self.read.popitem(last=False)
 
 

@@ -7,7 +7,7 @@ are evidence; one may have been said twice.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -20,7 +20,7 @@ from sayso.tables import table
 from sayso.text import fold
 from sayso.types import Attribution, Marked
 from sayso.weave.candidates import Postings, shingles
-from sayso.weave.passages import Words, words
+from sayso.weave.passages import Words
 from sayso.weave.reports import REACH, Found, World, later, named_outlets, places
 
 # Calibrated with bench/reuse_gate.py on synthetic piles made of half of the bulk articles; it reports on the other half.
@@ -87,12 +87,13 @@ def _exclusives(n: int, world: World) -> Iterator[_Utterance]:
         return
     direct = [a for a in marked.attributions if a.kind == "direct" and a.chain and a.chain[0].entity]
     alone = {a.chain[0].entity for a in direct if _told_to(a, marked, own)}
+    said = world.texts[n].words
     for a in direct:
         if a.chain[0].entity in alone and len(a.chain) == 1 and (_told_to(a, marked, own) or not _told_anyone(a, marked)):
             for span in a.content:
-                said = words(marked.document.text, [span], ())
-                if len(said.ids) >= _UTTERANCE:
-                    yield _Utterance(n, a.id, tuple(said.ids), span.start, span.end)
+                ids = said.ids[bisect_left(said.starts, span.start) : bisect_left(said.starts, span.end)]
+                if len(ids) >= _UTTERANCE:
+                    yield _Utterance(n, a.id, tuple(ids), span.start, span.end)
 
 
 @lru_cache(maxsize=1)

@@ -307,7 +307,7 @@ class _Frames(Sentence):
                 "q" not in cue.frames or "c" in cue.frames or why.endswith("that …"),
             )
         if "p" in cue.frames or "q" in cue.frames or "c" in cue.frames:
-            preposed = self._before(subject.start, i)
+            preposed = None if self._in_relative_clause(subject.end, i) else self._before(subject.start, i)
             if preposed is not None and (self._postposable(cue) or self._quoted_before(subject.start) is not None):
                 return Frame(
                     subject,
@@ -320,6 +320,11 @@ class _Frames(Sentence):
                     self._postposable(cue),
                 )
         return None
+
+    def _in_relative_clause(self, behind: int, i: int) -> bool:
+        """Whether a verb is of a clause about somebody named before: "we will hear Mr Dane, who has sworn to tell it"."""
+        who = next((k for k in range(i - 1, -1, -1) if self.low[k] in ("who", "which")), None)
+        return who is not None and self.words[who].start >= behind and not any(map(self._comma_before, range(who + 1, i + 1)))
 
     @staticmethod
     def _postposable(cue: Cue) -> bool:

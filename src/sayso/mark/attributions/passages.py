@@ -7,14 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from sayso.mark.turns import called, labels
 from sayso.text import pieces
 from sayso.types import Block, Region, Span
 
 LONGEST_UTTERANCE = 160  # words: a set-off passage longer than this is taken for an outlet's text rather than one utterance
-_TURN = re.compile(
-    r"(?:(?P<caps>[A-Z][A-Z.'’\-]+(?: [A-Z][A-Z.'’\-]+){0,4})|(?P<qa>[QA])|"
-    r"(?P<name>[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,4}))(?: \((?P<of>[^()\n]{1,60})\))?(?::|(?<=[QA])\.)\s+(?=\S)"
-)
 _ASKS = frozenset({"question", "q", "reporter", "journalist"})  # his outlet may stand behind: "QUESTION (Radio One):"
 _LABEL = re.compile(r"(?P<name>[A-Z@][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,4}):\s+(?=\S)")
 _SIGNATURE = re.compile(r"\n\s*[—–-]{1,2}\s*\S[^\n]*\(@\w+\)[^\n]*\s*$")
@@ -95,21 +92,13 @@ def _turns(text: str, blocks: Sequence[Block], bodies: Sequence[Span]) -> list[P
     spans = [Span(b.start, b.end) for b in blocks] or [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     spans = [s for s in spans if any(b.start <= s.start < b.end for b in bodies)]
     headings = {b.start for b in blocks if b.kind == "heading"}
-    labels = [(s, _TURN.match(text, s.start, s.end)) for s in spans]
-    counts: dict[str, int] = {}
-    for _, m in labels:
-        if m:
-            counts[m.group().split(":")[0]] = counts.get(m.group().split(":")[0], 0) + 1
-    heard = [m for _, m in labels if m and (m.group("caps") or m.group("qa") or counts[m.group().split(":")[0]] > 1)]
-    if len(heard) < 3:
-        return []
-    interview = len({m.group().split(":")[0] for m in heard}) == 1  # one name; the lines between are the questions
-    starts = {m.start() for m in heard}
+    heard = labels(text, spans)
+    interview = len({called(m) for m in heard.values()}) == 1  # one name; the lines between are the questions
     found: list[Passage] = []
     speaker: Span | None = None
     open_ = answers = False
-    for s, m in labels:
-        if m is not None and m.start() in starts:
+    for s in spans if heard else ():
+        if m := heard.get(s.start):
             group = "caps" if m.group("caps") else "qa" if m.group("qa") else "name"
             if m.group("of") and m.group("of")[0].isupper() and m.group(group).casefold() in _ASKS:
                 group = "of"

@@ -19,7 +19,7 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.body import body
-from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, words
+from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, peoples_borne, words
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
 from sayso.mark.mentions.referents import Referee, Referents
@@ -76,13 +76,14 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     text = document.text
     own = _own_outlet(document)
     read = list(_paragraphs(text, regions))
+    surnames = frozenset(name for p in read for name in peoples_borne(p.words))
     found: list[Candidate] = []
     phrases: list[Role] = []
     for n, p in enumerate(read):
         if p.headline:
-            found.extend(c for c in candidates(p.words, n, text, own) if c.label and c.words)
+            found.extend(c for c in candidates(p.words, n, text, own, surnames) if c.label and c.words)
             continue
-        found.extend(candidates(p.words, n, text, own))
+        found.extend(candidates(p.words, n, text, own, surnames))
         phrases.extend(roles(p.words, n, text))
     found = _introduced_above(found, read, text)
     referents = Referents(_read(document, regions, refer, read, found, phrases), text)
@@ -109,7 +110,7 @@ def _introduced_above(found: list[Candidate], read: list[_Paragraph], text: str)
     for span in paragraphs(text, 0, max((at for word, at in labels.items() if word not in known), default=0)):
         n = number.get(span, -1)
         if n < 0 or read[n].headline:
-            above += (c for c in candidates(words(text, span.start, span.end), n, text, frozenset()) if len(c.words) == 2)
+            above += (c for c in candidates(words(text, span.start, span.end), n, text) if len(c.words) == 2)
     names_above = [c for c in above if c.key[1] in labels and c.key[1] not in known and not c.label]
     return sorted([*found, *names_above], key=lambda c: (c.start, -c.end))
 
@@ -686,7 +687,7 @@ def _credited(document: Document, cast: Cast, hits: list[tuple[_Event, Entity, s
     out = []
     for m in _credit().finditer(text):
         line = text[m.end() : m.end() + 80].split("\n", 1)[0]
-        found = candidates(words(text, m.end(), m.end() + len(line)), -1, text, frozenset())
+        found = candidates(words(text, m.end(), m.end() + len(line)), -1, text)
         if not found or not found[0].words or text[m.end() : found[0].start] not in ("", "the ", "The "):
             continue
         c = found[0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from sayso import names
-from sayso.text import fold, stopwords
+from sayso.text import fold, is_verbish, stopwords
 
 # A word: letters and digits with inner hyphens, apostrophes, ampersands; "U.S." whole; a handle or a hashtag whole.
 _WORD = re.compile(
@@ -156,8 +157,15 @@ def headline(found: list[Word], text: str) -> bool:
     )
 
 
-def candidates(found: list[Word], paragraph: int, text: str, own: frozenset[str]) -> list[Candidate]:
-    """The possible names of a paragraph, in order. `own`: keys of outlet names that may hold possessives and articles."""
+NONE: frozenset[str] = frozenset()
+
+
+def candidates(
+    found: list[Word], paragraph: int, text: str, own: frozenset[str] = NONE, surnames: frozenset[str] = NONE
+) -> list[Candidate]:
+    """The possible names of a paragraph, in order. `own`: keys of outlet names that may hold possessives and articles;
+    `surnames`: names of peoples that somebody bears in this report.
+    """
     out: list[Candidate] = []
     i = 0
     while i < len(found):
@@ -165,7 +173,7 @@ def candidates(found: list[Word], paragraph: int, text: str, own: frozenset[str]
             i += 1
             continue
         j = _run_end(found, i, own)
-        out.extend(_cut(found, i, j, paragraph, text, own))
+        out.extend(_cut(found, i, j, paragraph, text, own, surnames))
         i = j
     return out
 
@@ -250,7 +258,16 @@ def _union_follows(found: list[Word], end: int) -> bool:
     return end + 1 < len(found) and found[end + 1].low in names.words_of("organisation-end")
 
 
-def _cut(found: list[Word], i: int, j: int, paragraph: int, text: str, own: frozenset[str]) -> list[Candidate]:
+def peoples_borne(found: Sequence[Word]) -> Iterator[str]:
+    """The names of peoples that somebody bears as a surname in a paragraph."""
+    for i in range(1, len(found)):
+        if found[i].low in names.demonyms() and _surname_too(found[i - 1 : i + 1], found[i + 1 : i + 2]):
+            yield found[i].low
+
+
+def _cut(
+    found: list[Word], i: int, j: int, paragraph: int, text: str, own: frozenset[str], surnames: frozenset[str]
+) -> list[Candidate]:
     """The names within a capitalised run: opening words that are no name, peoples, titles and bodies are cut off."""
     run = found[i:j]
     article = i > 0 and found[i - 1].low in ("the", "die", "der", "das", "le", "la")
@@ -275,16 +292,34 @@ def _cut(found: list[Word], i: int, j: int, paragraph: int, text: str, own: froz
     if named_body and run[0].low in names.demonyms() and names.known_outlet(" ".join(w.text for w in run[1:])):
         named_body, known = False, None
     while run and not named_body and known is None and run[-1].low in names.demonyms() | names.words_of("joiner"):
-        if len(run) == 1:
+        if len(run) == 1 or _surname_too(run, found[j : j + 1] if run[-1] is found[j - 1] else ()):
             break
         run = run[:-1]
     while not named_body and known is None and run and run[0].low in names.demonyms():
+        if len(run) == 1 and run[0].low in surnames and not article and _no_noun(found[j : j + 1]):
+            break
         modifiers.append(run[0].low)
         run = run[1:]
         known = names.known_outlet(" ".join(w.text for w in run)) if run else None
     if not run:
         return []
     return _at_title(found, run, paragraph, text, article, tuple(modifiers))
+
+
+def _surname_too(run: Sequence[Word], follows: Sequence[Word]) -> bool:
+    """Whether the name of a people is a surname: behind a title or a given name, and no noun follows ("Dawn French said")."""
+    before, last = run[-2].low, run[-1].low
+    if last not in names.demonyms() or last.endswith("s") or run[-1].gap != " " or not (run[-2].capital and run[-1].capital):
+        return False
+    return (before in names.given_names() or before in _title_words()) and _no_noun(follows)
+
+
+def _no_noun(follows: Sequence[Word]) -> bool:
+    """Whether what stands behind a people's name is no noun that it describes: "French officials"."""
+    if not follows or follows[0].gap != " ":
+        return True
+    low = follows[0].low
+    return is_verbish(low) or low in names.words_of("saying") | names.words_of("link") | stopwords()
 
 
 def _articled(key: str) -> bool:

@@ -26,6 +26,7 @@ from sayso.weave.identities.evidence import (
 
 COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
 
+CROWDED = 8  # names under one family name and two consonants or an initial, from which these tell nothing of two
 AFFAIR = 12  # reports that name somebody which are looked at to see whether they are of the affair of others
 
 
@@ -65,6 +66,8 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
     pairs: dict[tuple[int, int], names.Match] = {}
     for key in sorted(blocks):
         distinct = list(dict.fromkeys(same[label[n]] for n in blocks[key]))[:BLOCK]
+        if len(distinct) > CROWDED and " " not in key[1]:
+            continue  # those of the whole given name meet under it
         some = [n for n in distinct if _has_initial(groups.found[n])] if key[1].endswith(".") else distinct
         for a in some:
             for b in distinct:
@@ -78,17 +81,20 @@ def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
 def _keys(name: str) -> Iterator[tuple[str, str]]:
     """The keys under which a full name meets others: its family name as it may sound, and a given name.
 
-    A given name stands for itself by two consonants ("Christo" by those of "Hristo" too), for its short and long forms, and
-    by one for initials. Names of two words meet in either order: "Xu Weiling", "Weiling Xu".
+    A given name stands for itself by its consonants ("Christo" by those of "Hristo" too), for its short and long forms. Beside
+    a family name of the same sound two consonants of it are enough, or an initial ("J."); beside one with a consonant missing
+    it must be all: two loose keys together bring strangers to one another. Names of two words meet in either order: "Xu
+    Weiling", "Weiling Xu".
     """
     parsed = names.personal_name(name)
     given = parsed.given or parsed.family[:-1]
     forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
     sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g, g[1:] if g.startswith("ch") else g)}
     sounds |= {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
-    heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms}
+    whole = {f"{s} " for s in sounds}
+    heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms} | whole
     for family in dict.fromkeys(k for f in families_of(name) for k in names.skeletons(f)):
-        for sound in sorted(heard or {""}):
+        for sound in sorted(whole if family.startswith("-") else heard or {""}):
             yield family, sound
     if len(parsed.words) == 2:
         one, other = sorted(map(names.skeleton, parsed.words))
