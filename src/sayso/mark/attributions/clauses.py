@@ -125,9 +125,12 @@ class Sentence:
         if span is None:
             return None, ()
         head = fold(self.text[span.start : span.end])
+        if cue.form == "base" and head.split()[0] in AUXILIARIES:
+            return None, ()  # "Do you deny it?"
         if (
             head in ("i", "we", "you", "it", "one", "there", "this", "that", "what", "which")
             and not (head in ("it", "this") and cue.doc)
+            and not (head == "one" and cue.form == "past")
             and head != "it"
         ):
             return None, ()

@@ -34,6 +34,7 @@ from sayso.mark.attributions.grammar import (
     Cue,
     cues,
     number_words,
+    role_nouns,
 )
 from sayso.mark.attributions.masking import trim_end
 from sayso.text import is_verbish
@@ -71,12 +72,18 @@ _CITES = re.compile(
 )
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
+_AS_TOLD = frozenset(["report", "reveal", "disclose", "note", "say", "write", "explain", "mention", "show"])
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
 def cited(masked: str, sentence: Span, frame: Frame) -> Frame:
     """A frame whose cue is followed by whom it rests on ("…, citing two people") with these for its source."""
     return _Frames(masked, sentence, ()).citing(frame) if _CITES.match(masked, frame.cue[-1].end, sentence.end) else frame
+
+
+def _saying(word: str) -> Cue | None:
+    """The verb of saying whose form in -ing a word is."""
+    return next((c for c in cues().get(word, ()) if c.form == "ing"), None)
 
 
 class _Frames(Sentence):
@@ -92,6 +99,7 @@ class _Frames(Sentence):
                 or self._attitude(i)
                 or self._put(i, found)
                 or self._as_put(i)
+                or self._as_told(i)
                 or self._beside(i)
             )
             if frame is not None and prefix is not None and frame.source is not None:
@@ -172,6 +180,20 @@ class _Frames(Sentence):
         cue = Span(self.words[i].start, self.words[i + 1].end)
         told, _ = self._addressee(i + 2, SAY)
         return Frame(source, (cue,), (content,), (), told, 0.85, "as … put it", told=told)
+
+    def _as_told(self, i: int) -> Frame | None:
+        """ "As the Echo first reported, the bridge was shut": what goes on behind; not what happened "as she testified"."""
+        cue = next((c for c in cues().get(self.low[i], ()) if c.verb in _AS_TOLD and c.form in ("past", "present", "participle")), None)
+        if cue is None or self.low[0] != "as" or i + 1 >= len(self.words) or self._gap(i + 1).strip() != ",":
+            return None
+        k = i - 1
+        while k > 0 and (self.low[k] in AUXILIARIES or self._adverb(k) or self.low[k] in ("first", "previously")):
+            k -= 1
+        if k < 1 or any(self._gap(n).strip() for n in range(1, i + 1)) or self.low[k] in ("i", "we", "you", "it"):
+            return None
+        source, span = Span(self.words[1].start, self.words[k].end), Span(self.words[i].start, self.words[i].end)
+        content = self._to_end(self.words[i + 1].start)
+        return Frame(source, (span,), (content,), (), None, 0.85, f"as … {self.low[i]}, then a clause") if content else None
 
     def _beside(self, i: int) -> Frame | None:
         """Any verb at all, right beside a quotation that ends with a comma: "…," he specifies; "…," repeats the spokesman."""
@@ -273,11 +295,10 @@ class _Frames(Sentence):
             cue.form == "ing"
             and not self._comma_before(i)
             and before not in WITNESSED
-            and before not in WITNESSED
             and before not in ("is", "are", "was", "were", "been", "by", "as", "letter", "statement", "tweet", "memo")
         ):
             return None
-        if self._negated(i) or (cue.form == "ing" and before == "as"):
+        if self._negated(i) or (cue.form == "ing" and before == "as") or (cue.form == "past" and self._of_a_paper(i)):
             return None
         span = Span(self.words[i].start, self.words[i + cue.words - 1].end)
         inverted = self._inverted(i, cue, span)
@@ -288,7 +309,7 @@ class _Frames(Sentence):
             return None
         after = i + cue.words
         addressee, after = self._addressee(after, cue)
-        content, why = self._complement(after, cue, span)
+        content, why = self._in_aside(i, *self._complement(after, cue, span))
         beside = self._quoted_before(subject.start)
         if content is not None and beside is not None and self._comma_closes(beside, subject.start) and "quotation" not in why:
             content = None if "that" not in why else content  # "“…,” she is heard telling the keeper on the tape"
@@ -320,6 +341,25 @@ class _Frames(Sentence):
                     self._postposable(cue),
                 )
         return None
+
+    def _of_a_paper(self, i: int) -> bool:
+        """Whether a participle says of a paper what became of it: "she said in a video posted on Thursday"."""
+        a, paper = self.low[max(0, i - 2) : i] if i > 1 else ("", "")
+        behind = i > 2 and self.low[i - 3] in PREPOSITIONS and not any(self._gap(k).strip() for k in range(i - 2, i + 1))
+        return behind and a in DETERMINERS and role_nouns().get(paper) == "thing"
+
+    def _in_aside(self, i: int, content: Span | None, why: str) -> tuple[Span | None, str]:
+        """A content that ends with the clause about somebody named before: "the mayor, who had denied the report, confirmed …"."""
+        who = next((k for k in range(i - 1, 0, -1) if self.low[k] in ("who", "whose", "which") and self._comma_before(k)), None)
+        if content is None or who is None or self._has_verb(0, who - 1) or any(map(self._comma_before, range(who + 1, i + 1))):
+            return content, why
+        at = next((k for k, w in enumerate(self.words) if w.start >= content.start), len(self.words))
+        ends = (k for k in range(at + 1, len(self.words)) if self._comma_before(k) and is_verbish(self.low[k]))
+        stop = next((k for k in ends if self.words[k].start < content.end and not self._gap(k).strip(", ")), None)
+        if stop is None:
+            return content, why
+        clause = "that" in why or self._has_verb(at, stop - 1)
+        return (Span(content.start, self.words[stop - 1].end), why) if clause else (None, "")
 
     def _in_relative_clause(self, behind: int, i: int) -> bool:
         """Whether a verb is of a clause about somebody named before: "we will hear Mr Dane, who has sworn to tell it"."""
@@ -555,7 +595,7 @@ class _Frames(Sentence):
             (
                 k
                 for k in range(i + 1, min(len(self.words) - 1, i + 30))
-                if self.low[k] == "as" and self.low[k + 1] in ("saying", "telling", "having")
+                if self.low[k] == "as" and (self.low[k + 1] in ("telling", "having") or _saying(self.low[k + 1]))
             ),
             None,
         )
@@ -588,7 +628,7 @@ class _Frames(Sentence):
             carriers = ((by, *carriers)) if by else carriers
         if voice is None:
             return None
-        content, _ = self._complement(after, SAY, both[-1])
+        content, _ = self._complement(after, _saying(self.low[saying + 1]) or SAY, both[-1])
         if content is None:
             first = min(s.start for s in (voice, *carriers, *both))
             content = self._before(first, i)

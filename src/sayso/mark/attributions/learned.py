@@ -37,6 +37,7 @@ CLAUSE = 2  # words; a shorter rest is no clause
 ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
+_CITING = re.compile(r",?\s+(?:citing|quoting)\s+")
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
@@ -104,6 +105,9 @@ class Learned:
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
+        if rule.source is not None and _CITING.fullmatch(self.masked, rule.source.end, model.source.start):
+            by = (rule.source, *(c for c in model.carriers if c.start >= rule.source.end or c.end <= rule.source.start))
+            model = model._replace(carriers=by)  # "The minister, citing two officials, said": through him
         return rule._replace(
             content=self._bordered(rule.content, model.content, rule.cue[-1]),
             source=self._source(rule.source, model.source),

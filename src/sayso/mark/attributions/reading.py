@@ -268,7 +268,7 @@ class Reader:
         found = self.propose(self.masked, sentence, self.dates[lo:hi])
         found = [self._rested(f) for f in found]
         ruled = [f for f in found if f.source is None or self.voices.plausible(f)]
-        sure = {c for f in ruled for c in f.carriers}
+        sure = {c for f in ruled for c in (*f.carriers, *((f.source,) if f.source else ()))}
         out = []
         for frame in self.learned.frames(sentence, ruled):
             if self._is_heading(frame):

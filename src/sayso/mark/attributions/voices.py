@@ -251,11 +251,13 @@ class Voices:
         return span.end if whole and not any(is_verbish(w) for w in rest.split()) else mention.end
 
     def is_paper(self, span: Span) -> bool:
-        """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement")."""
-        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement"): no "the Post"."""
+        shown = [t.text for t in tokens(self.text, span.start, span.end)]
+        words = [fold(w) for w in shown]
         return (
             bool(words)
             and role_nouns().get(self._head_noun(words)) == "thing"
+            and not any(w[0].isupper() for w in shown[1:] if fold(w) == self._head_noun(words))
             and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
         )
 
