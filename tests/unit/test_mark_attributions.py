@@ -177,6 +177,20 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             ["Ada Holt", "Radio Wendmoor"],
         ),
         ("The board has requested in writing that the pier be shut.", "the pier be shut", ["board"]),
+        (
+            "The harbour master, citing two divers, said that the pier was sound.",
+            "the pier was sound",
+            ["two divers", "harbour master"],
+        ),
+        (
+            "The Post, citing two divers, reported on Monday that the pier was sound.",
+            "the pier was sound",
+            ["two divers", "Post"],
+        ),
+        ("Ben Marsh, citing safety concerns, said that the pier was shut.", "the pier was shut", ["Ben Marsh"]),
+        ("Ben Marsh said he heard from Ada Holt that the pier was sound.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
+        ("The board learned from Ada Holt on Friday that the pier was sound.", "the pier was sound", ["Ada Holt"]),
+        ("“Ada Holt told me the pier was sound,” said Ben Marsh.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
     ],
 )
 def test_through_whom_it_came_stands_beside_the_cue(text: str, content: str, chain: list[str]) -> None:

@@ -13,6 +13,7 @@ somebody whom the reports let speak for two. A missed tie counts a voice too man
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -86,6 +87,7 @@ class _Phrase(NamedTuple):
 def _spoken_in(marked: Marked) -> Iterator[tuple[str, Body]]:
     """Who speaks in one report, and for which body, by its phrases."""
     phrases = _phrases(marked)
+    near: list[tuple[int, int]] = []  # where cues end and sources begin, with the number of the attribution
     called: dict[str, set[Words]] = defaultdict(set)
     for p in phrases:
         if _speaking_noun(p.words) is None:
@@ -102,7 +104,8 @@ def _spoken_in(marked: Marked) -> Iterator[tuple[str, Body]]:
             if fitting:
                 break
         if names.words_of("speaking-paper").intersection(p.words) and p.words[:1] in (("a",), ("an",)):
-            yield from ((p.entity, author) for author in _authors(marked, p) if author != p.entity)
+            near = near or sorted((at, n) for n, a in enumerate(marked.attributions) for at in _places(a))
+            yield from ((p.entity, author) for author in _authors(marked, p, near) if author != p.entity)
 
 
 def _phrases(marked: Marked) -> list[_Phrase]:
@@ -122,10 +125,17 @@ def _phrases(marked: Marked) -> list[_Phrase]:
 _BY = re.compile(r" (?:by|from) (?:[Tt]he )?")
 
 
-def _authors(marked: Marked, paper: _Phrase) -> Iterator[str]:
+def _places(a: Attribution) -> Iterator[int]:
+    yield from (c.end for c in a.cue)
+    yield from (s.start for s in a.source[:1])
+
+
+def _authors(marked: Marked, paper: _Phrase, near: Sequence[tuple[int, int]]) -> Iterator[str]:
     """Who puts out a paper by what a report says: "the club said in a statement", "In a letter the university told us"."""
     text = marked.document.text
-    for a in marked.attributions:
+    low, high = (bisect_left(near, (at, 0)) for at in (paper.start - _CLAUSE, paper.end + _CLAUSE))
+    for n in sorted({n for _, n in near[low:high]}):
+        a = marked.attributions[n]
         first = a.chain[0].entity if a.chain else None
         if first is not None and (_said_in(text, a, paper) or _in_it(text, a, paper)):
             yield first
@@ -134,8 +144,7 @@ def _authors(marked: Marked, paper: _Phrase) -> Iterator[str]:
 def _said_in(text: str, a: Attribution, paper: _Phrase) -> bool:
     """Whether the paper stands right behind the cue: "said in a statement"."""
     ends = [c.end for c in a.cue if c.end <= paper.start]
-    between = text[max(ends) : paper.start] if ends else ""
-    return len(between.split(None, _FEW)) < _FEW and fold(between).split() == ["in"]
+    return paper.start - max(ends, default=-_CLAUSE) < _CLAUSE and fold(text[max(ends) : paper.start]).split() == ["in"]
 
 
 def _in_it(text: str, a: Attribution, paper: _Phrase) -> bool:
@@ -146,7 +155,6 @@ def _in_it(text: str, a: Attribution, paper: _Phrase) -> bool:
     return opens and len(between) < _CLAUSE and not any(c in between for c in '.;:!?"“”\n')
 
 
-_FEW = 4  # words from which it is not looked closely whether they are one: folding a page for each cue takes time
 _CLAUSE = 60  # characters that may stand between a paper and who put it out; a structural constant, not calibrated
 
 

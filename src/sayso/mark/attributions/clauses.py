@@ -35,6 +35,8 @@ from sayso.mark.attributions.masking import trim_end
 from sayso.text import Token, fold, is_verbish, tokens
 from sayso.types import Date, Span
 
+_NOT = frozenset(["not", "never", "without", "cannot", "nobody", "nothing", "no-one", "neither", "nor"])
+_BY = re.compile(r"\s+by\s+")
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
 
@@ -64,9 +66,17 @@ class Sentence:
     def _negated(self, i: int) -> bool:
         k = i - 1
         while k >= 0 and not self._comma_before(k + 1):
-            if self.low[k] in ("not", "never", "without", "cannot", "nobody", "nothing", "no-one") or self.low[k].endswith(
-                "n't"
-            ):
+            if self.low[k] in (
+                "not",
+                "never",
+                "without",
+                "cannot",
+                "nobody",
+                "nothing",
+                "no-one",
+                "neither",
+                "nor",
+            ) or self.low[k].endswith("n't"):
                 return True
             if (
                 self.low[k] not in AUXILIARIES
@@ -125,8 +135,8 @@ class Sentence:
         if span is None:
             return None, ()
         head = fold(self.text[span.start : span.end])
-        if cue.form == "base" and head.split()[0] in AUXILIARIES:
-            return None, ()  # "Do you deny it?"
+        if head.split()[0] in ("said", "says", "told", "tells") or (cue.form == "base" and head.split()[0] in AUXILIARIES):
+            return None, ()  # "Holt said on the day that what he told …"; "Do you deny it?"
         if (
             head in ("i", "we", "you", "it", "one", "there", "this", "that", "what", "which")
             and not (head in ("it", "this") and cue.doc)
@@ -134,12 +144,19 @@ class Sentence:
             and head != "it"
         ):
             return None, ()
-        carriers: tuple[Span, ...] = ()
-        if m := SEEN_BY.search(self.text, span.start, span.end):
-            by = Span(m.end(), span.end)
-            carriers = (by,)
-            span = Span(span.start, trim_end(self.text, span.start, m.start())) if m.start() > span.start else span
-        return span, carriers
+        return self._passed(span)
+
+    def _passed(self, source: Span) -> tuple[Span, tuple[Span, ...]]:
+        """A source less who stands in it as having passed it on: "a memo seen by X"; "an account given to X by Y" is Y's."""
+        m = SEEN_BY.search(self.text, source.start, source.end)
+        if m is None:
+            return source, ()
+        giver = _BY.search(self.text, m.end(), source.end)
+        by = Span(m.end(), giver.start() if giver else source.end)
+        voice = Span(source.start, trim_end(self.text, source.start, m.start()))
+        if giver and m.group().startswith("given"):
+            voice = Span(giver.end(), source.end)
+        return (voice if voice.end > voice.start else source), (by,)
 
     def _adverb(self, j: int) -> bool:
         """An adverb; a family name in -ly is none."""
@@ -177,10 +194,14 @@ class Sentence:
         )
 
     def _relative(self, j: int) -> int | None:
-        """The index of the "who" or "which" that opens the relative clause which a comma closes behind word j."""
+        """The index of the "who", "which" or "citing" that opens the clause which a comma closes behind word j."""
         again = False  # "who was there, and who saw it, said"
         for k in range(j, max(0, j - 30), -1):
+            if self.low[k] in ("citing", "quoting") and self._comma_before(k):
+                return k
             if self.low[k] in ("who", "which", "whose", "whom"):
+                if self.low[k - 1] == "of":  # "the letter, a copy of which was seen"
+                    return next((n for n in range(k - 1, max(0, k - 6), -1) if self._comma_before(n)), None)
                 if self.low[k - 1] in ("and", "or"):
                     again = True
                 elif again or self._comma_before(k):

@@ -20,6 +20,7 @@ from sayso.mark.attributions.clauses import Sentence, Subject
 from sayso.mark.attributions.grammar import (
     ADVERBS,
     ATTITUDES,
+    AUDIENCE,
     AUXILIARIES,
     BE,
     DETERMINERS,
@@ -29,14 +30,12 @@ from sayso.mark.attributions.grammar import (
     PREPOSITIONS,
     PRONOUNS,
     SAY,
-    SEEN_BY,
     WITNESSED,
     Cue,
     cues,
     number_words,
     role_nouns,
 )
-from sayso.mark.attributions.masking import trim_end
 from sayso.text import is_verbish
 from sayso.types import Date, Span
 
@@ -73,6 +72,10 @@ _CITES = re.compile(
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 _AS_TOLD = frozenset(["report", "reveal", "disclose", "note", "say", "write", "explain", "mention", "show"])
+_THAT = re.compile(r",\s+that\s+")
+_SAYS = ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
+_SAYS_TO = (*_SAYS, "insist", "repeat", "disclose", "state", "mention", "hint", "boast", "swear")  # to somebody
+_HEARS = ("hear", "learn")  # "he heard from his cousin that …": the cousin's words
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
@@ -183,7 +186,9 @@ class _Frames(Sentence):
 
     def _as_told(self, i: int) -> Frame | None:
         """ "As the Echo first reported, the bridge was shut": what goes on behind; not what happened "as she testified"."""
-        cue = next((c for c in cues().get(self.low[i], ()) if c.verb in _AS_TOLD and c.form in ("past", "present", "participle")), None)
+        cue = next(
+            (c for c in cues().get(self.low[i], ()) if c.verb in _AS_TOLD and c.form in ("past", "present", "participle")), None
+        )
         if cue is None or self.low[0] != "as" or i + 1 >= len(self.words) or self._gap(i + 1).strip() != ",":
             return None
         k = i - 1
@@ -309,7 +314,11 @@ class _Frames(Sentence):
             return None
         after = i + cue.words
         addressee, after = self._addressee(after, cue)
-        content, why = self._in_aside(i, *self._complement(after, cue, span))
+        content, why = self._in_aside(i, cue, *self._complement(after, cue, span))
+        if content is None and cue.verb == "report" and self.low[after : after + 1] and not self._gap(after).strip():
+            content, why = self._reported(after)
+        if content is not None and cue.verb in _HEARS and self.low[after : after + 1] == ["from"]:
+            subject, carriers = Span(self.words[after + 1].start, self.words[self._source_end(after + 1) - 1].end), ()
         beside = self._quoted_before(subject.start)
         if content is not None and beside is not None and self._comma_closes(beside, subject.start) and "quotation" not in why:
             content = None if "that" not in why else content  # "“…,” she is heard telling the keeper on the tape"
@@ -342,14 +351,25 @@ class _Frames(Sentence):
                 )
         return None
 
+    def _reported(self, k: int) -> tuple[Span | None, str]:
+        """What is reported in a noun phrase, where the sentence says on whose word: "reported 40 deaths, citing the clinic"."""
+        m = _CITES.match(self.text, self.words[k].start, self.end)
+        if m is None and self.low[0] not in ("citing", "quoting"):
+            return None, ""
+        if self._skip_adverbials(k) == k or self.low[k : k + 2] in (["at", "least"], ["at", "most"]):
+            end = self.words[k].start + m.group().rindex(",") if m else self.end
+            return self._trim(self.words[k].start, end), "reported + noun phrase"
+        that = _THAT.search(self.text, m.end(), self.end) if m else None  # "reported on Monday, citing two guards, that …"
+        return (self._to_end(that.end()), "reported that …") if that else (None, "")
+
     def _of_a_paper(self, i: int) -> bool:
         """Whether a participle says of a paper what became of it: "she said in a video posted on Thursday"."""
         a, paper = self.low[max(0, i - 2) : i] if i > 1 else ("", "")
         behind = i > 2 and self.low[i - 3] in PREPOSITIONS and not any(self._gap(k).strip() for k in range(i - 2, i + 1))
         return behind and a in DETERMINERS and role_nouns().get(paper) == "thing"
 
-    def _in_aside(self, i: int, content: Span | None, why: str) -> tuple[Span | None, str]:
-        """A content that ends with the clause about somebody named before: "the mayor, who had denied the report, confirmed …"."""
+    def _in_aside(self, i: int, cue: Cue, content: Span | None, why: str) -> tuple[Span | None, str]:
+        """A content that ends with a clause about somebody named before: "the mayor, who had denied it, confirmed …"."""
         who = next((k for k in range(i - 1, 0, -1) if self.low[k] in ("who", "whose", "which") and self._comma_before(k)), None)
         if content is None or who is None or self._has_verb(0, who - 1) or any(map(self._comma_before, range(who + 1, i + 1))):
             return content, why
@@ -358,7 +378,7 @@ class _Frames(Sentence):
         stop = next((k for k in ends if self.words[k].start < content.end and not self._gap(k).strip(", ")), None)
         if stop is None:
             return content, why
-        clause = "that" in why or self._has_verb(at, stop - 1)
+        clause = not why.endswith("clause") or "n" in cue.frames or self._has_verb(at, stop - 1)
         return (Span(content.start, self.words[stop - 1].end), why) if clause else (None, "")
 
     def _in_relative_clause(self, behind: int, i: int) -> bool:
@@ -411,10 +431,12 @@ class _Frames(Sentence):
             and self.low[k] == "to"
             and "i" not in cue.frames
             and k + 1 < len(self.words)
-            and cue.verb in ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
+            and cue.verb in _SAYS_TO
         ):
             end = self._noun_end(k + 1)
-            return Span(self.words[k + 1].start, self.words[end - 1].end), end
+            whom = self.words[k + 1 : end]
+            if cue.verb in _SAYS or any(w.text[:1].isupper() or w.text in AUDIENCE for w in whom):
+                return Span(whom[0].start, whom[-1].end), end
         if (
             "a" not in cue.frames
             or k >= len(self.words)
@@ -576,11 +598,7 @@ class _Frames(Sentence):
             return None
         cue = Span(self.words[i].start, self.words[i + 1].end)
         end = self._source_end(i + 2)
-        source = Span(self.words[i + 2].start, self.words[end - 1].end)
-        carriers: tuple[Span, ...] = ()
-        if m := SEEN_BY.search(self.text, source.start, source.end):
-            carriers = (Span(m.end(), source.end),)
-            source = Span(source.start, trim_end(self.text, source.start, m.start()))
+        source, carriers = self._passed(Span(self.words[i + 2].start, self.words[end - 1].end))
         leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None

@@ -99,20 +99,26 @@ class Learned:
         """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""
         if rule.carriers or model.source is None:
             return rule
+        if rule.source is not None and self.masked.endswith(" from ", 0, rule.source.start):
+            return rule  # "the board learned from Ada Holt that …"
         relative = _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end)
         behind = rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ","
         if behind and not relative and self.masked[model.source.start].islower():
             return rule  # the model took what describes the source for it: "Fars, close to the palace, reported"
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
+        through = tuple(c for c in model.carriers if c not in carried)
         if rule.source is not None and _CITING.fullmatch(self.masked, rule.source.end, model.source.start):
-            by = (rule.source, *(c for c in model.carriers if c.start >= rule.source.end or c.end <= rule.source.start))
-            model = model._replace(carriers=by)  # "The minister, citing two officials, said": through him
+            others = (c for c in through if c.start >= rule.source.end or c.end <= rule.source.start)
+            through = (rule.source, *others)  # "The minister, citing two officials, said": through him
+        content = self._bordered(rule.content, model.content, rule.cue[-1])
+        if told is not None and content[0].start == told.start < rule.content[0].start < content[0].end:
+            content = (Span(rule.content[0].start, content[0].end), *content[1:])  # "told me | the bridge was gone"
         return rule._replace(
-            content=self._bordered(rule.content, model.content, rule.cue[-1]),
+            content=content,
             source=self._source(rule.source, model.source),
             voice=rule.source if relative else None,
-            carriers=tuple(c for c in model.carriers if c not in carried),
+            carriers=through,
             told=self._heard(told, carried[0]) if told is not None and carried else None,
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",

@@ -251,7 +251,7 @@ class Voices:
         return span.end if whole and not any(is_verbish(w) for w in rest.split()) else mention.end
 
     def is_paper(self, span: Span) -> bool:
-        """Whether a phrase names a paper, which carries nothing by itself ("quoted as saying in the statement"): no "the Post"."""
+        """Whether a phrase names a paper, which carries nothing ("quoted as saying in the statement"); not "the Post"."""
         shown = [t.text for t in tokens(self.text, span.start, span.end)]
         words = [fold(w) for w in shown]
         return (
