@@ -187,6 +187,18 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             "the pier was sound",
             ["two divers", "Post"],
         ),
+        (
+            "Ben Marsh wrote in a letter, which Reuters has seen, that the pier was sound.",
+            "the pier was sound",
+            ["Marsh", "Reuters"],
+        ),
+        ("Reuters has seen a letter in which Ben Marsh says the pier is sound.", "the pier is sound", ["Ben Marsh", "Reuters"]),
+        (
+            "Ben Marsh read the letter, which the board had seen, and said the pier was sound.",
+            "the pier was sound",
+            ["Ben Marsh"],
+        ),
+        ("Friends of Ben Marsh say the pier was sound.", "the pier was sound", ["Friends of Ben Marsh"]),
         ("Ben Marsh, citing safety concerns, said that the pier was shut.", "the pier was shut", ["Ben Marsh"]),
         ("Ben Marsh said he heard from Ada Holt that the pier was sound.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
         ("The board learned from Ada Holt on Friday that the pier was sound.", "the pier was sound", ["Ada Holt"]),

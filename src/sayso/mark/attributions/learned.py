@@ -93,6 +93,8 @@ class Learned:
             met.add(n)
             out.append(self._joined(frame, read[n]))
         out += [f for n, f in enumerate(read) if n not in met and f.source is not None and not self._reporter(f.source)]
+        said = {f.cue[0].start for f in out if f.source is not None}
+        out = [f for f in out if f.ruled or f.content[0].start not in said]  # "officials quoted by X | said …" are two
         return sorted(out, key=lambda f: (f.cue[0].start, f.content[0].start))
 
     def _joined(self, rule: Frame, model: Frame) -> Frame:

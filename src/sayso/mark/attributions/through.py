@@ -27,6 +27,11 @@ _PAPER = re.compile(
 _GO_BETWEEN = re.compile(
     r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
 )
+_SEEN = r"\s+(?:has|have|had)\s+(?:also\s+|since\s+)?(?:seen|obtained|reviewed|viewed|read|published)\b"
+_HAS_SEEN = re.compile(rf"\bwhich\s+(?P<who>[^,;:]{{2,40}}?){_SEEN}(?=\s*[,.;]|\s*$)")  # "the letter, which the Echo has seen"
+_SAW = re.compile(
+    rf"(?P<who>[^,;:]{{2,40}}){_SEEN}[^,;:]{{2,40}}\s(?:in|on) which\s*$"
+)  # "the Echo has seen a letter in which"
 _IN = re.compile(r"(?<!\w)(?:in|on)\s+", re.IGNORECASE)
 _NAME = re.compile(r"(?:\w+[’']s\s+|the\s+)?(?P<name>[A-Z][\w’'-]+(?: (?:& )?[A-Z][\w’'-]+)*)")
 
@@ -76,6 +81,9 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
             yield _whole(voices, name, zone.end)
         elif unknown is not None:  # nobody is interviewed by what is no person's name but an outlet
             yield Span(*unknown.span("name"))
+    for pattern in (_HAS_SEEN, _SAW):
+        for m in pattern.finditer(masked, zone.start, zone.end):
+            yield from (Span(x.start, x.end) for x in voices.inside(Span(*m.span("who")))[-1:] if _outlet(voices, x))
     for m in SEEN_BY.finditer(masked, zone.start, zone.end):
         name = _next(voices, m.end(), zone.end)
         if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):

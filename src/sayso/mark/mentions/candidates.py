@@ -279,6 +279,8 @@ def _cut(
     while run and _opening_noise(run):
         article = run[0].low == "the"
         run = run[1:]
+        while run and not run[0].capital and run[0].low in names.words_of("joiner"):
+            run = run[1:]  # "Friends | of Ada Holt"
     while run and (run[-1].low in names.words_of("calendar") and not run[-1].text.isupper()):
         run = run[:-1]
     if not run:
