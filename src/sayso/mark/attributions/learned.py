@@ -114,8 +114,9 @@ class Learned:
             others = (c for c in through if c.start >= rule.source.end or c.end <= rule.source.start)
             through = (rule.source, *others)  # "The minister, citing two officials, said": through him
         content = self._bordered(rule.content, model.content, rule.cue[-1])
-        if told is not None and content[0].start == told.start < rule.content[0].start < content[0].end:
-            content = (Span(rule.content[0].start, content[0].end), *content[1:])  # "told me | the bridge was gone"
+        first, begins = content[0], rule.content[0].start
+        if told is not None and rule.why.endswith("+ clause") and first.start == told.start < begins < first.end:
+            content = (Span(begins, first.end), *content[1:])  # "told me | the bridge was gone"; not "urged | them to go"
         return rule._replace(
             content=content,
             source=self._source(rule.source, model.source),
