@@ -140,11 +140,13 @@ def _turns(text: str, units: Sequence[_Unit]) -> frozenset[int]:
     Somebody speaks more than once, and of the lines from the first to the last at least half are turns: a page may have
     "WATCH: ", "MORE: " and "PHOTO: " too.
     """
-    plain = [Span(u.block.start, u.block.end) for u in units if u.block.kind == "paragraph" and not _spoken(u, "any")]
-    found = labels(text, plain)
-    if not found or len({called(m) for m in found.values()}) == len(found):
+    labelled = labels(text, [Span(u.block.start, u.block.end) for u in units if u.block.kind == "paragraph"])
+    plain = [u.block for u in units if u.block.start in labelled and not _spoken(u, "any")]
+    found = labels(text, [Span(b.start, b.end) for b in plain])
+    if len({called(m) for m in found.values()}) == len(found):
         return frozenset()
-    within = sum(min(found) <= u.block.start <= max(found) for u in units)
+    first, last = min(found), max(found)
+    within = sum(first <= u.block.start <= last for u in units)
     return frozenset(found) if 2 * len(found) >= within else frozenset()
 
 

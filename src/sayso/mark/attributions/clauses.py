@@ -66,17 +66,7 @@ class Sentence:
     def _negated(self, i: int) -> bool:
         k = i - 1
         while k >= 0 and not self._comma_before(k + 1):
-            if self.low[k] in (
-                "not",
-                "never",
-                "without",
-                "cannot",
-                "nobody",
-                "nothing",
-                "no-one",
-                "neither",
-                "nor",
-            ) or self.low[k].endswith("n't"):
+            if self.low[k] in _NOT or self.low[k].endswith("n't"):
                 return True
             if (
                 self.low[k] not in AUXILIARIES
@@ -135,7 +125,8 @@ class Sentence:
         if span is None:
             return None, ()
         head = fold(self.text[span.start : span.end])
-        if head.split()[0] in ("said", "says", "told", "tells") or (cue.form == "base" and head.split()[0] in AUXILIARIES):
+        first = head.split()[0]
+        if first in ("said", "says", "told", "tells") or (cue.form == "base" and first in AUXILIARIES):
             return None, ()  # "Holt said on the day that what he told …"; "Do you deny it?"
         if (
             head in ("i", "we", "you", "it", "one", "there", "this", "that", "what", "which")

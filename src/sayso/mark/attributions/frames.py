@@ -186,13 +186,12 @@ class _Frames(Sentence):
 
     def _as_told(self, i: int) -> Frame | None:
         """ "As the Echo first reported, the bridge was shut": what goes on behind; not what happened "as she testified"."""
-        cue = next(
-            (c for c in cues().get(self.low[i], ()) if c.verb in _AS_TOLD and c.form in ("past", "present", "participle")), None
-        )
-        if cue is None or self.low[0] != "as" or i + 1 >= len(self.words) or self._gap(i + 1).strip() != ",":
+        if self.low[0] != "as" or i + 1 >= len(self.words) or self._gap(i + 1).strip() != ",":
+            return None
+        if not any(c.verb in _AS_TOLD and c.form in ("past", "present", "participle") for c in cues().get(self.low[i], ())):
             return None
         k = i - 1
-        while k > 0 and (self.low[k] in AUXILIARIES or self._adverb(k) or self.low[k] in ("first", "previously")):
+        while k > 0 and (self.low[k] in AUXILIARIES or self._adverb(k)):
             k -= 1
         if k < 1 or any(self._gap(n).strip() for n in range(1, i + 1)) or self.low[k] in ("i", "we", "you", "it"):
             return None
@@ -371,7 +370,7 @@ class _Frames(Sentence):
     def _in_aside(self, i: int, cue: Cue, content: Span | None, why: str) -> tuple[Span | None, str]:
         """A content that ends with a clause about somebody named before: "the mayor, who had denied it, confirmed …"."""
         who = next((k for k in range(i - 1, 0, -1) if self.low[k] in ("who", "whose", "which") and self._comma_before(k)), None)
-        if content is None or who is None or self._has_verb(0, who - 1) or any(map(self._comma_before, range(who + 1, i + 1))):
+        if content is None or who is None or self._has_verb(0, who - 1) or not self._unbroken(who, i):
             return content, why
         at = next((k for k, w in enumerate(self.words) if w.start >= content.start), len(self.words))
         ends = (k for k in range(at + 1, len(self.words)) if self._comma_before(k) and is_verbish(self.low[k]))
@@ -384,7 +383,11 @@ class _Frames(Sentence):
     def _in_relative_clause(self, behind: int, i: int) -> bool:
         """Whether a verb is of a clause about somebody named before: "we will hear Mr Dane, who has sworn to tell it"."""
         who = next((k for k in range(i - 1, -1, -1) if self.low[k] in ("who", "which")), None)
-        return who is not None and self.words[who].start >= behind and not any(map(self._comma_before, range(who + 1, i + 1)))
+        return who is not None and self.words[who].start >= behind and self._unbroken(who, i)
+
+    def _unbroken(self, begin: int, last: int) -> bool:
+        """Whether no comma stands between two words."""
+        return not any(map(self._comma_before, range(begin + 1, last + 1)))
 
     @staticmethod
     def _postposable(cue: Cue) -> bool:

@@ -254,10 +254,10 @@ class Voices:
         """Whether a phrase names a paper, which carries nothing ("quoted as saying in the statement"); not "the Post"."""
         shown = [t.text for t in tokens(self.text, span.start, span.end)]
         words = [fold(w) for w in shown]
+        noun = self._head_noun(words) if words else ""
         return (
-            bool(words)
-            and role_nouns().get(self._head_noun(words)) == "thing"
-            and not any(w[0].isupper() for w in shown[1:] if fold(w) == self._head_noun(words))
+            role_nouns().get(noun) == "thing"
+            and not any(w[0].isupper() for w in shown[1:] if fold(w) == noun)
             and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
         )
 

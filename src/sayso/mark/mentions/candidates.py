@@ -261,7 +261,7 @@ def _union_follows(found: list[Word], end: int) -> bool:
 def peoples_borne(found: Sequence[Word]) -> Iterator[str]:
     """The names of peoples that somebody bears as a surname in a paragraph."""
     for i in range(1, len(found)):
-        if found[i].low in names.demonyms() and _surname_too(found[i - 1 : i + 1], found[i + 1 : i + 2]):
+        if _surname_too(found[i - 1 : i + 1], found[i + 1 : i + 2]):
             yield found[i].low
 
 
@@ -321,7 +321,7 @@ def _no_noun(follows: Sequence[Word]) -> bool:
     if not follows or follows[0].gap != " ":
         return True
     low = follows[0].low
-    return is_verbish(low) or low in names.words_of("saying") | names.words_of("link") | stopwords()
+    return is_verbish(low) or low in names.words_of("saying") or low in names.words_of("link") or low in stopwords()
 
 
 def _articled(key: str) -> bool:
