@@ -199,6 +199,10 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
             ["Ben Marsh"],
         ),
         ("Friends of Ben Marsh say the pier was sound.", "the pier was sound", ["Friends of Ben Marsh"]),
+        ("Experts behind the study say the pier was sound.", "the pier was sound", ["Experts behind the study"]),
+        ("Ben Marsh was quoted in the Statement as saying the pier was sound.", "the pier was sound", ["Ben Marsh"]),
+        ("Ben Marsh was quoted in a Report as saying the pier was sound.", "the pier was sound", ["Ben Marsh"]),
+        ("No. 10 said the pier was sound.", "the pier was sound", ["No. 10"]),
         ("Ben Marsh, citing safety concerns, said that the pier was shut.", "the pier was shut", ["Ben Marsh"]),
         ("Ben Marsh said he heard from Ada Holt that the pier was sound.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
         ("The board learned from Ada Holt on Friday that the pier was sound.", "the pier was sound", ["Ada Holt"]),
@@ -606,8 +610,22 @@ def test_he_in_somebody_s_words_is_no_woman() -> None:
     assert next(n for _, c, n in found if c == "It is sound.") == ["he", "Ben Marsh"]
 
 
-def test_what_is_not_said_is_not_reported() -> None:
-    assert chains("Ada Holt did not say when the bridge would open.") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Holt did not say when the bridge would open.",
+        "The ministry has not confirmed that two men died.",
+        "The ministry has yet to confirm that two men died.",
+        "Ada Holt has never claimed that the bridge was safe.",
+        "No official has said the bridge was unsafe.",
+        "Nobody at the ministry said the bridge was unsafe.",
+        "Neither Ada Holt nor Ben Marsh said the bridge was unsafe.",
+        "None of the survivors said they saw the boat.",
+        "Ada Holt no longer claims the bridge was shut.",
+    ],
+)
+def test_what_is_not_said_is_not_reported(text: str) -> None:
+    assert chains(text) == []
 
 
 def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:

@@ -36,6 +36,7 @@ CASES = {
     "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary] for Food. [A:The State Secretary] was calm.",
     "a surname that is a people's name": "[A:Paul Dane], [A:an engineer], left. [A:Dane] was calm. “No,” [A:he] said.",
     "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",
+    "a people's name of somebody in a list": "[A:Anna French] left. “No,” said [A:French] and her son.",
     "the people and who bears its name": "[A:Anna French] left. [B:French officials] said [A:French] was calm.",
     "surname and pronoun": "[A:Greta Lindqvist] resigned. “I am tired,” [A:she] said. [A:Lindqvist] had led the council.",
     "title and role": "[A:Mayor Karel Brod] ordered it. Hours later [A:the mayor] left, [B:Governor Ada Sund] said.",
@@ -125,6 +126,22 @@ def test_marked_spans_of_one_letter_are_one_entity(case: str) -> None:
 def test_kinds(text: str, name: str, kind: str) -> None:
     found = {m.name: m.type for m in mentions(document(text), ()) if m.form == "name"}
     assert found.get(name) == kind, found
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Anna French left. French is spoken in the town.", "French is"),
+        ("Anna French left. They spoke French at home.", "French at"),
+        ("Anna French left. French and British officials stayed.", "French and"),
+        ("Jack Dane left. A Dane won the race.", "Dane won"),
+        ("In Sofia Bulgarian was spoken.", "Sofia Bulgarian"),
+    ],
+)
+def test_a_people_s_name_that_somebody_bears_is_a_people_s_name_still(text: str, word: str) -> None:
+    end = text.index(word) + len(word.split()[0])
+    assert not [m for m in mentions(document(text), ()) if m.start <= text.index(word) and end <= m.end and m.type == "person"]
+    assert word != "Sofia Bulgarian" or [m.end for m in mentions(document(text), ())] == [len("In Sofia")]
 
 
 def test_a_credit_line_in_furniture_names_an_outlet() -> None:

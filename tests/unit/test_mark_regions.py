@@ -314,10 +314,17 @@ def test_what_is_said_in_a_transcript_is_no_furniture_however_short() -> None:
         assert kind_at(found, text.index(turn), text.index(turn) + len(turn)) == {"body"}, turn
 
 
-def test_labels_of_a_page_are_no_turns() -> None:
-    links = ("WATCH: Two boats lost in the storm", "MORE: The harbour in pictures", "PHOTO: Orla Fennimore", "SHARE: this page")
-    text = HEAD + BODY + "\n\n" + "\n\n".join(links)
-    assert "body" not in kind_at(regions(plain(text)), text.index("PHOTO"), len(text))
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("WATCH: Two boats lost in the storm", "MORE: The harbour in pictures", "PHOTO: Orla Fennimore", "SHARE: this page"),
+        ("CONTACT: Mara Lind", "EMAIL: mara@saltmere.example", "CONTACT: Jon Ekdal", "EMAIL: jon@saltmere.example"),
+        ("MEDIA CONTACT: Mara Lind", "PHONE: 01632 960001", "MEDIA CONTACT: Jon Ekdal", "PHONE: 01632 960002"),
+    ],
+)
+def test_labels_of_a_page_are_no_turns(lines: tuple[str, ...]) -> None:
+    text = HEAD + BODY + "\n\n" + "\n\n".join(lines)
+    assert "body" not in kind_at(regions(plain(text)), text.index(lines[0]), len(text))
 
 
 def test_a_print_version_is_a_repeat() -> None:

@@ -102,6 +102,18 @@ def test_names_that_are_likely_one_are_joined_in_reports_of_one_affair(one: str,
     assert len([e for e in found.values() if e.type == "person"]) == 2
 
 
+def test_an_initial_that_fits_two_is_neither() -> None:
+    def said(*who: str) -> set[str]:
+        return set(woven(*(report(f"“No,” {name} said in Karsund, where Tomas Venn runs the dam.") for name in who))[0])
+
+    assert {"James Hale", "John Hale", "J. Hale"} <= said("James Hale", "John Hale", "J. Hale")
+    assert "J. Hale" not in said("James Hale", "Philippa Hale", "J. Hale")
+    crowd = [
+        f"{name} Hale" for name in ("Jack", "Jean", "Joan", "Jude", "Jonas", "Judith", "Julia", "Jasper", "Jerome", "Josef")
+    ]
+    assert {*crowd, "J. Hale"} <= said(*crowd, "J. Hale")
+
+
 def test_but_not_where_a_name_is_likely_two_others() -> None:
     found, _ = woven(
         report("“No,” Carmen Ibarrola said in Karsund, where Tomas Venn runs the dam."),
@@ -344,6 +356,7 @@ DOUBTFUL = [
     ("Yusuf Bushama", "Youssef Bouchama"),
     ("Oleksandr Hrytsenko", "Aleksandr Gritsenko"),
     ("Christo Veltchanov", "Hristo Velchanov"),
+    ("Herbert N. Schwarzwald", "Norman Schwarzwald"),
 ]
 
 

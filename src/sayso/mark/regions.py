@@ -138,10 +138,11 @@ def _turns(text: str, units: Sequence[_Unit]) -> frozenset[int]:
     """Where the turns of a transcript begin: whatever is said in them ("Thank you."), it is no furniture.
 
     Somebody speaks more than once, and of the lines from the first to the last at least half are turns: a page may have
-    "WATCH: ", "MORE: " and "PHOTO: " too.
+    "WATCH: ", "MORE: " and "PHOTO: " too, and "CONTACT: " twice.
     """
     labelled = labels(text, [Span(u.block.start, u.block.end) for u in units if u.block.kind == "paragraph"])
-    plain = [u.block for u in units if u.block.start in labelled and not _spoken(u, "any")]
+    foot = {called(m): _spoken(_unit(text, Block(m.start(), m.end(), "paragraph")), "foot") for m in labelled.values()}
+    plain = [u.block for u in units if (m := labelled.get(u.block.start)) and not (foot[called(m)] or _spoken(u, "any"))]
     found = labels(text, [Span(b.start, b.end) for b in plain])
     if len({called(m) for m in found.values()}) == len(found):
         return frozenset()

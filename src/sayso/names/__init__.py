@@ -30,7 +30,7 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.persons import LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person
+from sayso.names.persons import CONTRADICTED, LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person
 from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, place_sounds, same_place
 from sayso.names.spellings import (
     SAME_WORD,
@@ -45,6 +45,7 @@ from sayso.names.spellings import (
 )
 
 __all__ = [
+    "CONTRADICTED",
     "LIKELY",
     "PART",
     "SAME_BODY",

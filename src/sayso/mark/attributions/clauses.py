@@ -66,7 +66,7 @@ class Sentence:
     def _negated(self, i: int) -> bool:
         k = i - 1
         while k >= 0 and not self._comma_before(k + 1):
-            if self.low[k] in _NOT or self.low[k].endswith("n't"):
+            if self.low[k] in _NOT or self.low[k].endswith("n't") or self.low[max(0, k - 1) : k + 1] == ["no", "longer"]:
                 return True
             if (
                 self.low[k] not in AUXILIARIES
@@ -196,7 +196,8 @@ class Sentence:
                 if self.low[k - 1] in ("and", "or"):
                     again = True
                 elif again or self._comma_before(k):
-                    return k
+                    cites = next((n for n in range(k - 1, 0, -1) if self.low[n] in ("citing", "quoting")), k)
+                    return cites if self._comma_before(cites) and not any(map(self._comma_before, range(cites + 1, k))) else k
             if any(c in self._gap(k) for c in ";:—–" + MASK):
                 return None
         return None

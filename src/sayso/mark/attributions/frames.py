@@ -69,6 +69,10 @@ _CITES = re.compile(
     r"[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+"
     r"(?!by\b|[^.;]{1,60} as (?:saying|telling))"
 )
+_LEADS = re.compile(  # behind a source, or behind whom it cites
+    r"(?:,?\s+(?:citing|quoting)|,\s+(?:which|who)\s+(?:had\s+|has\s+|have\s+)?(?:cites?|cited|quotes?|quoted))\s+"
+    r"(?!by\b|[^.;]{1,60} as (?:saying|telling))"
+)
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 _AS_TOLD = frozenset(["report", "reveal", "disclose", "note", "say", "write", "explain", "mention", "show"])
@@ -115,18 +119,30 @@ class _Frames(Sentence):
         return found
 
     def citing(self, frame: Frame) -> Frame:
-        """ "…, the paper reported, citing two people"; "according to the agency, which cites the paper": they speak first."""
-        m = _CITES.match(self.text, frame.cue[-1].end, self.end)
-        if m is None or frame.source is None or frame.why.startswith("quoted"):
+        """ "…, the paper reported, citing two men"; "the agency, citing the paper, which cites a guard, said": these speak."""
+        if frame.source is None or frame.why.startswith("quoted") or frame.why.endswith("citing"):
             return frame
-        k = next((k for k, w in enumerate(self.words) if w.start >= m.end()), None)
-        if k is None or any(s.start < m.end() <= s.end for s in frame.content):
+        m = _CITES.match(self.text, frame.cue[-1].end, self.end) or _LEADS.match(self.text, frame.source.end, self.end)
+        if m is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
-        end = self._source_end(k)
-        if self._listed(end):
+        cited = self._led_to(m)
+        if not cited:
             return frame
-        cited = Span(self.words[k].start, self.words[end - 1].end)
-        return frame._replace(source=cited, carriers=(frame.source, *frame.carriers), why=f"{frame.why}, citing")
+        return frame._replace(
+            source=cited[-1], carriers=(*cited[-2::-1], frame.source, *frame.carriers), why=f"{frame.why}, citing"
+        )
+
+    def _led_to(self, m: re.Match[str] | None) -> list[Span]:
+        """Whom "citing", at whose end a match ends, leads back to, and whom these cite themselves, one after the other."""
+        found: list[Span] = []
+        while m is not None and (k := next((k for k, w in enumerate(self.words) if w.start >= m.end()), None)) is not None:
+            end = self._source_end(k)
+            if self._listed(end):
+                return found
+            end = next((n for n in range(k + 1, end) if self.low[n] in ("citing", "quoting")), end)
+            found.append(Span(self.words[k].start, self.words[end - 1].end))
+            m = _LEADS.match(self.text, found[-1].end, self.end)
+        return found
 
     def _listed(self, k: int) -> bool:
         """Whether a list goes on at word k, behind a comma: "police, | fire and ambulance sources"."""
@@ -190,11 +206,15 @@ class _Frames(Sentence):
             return None
         if not any(c.verb in _AS_TOLD and c.form in ("past", "present", "participle") for c in cues().get(self.low[i], ())):
             return None
+        if self._negated(i) or self.low[i - 1] in BE or "as" in self.low[1:i]:
+            return None  # "as this note was written", "as soon as he said"
         k = i - 1
         while k > 0 and (self.low[k] in AUXILIARIES or self._adverb(k)):
             k -= 1
         if k < 1 or any(self._gap(n).strip() for n in range(1, i + 1)) or self.low[k] in ("i", "we", "you", "it"):
             return None
+        if self._has_verb(1, k) or (self.low[i] == "wrote" and self.low[k] in PRONOUNS):
+            return None  # "as the rain fell and the guard reported", "as she wrote": while
         source, span = Span(self.words[1].start, self.words[k].end), Span(self.words[i].start, self.words[i].end)
         content = self._to_end(self.words[i + 1].start)
         return Frame(source, (span,), (content,), (), None, 0.85, f"as … {self.low[i]}, then a clause") if content else None
@@ -293,6 +313,8 @@ class _Frames(Sentence):
             return made
         if cue.form == "past" and before in BE:
             return self._passive(i, cue)
+        if self.low[i : i + 3] in (["said", "to", "be"], ["said", "to", "have"]):
+            return None  # "two men, one said to be rich, were held"
         if cue.form == "participle" and before not in ("has", "have", "had", "'ve", "having") and before not in ADVERBS:
             return None
         if (
@@ -365,7 +387,8 @@ class _Frames(Sentence):
         """Whether a participle says of a paper what became of it: "she said in a video posted on Thursday"."""
         a, paper = self.low[max(0, i - 2) : i] if i > 1 else ("", "")
         behind = i > 2 and self.low[i - 3] in PREPOSITIONS and not any(self._gap(k).strip() for k in range(i - 2, i + 1))
-        return behind and a in DETERMINERS and role_nouns().get(paper) == "thing"
+        told = self.low[i + 1 : i + 2] == ["that"] or (i + 1 < len(self.words) and self._clause_from(i + 1))  # "behind it said"
+        return behind and not told and a in DETERMINERS and role_nouns().get(paper) == "thing"
 
     def _in_aside(self, i: int, cue: Cue, content: Span | None, why: str) -> tuple[Span | None, str]:
         """A content that ends with a clause about somebody named before: "the mayor, who had denied it, confirmed …"."""
@@ -374,16 +397,20 @@ class _Frames(Sentence):
             return content, why
         at = next((k for k, w in enumerate(self.words) if w.start >= content.start), len(self.words))
         ends = (k for k in range(at + 1, len(self.words)) if self._comma_before(k) and is_verbish(self.low[k]))
-        stop = next((k for k in ends if self.words[k].start < content.end and not self._gap(k).strip(", ")), None)
-        if stop is None:
+        stops = [k for k in ends if self.words[k].start < content.end and not self._gap(k).strip(", ")]
+        if not stops:
             return content, why
-        clause = not why.endswith("clause") or "n" in cue.frames or self._has_verb(at, stop - 1)
-        return (Span(content.start, self.words[stop - 1].end), why) if clause else (None, "")
+        named = not why.endswith("clause") or "n" in cue.frames  # "who had denied it, confirmed"
+        stop = stops[0] if named else next((k for k in stops if self._has_verb(at, k - 1)), None)
+        return (Span(content.start, self.words[stop - 1].end), why) if stop is not None else (None, "")
 
     def _in_relative_clause(self, behind: int, i: int) -> bool:
         """Whether a verb is of a clause about somebody named before: "we will hear Mr Dane, who has sworn to tell it"."""
         who = next((k for k in range(i - 1, -1, -1) if self.low[k] in ("who", "which")), None)
-        return who is not None and self.words[who].start >= behind and self._unbroken(who, i)
+        if who is None or self.words[who].start < behind or not self._unbroken(who, i):
+            return False
+        acts = any(self.low[k] not in AUXILIARIES and is_verbish(self.low[k]) for k in range(who + 1, i))
+        return self._comma_before(who) or not acts  # not "a guard who asked not to be named has said"
 
     def _unbroken(self, begin: int, last: int) -> bool:
         """Whether no comma stands between two words."""

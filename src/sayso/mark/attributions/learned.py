@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues
+from sayso.mark.attributions.grammar import ADVERBS, AUXILIARIES, DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues
 from sayso.mark.attributions.masking import trim_end
 from sayso.models import Proposal
 from sayso.text import fold, tokens
@@ -34,10 +34,10 @@ _HEARS = re.compile(  # whose subject listens
 _OPENING = {"“": "”", "‘": "’", "«": "»"}
 _APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General Lee, | a commander of the guards, to warn him"
 CLAUSE = 2  # words; a shorter rest is no clause
+BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
-_CITING = re.compile(r",?\s+(?:citing|quoting)\s+")
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
@@ -99,7 +99,8 @@ class Learned:
 
     def _joined(self, rule: Frame, model: Frame) -> Frame:
         """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""
-        if rule.carriers or model.source is None:
+        cites = rule.why.endswith("citing")
+        if (rule.carriers and not cites) or model.source is None:
             return rule
         if rule.source is not None and self.masked.endswith(" from ", 0, rule.source.start):
             return rule  # "the board learned from Ada Holt that …"
@@ -110,18 +111,15 @@ class Learned:
         told = rule.addressee
         carried = [c for c in model.carriers if told is not None and told.start < c.end and c.start < told.end]
         through = tuple(c for c in model.carriers if c not in carried)
-        if rule.source is not None and _CITING.fullmatch(self.masked, rule.source.end, model.source.start):
-            others = (c for c in through if c.start >= rule.source.end or c.end <= rule.source.start)
-            through = (rule.source, *others)  # "The minister, citing two officials, said": through him
         content = self._bordered(rule.content, model.content, rule.cue[-1])
         first, begins = content[0], rule.content[0].start
         if told is not None and rule.why.endswith("+ clause") and first.start == told.start < begins < first.end:
             content = (Span(begins, first.end), *content[1:])  # "told me | the bridge was gone"; not "urged | them to go"
         return rule._replace(
             content=content,
-            source=self._source(rule.source, model.source),
+            source=rule.source if cites and rule.carriers else self._source(rule.source, model.source),
             voice=rule.source if relative else None,
-            carriers=through,
+            carriers=rule.carriers or through,
             told=self._heard(told, carried[0]) if told is not None and carried else None,
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",
@@ -164,9 +162,7 @@ class Learned:
     def _frame(self, p: Proposal, sentence: Span) -> Frame | None:
         """A proposal as a frame of its cue's sentence; None for one inside a quotation, or without a content here."""
         cue = self._cue(p)
-        words = {fold(t.text) for t in tokens(cue)}
-        silent = words & SILENCE and (words & DENIERS or any(w.endswith("n't") for w in words))
-        if MASK in cue or silent or (_asks(cue) and self._points(p.cue[-1].end)) or _HEARS.match(cue):
+        if MASK in cue or self._silent(p) or (_asks(cue) and self._points(p.cue[-1].end)) or _HEARS.match(cue):
             return None
         content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
         content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]
@@ -175,6 +171,29 @@ class Learned:
             return None
         carriers = tuple(s for s in p.carriers if MASK not in self.masked[s.start : s.end])
         return Frame(source, p.cue, tuple(content), carriers, None, p.score, f"read as reported by “{cue}”", ruled=False)
+
+    def _silent(self, p: Proposal) -> bool:
+        """Whether a cue, with the words that part it from source and content, says that nothing was said: "has not | said"."""
+        start, end = p.cue[0].start, p.cue[-1].end
+        if p.source and start - p.source[0].end > 0 and self._beside(p.source[0].end, start):
+            start = p.source[0].end
+        if p.content and p.content[0].start - end > 0 and self._beside(end, p.content[0].start):
+            end = p.content[0].start
+        words = [fold(t.text) for t in tokens(self.masked, start, end)]
+        said = next((n for n, w in enumerate(words) if w in SILENCE), None)
+        if said is None:
+            return False
+        first = said
+        while first and (words[first - 1] in AUXILIARIES | ADVERBS | {"to", "been"} or words[first - 1].endswith("ly")):
+            first -= 1  # "not name said" is about naming
+        never = {*words[max(0, first - 1) : said], *(fold(t.text) for t in tokens(self._cue(p)))}
+        longer = words[max(0, said - 2) : said] == ["no", "longer"]
+        return longer or not DENIERS.isdisjoint(never) or any(w.endswith("n't") for w in never)
+
+    def _beside(self, start: int, end: int) -> bool:
+        """Whether no more than a few words stand between two places."""
+        gap = self.masked[start:end]
+        return "," not in gap and MASK not in gap and len(gap.split()) <= BESIDE
 
     def _points(self, at: int) -> bool:
         """Whether "that" behind a place points at a noun: "that question", "that man to leave"; not "that the pier be shut"."""

@@ -271,7 +271,7 @@ class Reader:
         sure = {c for f in ruled for c in (*f.carriers, *((f.source,) if f.source else ()))}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            if self._is_heading(frame):
+            if self._is_heading(frame) or (frame.source is not None and self.voices.is_nobody(frame.source)):
                 continue
             told = frame.addressee
             heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)

@@ -23,6 +23,11 @@ _WORD = re.compile(
 )
 _OPENERS = "\"“‘«([{'„"
 _ARABIC = re.compile(r"^(?:al|el|ad|as|ar|ash|az|an|at|ul)[-‐‑][A-Z]")
+_WHERE = frozenset({"in", "at", "near", "outside", "from"})
+_ONE_OF = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no", "the"})
+_IN_A_TONGUE = frozenset({"into", "speak", "speaks", "spoke", "speaking", "learn", "learned", "teach", "teaches", "taught"})
+_LINKS = frozenset({"is", "was", "are", "were", "being"})
+_SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
 _HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
 
@@ -261,7 +266,7 @@ def _union_follows(found: list[Word], end: int) -> bool:
 def peoples_borne(found: Sequence[Word]) -> Iterator[str]:
     """The names of peoples that somebody bears as a surname in a paragraph."""
     for i in range(1, len(found)):
-        if _surname_too(found[i - 1 : i + 1], found[i + 1 : i + 2]):
+        if _surname_too(found, i):
             yield found[i].low
 
 
@@ -294,11 +299,11 @@ def _cut(
     if named_body and run[0].low in names.demonyms() and names.known_outlet(" ".join(w.text for w in run[1:])):
         named_body, known = False, None
     while run and not named_body and known is None and run[-1].low in names.demonyms() | names.words_of("joiner"):
-        if len(run) == 1 or _surname_too(run, found[j : j + 1] if run[-1] is found[j - 1] else ()):
+        if len(run) == 1 or _surname_too(found, found.index(run[-1], i, j)):
             break
         run = run[:-1]
     while not named_body and known is None and run and run[0].low in names.demonyms():
-        if len(run) == 1 and run[0].low in surnames and not article and _no_noun(found[j : j + 1]):
+        if len(run) == 1 and run[0].low in surnames and not article and _borne(found, found.index(run[0], i, j)):
             break
         modifiers.append(run[0].low)
         run = run[1:]
@@ -308,19 +313,33 @@ def _cut(
     return _at_title(found, run, paragraph, text, article, tuple(modifiers))
 
 
-def _surname_too(run: Sequence[Word], follows: Sequence[Word]) -> bool:
-    """Whether the name of a people is a surname: behind a title or a given name, and no noun follows ("Dawn French said")."""
-    before, last = run[-2].low, run[-1].low
-    if last not in names.demonyms() or last.endswith("s") or run[-1].gap != " " or not (run[-2].capital and run[-1].capital):
+def _surname_too(found: Sequence[Word], i: int) -> bool:
+    """Whether a people's name is a surname: behind a title or a given name, and it describes no noun ("Dawn French said")."""
+    word, before = found[i], found[i - 1]
+    if i < 1 or word.low not in names.demonyms() or word.low.endswith("s") or word.gap != " ":
         return False
-    return (before in names.given_names() or before in _title_words()) and _no_noun(follows)
+    if not (before.capital and word.capital and _no_noun(found, i + 1)):
+        return False
+    where = (
+        i > 1 and found[i - 2].low in _WHERE and names.known_place(before.text) is not None
+    )  # "in Sofia Bulgarian was spoken"
+    return before.low in _title_words() or (before.low in names.given_names() and not where)
 
 
-def _no_noun(follows: Sequence[Word]) -> bool:
-    """Whether what stands behind a people's name is no noun that it describes: "French officials"."""
-    if not follows or follows[0].gap != " ":
+def _borne(found: Sequence[Word], i: int) -> bool:
+    """Whether the name of a people that somebody bears stands for him here: not "a Dane won", "French was taught"."""
+    before = found[i - 1].low if i and found[i].gap == " " else ""
+    return before not in _ONE_OF | _WHERE | _IN_A_TONGUE and _no_noun(found, i + 1)
+
+
+def _no_noun(found: Sequence[Word], k: int) -> bool:
+    """Whether what stands at k, behind a people's name, is no noun that it describes ("French officials") and tells of no
+    language ("French is spoken")."""
+    if k >= len(found) or found[k].gap != " ":
         return True
-    low = follows[0].low
+    low, then = found[k].low, found[k + 1].low if k + 1 < len(found) else ""
+    if (low in ("and", "or") and then in names.demonyms()) or (low in _LINKS and then in _SPOKEN):
+        return False
     return is_verbish(low) or low in names.words_of("saying") or low in names.words_of("link") or low in stopwords()
 
 

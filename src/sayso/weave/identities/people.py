@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import combinations
 
 from sayso import names
 from sayso.text import fold
@@ -89,8 +90,7 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
     parsed = names.personal_name(name)
     given = parsed.given or parsed.family[:-1]
     forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
-    sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g, g[1:] if g.startswith("ch") else g)}
-    sounds |= {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
+    sounds = _sounds({form for form in forms if len(form.strip(".")) > 1})
     whole = {f"{s} " for s in sounds}
     heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms} | whole
     for family in dict.fromkeys(k for f in families_of(name) for k in names.skeletons(f)):
@@ -101,8 +101,19 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
         yield one, f" {other}"
 
 
+def _sounds(forms: Collection[str]) -> set[str]:
+    """Given names by their consonants, without a first letter that some spell and some do not."""
+    sounds = {names.skeleton(form) for g in forms for form in (g, g.lstrip("yj") or g, g[1:] if g.startswith("ch") else g)}
+    return sounds | {s.replace("k", "") for s in sounds}  # "Mykhailo", "Mihail"; "Oleg", "Oleh"
+
+
 def _has_initial(local: Local) -> bool:
     return any(len(w.strip(".")) == 1 for name in full_names(local) for w in names.personal_name(name).words)
+
+
+def _initial(name: str) -> bool:
+    """Whether a name begins with an initial: "J. Hale", "J. R. Hale"."""
+    return len(names.personal_name(name).words[0].strip(".")) == 1
 
 
 def _alike(groups: Groups, a: int, b: int) -> names.Match:
@@ -118,12 +129,23 @@ def _alike(groups: Groups, a: int, b: int) -> names.Match:
 def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near: dict[str, frozenset[str]]) -> None:
     """Sure names first, best match first; then those that an office in common or reports of one affair speak for.
 
-    What is likely only is no reason where a name is likely two others.
+    What is likely only is no reason where a name is likely two others, and an initial none where it fits two.
     """
     ordered = sorted(pairs.items(), key=lambda p: (-p[1].score, p[0]))
-    for (a, b), match in ordered:
-        if match.score >= names.SURE:
-            groups.join(a, b, match.why)
+    short = {n for pair in pairs for n in pair if all(_initial(name) for name in full_names(groups.found[n]))}
+    sure = [(a, b, match.why) for (a, b), match in ordered if match.score >= names.SURE]
+    for a, b, why in sure:
+        if a not in short and b not in short:
+            groups.join(a, b, why)
+    fits: dict[int, set[int]] = defaultdict(set)
+    for a, b, _ in sure:
+        for one, other in ((a, b), (b, a)):
+            if one in short and other not in short:
+                fits[one].add(other)
+    torn = {n for n, some in fits.items() if any(_apart(groups, pairs, a, b) for a, b in combinations(sorted(some), 2))}
+    for a, b, why in sure:
+        if (a in short or b in short) and not torn & {a, b}:
+            groups.join(a, b, why)
     doubtful = [(a, b, match, why) for (a, b), match in ordered if (why := _besides(groups, a, b, match, near))]
     others: dict[int, set[int]] = defaultdict(set)
     for a, b, _, _ in doubtful:
@@ -133,6 +155,14 @@ def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near:
     for a, b, match, why in doubtful:
         if {groups.root(a), groups.root(b)} <= alone:
             groups.join(a, b, f"{match.why}; {why}")
+
+
+def _apart(groups: Groups, pairs: dict[tuple[int, int], names.Match], a: int, b: int) -> bool:
+    """Whether two full names that one initial fits are two people's: "James", "John"; not "James", "Jim"."""
+    if groups.root(a) == groups.root(b):
+        return False
+    match = pairs.get((a, b)) or _alike(groups, a, b)
+    return match.score <= names.CONTRADICTED
 
 
 def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
@@ -152,7 +182,8 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str,
         return "the reports are of one affair"
     telling = (shared & _offices()) - names.words_of("one-of-many") - names.words_of("anybody") - names.words_of("kin")
     spelt = {len(names.personal_name(fullest(groups.found[n].names)).words) for n in (a, b)}
-    return f"both {min(telling)}; the reports are of one affair" if telling and len(spelt) == 1 else ""
+    whole = len(spelt) == 1 or _has_initial(groups.found[a]) or _has_initial(groups.found[b])
+    return f"both {min(telling)}; the reports are of one affair" if telling and whole else ""
 
 
 @cache
