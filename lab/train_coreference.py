@@ -301,6 +301,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--attributions", type=Path, help="train the model that stands on this; without it, a teacher")
     parser.add_argument("--silver", type=Path, help="texts that teachers marked")
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--tokenizer", type=Path, help="the folder of the tokenizer, if it is not ENCODER")
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--seed", type=int)
@@ -337,6 +338,8 @@ def main() -> None:
     torch.set_float32_matmul_precision("high")
     model = reader_of(args.encoder, config, args.attributions).to(device)
     kept = model.branch if args.attributions else model  # what a checkpoint holds
+    if args.start:
+        kept.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     heads = [p for n, p in model.branch.named_parameters() if not n.startswith("layers.")]
     body = [p for n, p in model.named_parameters() if p.requires_grad and (n.startswith(("encoder.", "branch.layers.")))]
     optimiser = torch.optim.AdamW(

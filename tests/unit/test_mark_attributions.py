@@ -206,6 +206,16 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
         ("Ben Marsh, citing safety concerns, said that the pier was shut.", "the pier was shut", ["Ben Marsh"]),
         ("Ben Marsh said he heard from Ada Holt that the pier was sound.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
         ("The board learned from Ada Holt on Friday that the pier was sound.", "the pier was sound", ["Ada Holt"]),
+        ("The Wendmoor Gazette quotes one diver: “It was sound.”", "It was sound.", ["diver", "Wendmoor Gazette"]),
+        ("Describing the pier as “sound”, one diver said nobody came.", "sound", ["diver"]),
+        ("Gus Hale asked to see the pier plan.", "to see the pier plan", ["Gus Hale"]),
+        ("His dresser, quoted in the same piece, said the pier was sound.", "the pier was sound", ["His dresser"]),
+        (
+            "Reuters, quoting Fars quoting the ministry, said the pier was sound.",
+            "the pier was sound",
+            ["ministry", "Fars", "Reuters"],
+        ),
+        ("According to Reuters, citing two guards, the pier was sound.", "the pier was sound", ["two guards", "Reuters"]),
         ("“Ada Holt told me the pier was sound,” said Ben Marsh.", "the pier was sound", ["Ada Holt", "Ben Marsh"]),
     ],
 )
@@ -548,6 +558,7 @@ def test_from_whom_a_voice_has_its_words(text: str, content: str, chain: list[st
         ("The pier is closed, Ada Holt said, without elaborating.", "The pier is closed"),
         ("The pier is closed, Ada Holt said, on Friday.", "The pier is closed"),
         ("The pump failed on Monday, Gus Hale said, in a letter of 3 May.", "The pump failed on Monday"),
+        ("Ada Holt is expected to say on Friday that the pier is closed.", "the pier is closed"),
     ],
 )
 def test_how_far_a_statement_goes_around_whose_it_is(text: str, content: str) -> None:
@@ -622,10 +633,32 @@ def test_he_in_somebody_s_words_is_no_woman() -> None:
         "Neither Ada Holt nor Ben Marsh said the bridge was unsafe.",
         "None of the survivors said they saw the boat.",
         "Ada Holt no longer claims the bridge was shut.",
+        "If Ada Holt says the bridge is safe, it is safe.",
+        "Had Ada Holt said the bridge was safe, nobody would have believed her.",
+        "Did Ada Holt say the bridge was safe?",
+        "Why did Ada Holt say the bridge was safe?",
+        "Ada Holt should have said the bridge was unsafe.",
+        "Ada Holt has been accused of saying the bridge was safe.",
+        "It was not clear who had said the bridge was safe.",
+        "The minister reportedly knew of the leak in May.",
     ],
 )
 def test_what_is_not_said_is_not_reported(text: str) -> None:
     assert chains(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The board denies that Ada Holt said the pier was sound.", []),
+        ("Ada Holt denied that she had said the pier was sound.", []),
+        ("The board disputes what Ada Holt said, that the pier was sound.", [["Ada Holt"]]),
+        ("Ada Holt said the pier was sound, a claim the board rejects.", [["Ada Holt"]]),
+        ("Ben Marsh denies it: the pier was sound, he told the Wendmoor Gazette.", [["Ben Marsh", "Wendmoor Gazette"]]),
+    ],
+)
+def test_who_denies_a_statement_has_not_passed_it_on(text: str, told: list[list[str]]) -> None:
+    assert [names for _, said, names in chains(text) if said == "the pier was sound"] == told
 
 
 def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:

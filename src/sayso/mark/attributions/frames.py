@@ -80,6 +80,7 @@ _THAT = re.compile(r",\s+that\s+")
 _SAYS = ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
 _SAYS_TO = (*_SAYS, "insist", "repeat", "disclose", "state", "mention", "hint", "boast", "swear")  # to somebody
 _HEARS = ("hear", "learn")  # "he heard from his cousin that …": the cousin's words
+LONG = 9  # words; a longer subject is none
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
 
 
@@ -317,6 +318,8 @@ class _Frames(Sentence):
             return None  # "two men, one said to be rich, were held"
         if cue.form == "participle" and before not in ("has", "have", "had", "'ve", "having") and before not in ADVERBS:
             return None
+        if cue.form == "ing" and i == 0:
+            return self._opening(cue)
         if (
             cue.form == "ing"
             and not self._comma_before(i)
@@ -470,7 +473,7 @@ class _Frames(Sentence):
         if (
             "a" not in cue.frames
             or k >= len(self.words)
-            or self.low[k] in ("that", "not", "about", "whether", "if", "how", "why")
+            or self.low[k] in ("that", "not", "about", "whether", "if", "how", "why", "to")
             or self._gap(k).strip() not in ("",)
         ):
             return None, k
@@ -649,7 +652,7 @@ class _Frames(Sentence):
         )
         begun = Span(self.words[i].start, self.words[i].end)
         if saying is None:
-            return None
+            return self._quoting_before_colon(i, cue, earlier)
         both = (begun, Span(self.words[saying].start, self.words[saying + 1].end))
         passive = i > 0 and self.low[i - 1] in BE
         carriers: tuple[Span, ...] = ()
@@ -681,6 +684,30 @@ class _Frames(Sentence):
             first = min(s.start for s in (voice, *carriers, *both))
             content = self._before(first, i)
         return Frame(voice, both, (content,), carriers, None, 0.9, "quoted as saying") if content else None
+
+    def _quoting_before_colon(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
+        """ "The Gazette quoted one docker: “It is shut.”"."""
+        m = _COLON_QUOTE.match(self.text, self.words[i].end, self.end)
+        if m is None or cue.form not in ("past", "present") or self.low[i - 1 : i] in [[word] for word in BE]:
+            return None
+        inside = [w for w in self.words[i + 1 :] if w.end <= m.start("quote")]
+        by, more = self._subject(i, cue, _last(earlier))
+        if not inside or by is None:
+            return None
+        voice, begun = Span(inside[0].start, inside[-1].end), Span(self.words[i].start, self.words[i].end)
+        return Frame(voice, (begun,), (Span(*m.span("quote")),), (by, *more), None, 0.9, f"{self.low[i]} X: a quotation")
+
+    def _opening(self, cue: Cue) -> Frame | None:
+        """ "Describing the scene as “chaos”, one docker said …": the quotation is whose the sentence is."""
+        j = next((k for k in range(1, len(self.words)) if self._comma_before(k) or self._closes_quote(k)), None)
+        quote = self._quoted_before(self.words[j].start) if j is not None else None
+        if j is None or quote is None or self._has_verb(1, j - 1):
+            return None
+        verb = next((k for k in range(j + 1, min(len(self.words), j + LONG)) if is_verbish(self.words[k].text)), None)
+        if verb is None or any(self._comma_before(k) for k in range(j + 1, verb)):
+            return None
+        source, begun = Span(self.words[j].start, self.words[verb - 1].end), Span(self.words[0].start, self.words[0].end)
+        return Frame(source, (begun,), (quote,), (), None, 0.8, f"{self.low[0]} it a quotation, then who")
 
     def _passive(self, i: int, cue: Cue) -> Frame | None:
         """ "It was reported by X that …", "…, it was announced by X"; without "by" nobody is named: no frame."""

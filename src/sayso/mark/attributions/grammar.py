@@ -29,13 +29,14 @@ WRITTEN = word_class("written")
 PREMODIFIERS = word_class("premodifier")
 DENIERS = word_class("denier")
 SILENCE = word_class("silence")
+REFUSES = word_class("refuses")
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(
     r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed|"
     r"excerpted|reproduced|verified|examined|inspected|analy[sz]ed|recorded|heard|read)\s+"
     r"(?:to |on |in |out )?(?:exclusively )?by\s+|"
-    r"\b(?:published|printed|reproduced|written up|quoted|cited) (?:in|on|by)\s+|"
+    r"\b(?:published|printed|reproduced|written up) (?:in|on|by)\s+|"
     r"\b(?:leaked|given|shown|passed|handed|released|sent|lent|supplied|forwarded|shared) (?:to|with)\s+"
 )
 THAT_NIGHT = re.compile(

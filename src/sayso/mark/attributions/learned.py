@@ -38,6 +38,7 @@ BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
+_WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
@@ -121,6 +122,7 @@ class Learned:
             voice=rule.source if relative else None,
             carriers=rule.carriers or through,
             told=self._heard(told, carried[0]) if told is not None and carried else None,
+            asserts=rule.asserts or rule.why.endswith(" to …"),  # "asked to see it": where the model reads it so
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",
         )
@@ -234,7 +236,7 @@ class Learned:
             start += 1
         while start < end and self.masked[start] in " ,;:—–-.":
             start += 1
-        if m := _THAT.match(self.masked, start, end):
+        if m := _WHEN.match(self.masked, start, end) or _THAT.match(self.masked, start, end):
             start = m.end() if m.end() < end else start
         while end > start and self.masked[end - 1] in " ,;:—–-.":
             end -= 1

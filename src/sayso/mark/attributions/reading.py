@@ -19,6 +19,7 @@ from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_en
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.provenance import led_back, links, one_hop
 from sayso.mark.attributions.through import through
+from sayso.mark.attributions.unsaid import refused, refuses, unsaid
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
@@ -271,7 +272,7 @@ class Reader:
         sure = {c for f in ruled for c in (*f.carriers, *((f.source,) if f.source else ()))}
         out = []
         for frame in self.learned.frames(sentence, ruled):
-            if self._is_heading(frame) or (frame.source is not None and self.voices.is_nobody(frame.source)):
+            if self._is_heading(frame) or unsaid(self.masked, sentence, frame):
                 continue
             told = frame.addressee
             heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)
@@ -282,6 +283,7 @@ class Reader:
             if heard is not None:
                 carriers, told = (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
+        out = [f for f in out if not refused(self.masked, f, out)]
         out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
         out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
         out = [self._resumed(f, out, sentence) for f in out]
@@ -424,10 +426,14 @@ class Reader:
         return [made] if source.end > source.start and self.voices.plausible(made) else nested
 
     def _around(self, frame: Frame, all_frames: list[Frame]) -> list[Frame]:
-        """The frames whose content holds this one, innermost first."""
+        """The frames whose content holds this one, innermost first; not whoever denies it: he has not passed it on."""
         cue = frame.cue[0]
         holding = [
-            f for f in all_frames if f is not frame and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
+            f
+            for f in all_frames
+            if f is not frame
+            and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
+            and not refuses(self.masked, f)
         ]
         return sorted(holding, key=lambda f: sum(s.end - s.start for s in f.content))
 

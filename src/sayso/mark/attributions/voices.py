@@ -21,7 +21,6 @@ _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(
     r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind)\b", re.IGNORECASE
 )
-_NOBODY = re.compile(r"(?:nobody|no[ -]one|none|neither|no(?!\.? ?\d))\b", re.IGNORECASE)
 _MASTHEADS = frozenset({"post", "bulletin", "review", "cable", "column", "file"})  # papers whose noun outlets bear as a name
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
 _STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b"
@@ -263,13 +262,6 @@ class Voices:
             role_nouns().get(noun) == "thing"
             and not (words[0] == "the" and noun in _MASTHEADS and any(w[0].isupper() for w in shown[1:] if fold(w) == noun))
             and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
-        )
-
-    def is_nobody(self, span: Span) -> bool:
-        """Whether a source is nobody: "no official has said", "neither Holt nor Brandt said", "none of them said"."""
-        return (
-            _NOBODY.match(self.text, span.start) is not None
-            or self.text[max(0, span.start - 3) : span.start].casefold() == "no "
         )
 
     def is_outlet(self, span: Span | None) -> bool:
