@@ -208,6 +208,7 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
         ("The board learned from Ada Holt on Friday that the pier was sound.", "the pier was sound", ["Ada Holt"]),
         ("The Wendmoor Gazette quotes one diver: “It was sound.”", "It was sound.", ["diver", "Wendmoor Gazette"]),
         ("Describing the pier as “sound”, one diver said nobody came.", "sound", ["diver"]),
+        ("Can the pier have been sound, as the operator maintains? No.", "Can the pier have been sound", ["operator"]),
         ("Gus Hale asked to see the pier plan.", "to see the pier plan", ["Gus Hale"]),
         ("His dresser, quoted in the same piece, said the pier was sound.", "the pier was sound", ["His dresser"]),
         (

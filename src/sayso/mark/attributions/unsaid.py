@@ -43,9 +43,8 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True
     if fold(masked[source.start : source.end]) == "who" and _WONDERS.search(before):
         return True
-    asks = _ASKS.search(before.casefold()) or _ASKS.match(
-        f"{masked[sentence.start : source.end].split(None, 1)[0].casefold()} "
-    )
+    first = masked[source.start : source.end].split(None, 1)[0]  # "Did Ada Holt": read as the source
+    asks = _ASKS.search((before or f"{first} ").casefold())
     if asks and cue.start > source.start and (asks["why"] is None or masked[: sentence.end].endswith("?")):
         return True
     if len(between.split()) > WHOLE or "," in between or MASK in between:
