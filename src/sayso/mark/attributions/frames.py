@@ -299,7 +299,7 @@ class _Frames(Sentence):
         before = self.low[i - 1] if i else ""
         if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() == "":
             return None  # part of a name: "the United States", "the Daily Post"
-        if cue.verb in ("quote", "cite") and cue.form in ("past", "present", "ing", "participle"):
+        if cue.verb in ("quote", "cite", "record") and (cue.form != "base" or cue.verb == "record"):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
             return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
@@ -610,6 +610,8 @@ class _Frames(Sentence):
             runs_on = end < len(self.words) and end == k + 1 and is_verbish(self.words[end].text)
             if before is None or runs_on or self._has_verb(k, end - 1):
                 return None
+            if end == k + 1 and self.low[k] in cues() and self.low[k] not in role_nouns():
+                return None  # "…, emails show"
             source = Span(self.words[k].start, self.words[end - 1].end)
             return Frame(
                 source,
@@ -626,12 +628,15 @@ class _Frames(Sentence):
     # -- other shapes ---------------------------------------------------------------------------
 
     def _according(self, i: int) -> Frame | None:
-        """ "According to X, …", "…, according to X", "…, in the words of X", "as X put it" is left out."""
-        if not (self.low[i] == "according" and i + 1 < len(self.words) and self.low[i + 1] == "to" and i + 2 < len(self.words)):
-            return None
-        cue = Span(self.words[i].start, self.words[i + 1].end)
-        end = self._source_end(i + 2)
-        source, carriers = self._passed(Span(self.words[i + 2].start, self.words[end - 1].end))
+        """ "According to X, …", "…, according to X", "…, in the words of X"; "as X put it" is left out."""
+        whose = (
+            2 if self.low[i : i + 2] == ["according", "to"] else 4 if self.low[i : i + 4] == ["in", "the", "words", "of"] else 0
+        )
+        if not whose or i + whose >= len(self.words):
+            return self._in_words(i)
+        cue = Span(self.words[i].start, self.words[i + whose - 1].end)
+        end = self._source_end(i + whose)
+        source, carriers = self._passed(Span(self.words[i + whose].start, self.words[end - 1].end))
         leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
@@ -639,6 +644,22 @@ class _Frames(Sentence):
                 return Frame(source, (cue,), (content,), carriers, None, 0.85, "according to …, statement")
         content = self._trim(self.start, cue.start)
         return Frame(source, (cue,), (content,), carriers, None, 0.85, "statement, according to …") if content else None
+
+    def _in_words(self, i: int) -> Frame | None:
+        """ "In the chief's words, it was a farce", "It was a farce, in the chief's words"."""
+        own = next((k for k in range(i + 2, min(i + 7, len(self.words))) if self.low[k] == "words"), None)
+        if self.low[i] != "in" or own is None or not self.low[own - 1].endswith(("'s", "s'")) or not self._ends(own + 1):
+            return None
+        whose = self.words[i + 1].start, self.words[own - 1].end - 2 + self.low[own - 1].endswith("s'")
+        cue = (Span(self.words[i].start, self.words[i].end), Span(self.words[own].start, self.words[own].end))
+        before = self._trim(self.start, cue[0].start) if i and self._comma_before(i) else None
+        behind = self._to_end(cue[-1].end) if i == 0 or before is not None else None
+        content = tuple(s for s in (before, behind) if s is not None)
+        return Frame(Span(*whose), cue, content, (), None, 0.85, "in … words") if content else None
+
+    def _ends(self, k: int) -> bool:
+        """Whether a comma stands before word k, or the sentence ends there."""
+        return k >= len(self.words) or self._comma_before(k)
 
     def _quoting(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
         """ "X quoted Y as saying …", "Y was quoted (by X) as saying …", "Quoting Y, X added …" (the last joins X's frame)."""

@@ -22,13 +22,18 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _PAPER = re.compile(
-    rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}}$"
+    rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}},?\s*$"
 )
 _GO_BETWEEN = re.compile(
     r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
 )
-_SEEN = r"\s+(?:has|have|had)\s+(?:also\s+|since\s+)?(?:seen|obtained|reviewed|viewed|read|published)\b"
-_HAS_SEEN = re.compile(rf"\bwhich\s+(?P<who>[^,;:]{{2,40}}?){_SEEN}(?=\s*[,.;]|\s*$)")  # "the letter, which the Echo has seen"
+_SEEN = (
+    r"\s+(?:(?:has|have|had)\s+(?:also\s+|since\s+|now\s+)?(?:seen|obtained|reviewed|viewed|read|published)|"
+    r"obtained|saw|reviewed)\b"
+)
+_HAS_SEEN = re.compile(  # "the letter, which the Echo has seen", "…, which it obtained from a clerk,"
+    rf"\bwhich\s+(?P<who>[^,;:]{{2,40}}?){_SEEN}(?=(?:\s+(?:under|from|through|last|on|in)\b[^,;:]{{1,60}})?(?:[,.;]|\s*$))"
+)
 _SAW = re.compile(
     rf"(?P<who>[^,;:]{{2,40}}){_SEEN}[^,;:]{{2,40}}\s(?:in|on) which\s*$"
 )  # "the Echo has seen a letter in which"
@@ -99,6 +104,8 @@ def _next(voices: Voices, at: int, end: int) -> Mention | None:
 
 def _outlet(voices: Voices, mention: Mention) -> bool:
     """Whether a mention is an outlet that prints or broadcasts others' words; a network where people post is none."""
+    if fold(voices.text[mention.start : mention.end]).startswith("this "):
+        return False  # "seen by this newspaper"
     known = names.known_outlet(voices.text[mention.start : mention.end])
     behind = voices.text[mention.end : mention.end + 12].split()[:1]
     posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile")

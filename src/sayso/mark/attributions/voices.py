@@ -21,6 +21,8 @@ _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PREPOSITION = re.compile(
     r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind)\b", re.IGNORECASE
 )
+_PAGES = frozenset({"website", "site", "page", "account", "blog", "newsletter"})
+_OWNER = re.compile(r"[’']s?\s|\b(?:its|his|her|their)\s")
 _MASTHEADS = frozenset({"post", "bulletin", "review", "cable", "column", "file"})  # papers whose noun outlets bear as a name
 _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,\s])")
 _STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b"
@@ -182,7 +184,12 @@ class Voices:
         if role_nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
             for m_ in self.inside(span):
                 led = _IN.search(self.text, span.start, m_.start)
-                if m_.type == "outlet" and led is not None and led.end() == m_.start:
+                if (
+                    m_.type == "outlet"
+                    and led is not None
+                    and led.end() == m_.start
+                    and not self._own_page(Span(m_.start, m_.end))
+                ):
                     name = _CAPITALS.search(self.text, led.start(), m_.start)
                     return Span(span.start, led.start()), [Span(name.start() if name else m_.start, span.end)]
             printed = _PRINTED_IN.search(self.text, span.start, span.end)
@@ -284,7 +291,14 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         mention = self.head(span)
         kind = role_nouns().get(self._head_noun(words), "") if words else ""
+        if self._own_page(span):
+            return False
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
+
+    def _own_page(self, span: Span) -> bool:
+        """Whether a phrase is a page that belongs to somebody, and carries only his words: "the city's website"."""
+        last = fold(self.text[span.start : span.end]).rsplit(None, 1)[-1:]
+        return not _PAGES.isdisjoint(last) and _OWNER.search(self.text, span.start, span.end) is not None
 
     def hears(self, span: Span) -> bool:
         """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that
