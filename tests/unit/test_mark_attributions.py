@@ -213,6 +213,7 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
         ),
         ("The letter, which Reuters saw, warns that the pier is sound.", "the pier is sound", ["letter", "Reuters"]),
         ("The letter, which Ben Marsh saw, warns that the pier is sound.", "the pier is sound", ["letter"]),
+        ("In a letter published on Monday, Ben Marsh said the pier was sound.", "the pier was sound", ["Ben Marsh"]),
         ("A statement posted on the city's website said the pier was sound.", "the pier was sound", ["statement"]),
         ("Ada Holt told Ben Marsh the pier was sound, emails show.", "the pier was sound", ["Ada Holt", "emails"]),
         ("The Wendmoor Gazette quotes one diver: “It was sound.”", "It was sound.", ["diver", "Wendmoor Gazette"]),

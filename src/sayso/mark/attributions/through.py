@@ -84,7 +84,9 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
         unknown = _NAME.match(masked, m.end(), zone.end) if m in talks and not voices.inside(Span(m.end(), zone.end)) else None
         if name is not None and _outlet(voices, name):
             yield _whole(voices, name, zone.end)
-        elif unknown is not None:  # nobody is interviewed by what is no person's name but an outlet
+        elif unknown is not None and names.words_of("calendar").isdisjoint(
+            fold(unknown["name"]).split()
+        ):  # nobody is interviewed by what is no person's name but an outlet
             yield Span(*unknown.span("name"))
     for pattern in (_HAS_SEEN, _SAW):
         for m in pattern.finditer(masked, zone.start, zone.end):
