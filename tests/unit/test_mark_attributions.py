@@ -213,6 +213,24 @@ def test_a_paper_printed_somewhere_has_its_carrier() -> None:
         ),
         ("The letter, which Reuters saw, warns that the pier is sound.", "the pier is sound", ["letter", "Reuters"]),
         ("The letter, which Ben Marsh saw, warns that the pier is sound.", "the pier is sound", ["letter"]),
+        (
+            "Ada Holt told Reuters that the pier was sound, citing divers.",
+            "the pier was sound",
+            ["divers", "Ada Holt", "Reuters"],
+        ),
+        ("The memo, which nobody at Reuters saw, says the pier is sound.", "the pier is sound", ["memo"]),
+        (
+            "Ben Marsh was quoted in the Wendmoor Report as saying the pier was sound.",
+            "the pier was sound",
+            ["Ben Marsh", "Wendmoor"],
+        ),
+        (
+            "A story on the Wendmoor Gazette's website said the pier was sound.",
+            "the pier was sound",
+            ["story", "Wendmoor Gazette"],
+        ),
+        ("The end was, in Ada Holt's words, a farce.", "The end was … a farce", ["Ada Holt"]),
+        ("Ben Marsh resigned on Friday, ending what was, in Ada Holt's words, a farce.", "a farce", ["Ada Holt"]),
         ("In a letter published on Monday, Ben Marsh said the pier was sound.", "the pier was sound", ["Ben Marsh"]),
         ("A statement posted on the city's website said the pier was sound.", "the pier was sound", ["statement"]),
         ("Ada Holt told Ben Marsh the pier was sound, emails show.", "the pier was sound", ["Ada Holt", "emails"]),
@@ -666,10 +684,31 @@ def test_what_is_not_said_is_not_reported(text: str) -> None:
         ("The board disputes what Ada Holt said, that the pier was sound.", [["Ada Holt"]]),
         ("Ada Holt said the pier was sound, a claim the board rejects.", [["Ada Holt"]]),
         ("Ben Marsh denies it: the pier was sound, he told the Wendmoor Gazette.", [["Ben Marsh", "Wendmoor Gazette"]]),
+        ("The board denied that Ada Holt had said “the pier was sound”.", [["Ada Holt"]]),
+        ("Ada Holt denied wrongdoing but said the pier was sound.", [["Ada Holt"]]),
+        ("Ben Marsh denied he lied when he told the board the pier was sound.", [["Ben Marsh"]]),
+        ("Few deny that Ada Holt said the pier was sound.", [["Ada Holt"]]),
     ],
 )
 def test_who_denies_a_statement_has_not_passed_it_on(text: str, told: list[list[str]]) -> None:
     assert [names for _, said, names in chains(text) if said == "the pier was sound"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Will Holt said the pier was sound.", "Will Holt"),
+        ("No fewer than 12 divers said the pier was sound.", "divers"),
+        ("If Ada Holt says “the pier was sound”, it will open, Ben Marsh said.", "Ada Holt"),
+        ("OSHA, which cited the company in May, said the pier was sound.", "OSHA"),
+        ("Ada Holt, quoting from a letter, said the pier was sound.", "Ada Holt"),
+        ("The union, citing the firm's profits, said the pier was sound.", "The union"),
+        ("The court record quotes Ada Holt as saying the pier was sound.", "Ada Holt"),
+        ("The hospital recorded three deaths on Monday: “the pier was sound,” Ada Holt told reporters.", "Ada Holt"),
+    ],
+)
+def test_whose_statement_it_is_beside_words_that_look_like_denial_or_citing(text: str, voice: str) -> None:
+    assert [names[0] for _, said, names in chains(text) if said == "the pier was sound"] == [voice]
 
 
 def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:

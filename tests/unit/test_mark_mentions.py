@@ -35,6 +35,8 @@ CASES = {
     "two descriptions": "[A:The dean of the corps], [A:the ambassador] [A:Ingeborg Tann], is calm. “I saw it,” said [A:Tann].",
     "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary] for Food. [A:The State Secretary] was calm.",
     "a surname that is a people's name": "[A:Paul Dane], [A:an engineer], left. [A:Dane] was calm. “No,” [A:he] said.",
+    "a people's name taught and in a list": "[A:Mr Paul English] was taught by nuns. [A:Mr English] and British officials met.",
+    "a people's name behind a verb of learning": "[A:Anna French] is ill. [B:Ada Holt] learned [A:French] had died.",
     "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",
     "a people's name of somebody in a list": "[A:Anna French] left. “No,” said [A:French] and her son.",
     "the people and who bears its name": "[A:Anna French] left. [B:French officials] said [A:French] was calm.",

@@ -108,6 +108,7 @@ def test_an_initial_that_fits_two_is_neither() -> None:
 
     assert {"James Hale", "John Hale", "J. Hale"} <= said("James Hale", "John Hale", "J. Hale")
     assert "J. Hale" not in said("James Hale", "Philippa Hale", "J. Hale")
+    assert len([who for who in said("J. R. Hale", "JR Hale", "James Hale") if "Hale" in who]) == 1
     crowd = [
         f"{name} Hale" for name in ("Jack", "Jean", "Joan", "Jude", "Jonas", "Judith", "Julia", "Jasper", "Jerome", "Josef")
     ]
@@ -356,7 +357,6 @@ DOUBTFUL = [
     ("Yusuf Bushama", "Youssef Bouchama"),
     ("Oleksandr Hrytsenko", "Aleksandr Gritsenko"),
     ("Christo Veltchanov", "Hristo Velchanov"),
-    ("Herbert N. Schwarzwald", "Norman Schwarzwald"),
 ]
 
 

@@ -128,7 +128,7 @@ def _judged(read: Reading, kind: str) -> Match:
     if all(p.kind == "initial" for p in read.pairs):
         return Match(min(chance, CONTRADICTED), "nothing but initials in common")  # "Dan Coats" is not every "D. C."
     if by := _second_given(read):
-        return Match(min(chance, PART), by)
+        return Match(min(chance, CONTRADICTED), by)
     why = "; ".join(notes) or "two spellings of one name"
     if found.slips or found.near:
         most = _slipped(read)
@@ -144,13 +144,13 @@ def _judged(read: Reading, kind: str) -> Match:
 
 
 def _second_given(read: Reading) -> str:
-    """Why a first name may be another's middle initial, no more: "James Smith" is hardly "Lawrence J. Smith", but "Norman
-    Schwarzkopf" is "Herbert N. Schwarzkopf". Empty where no two names meet so.
+    """Why a first name that may be a middle initial is no more: "James Smith" is not "Lawrence J. Smith". Empty where no
+    two names meet so. "Norman Schwarzkopf" and "Herbert N. Schwarzkopf" pay for it: an office in common joins strangers too.
     """
     for p in read.pairs:
         for given, at, name, over in ((p.left, p.right, read.y, read.over_y), (p.right, p.left, read.x, read.over_x)):
             if p.kind == "initial" and given == (0,) and at > (0,) and len(name[at[0]]) == 1 and 0 in over and len(name[0]) > 1:
-                return f"{name[0]} before the initial {name[at[0]].upper()}., which may be the name that the other goes by"
+                return f"other given names: {name[0]} before the initial {name[at[0]].upper()}."
     return ""
 
 

@@ -69,9 +69,10 @@ _CITES = re.compile(
     r"[^;:.!?]{0,80}?,\s+(?:which |who )?(?:citing|cites|cited|quoting|quotes|quoted)\s+"
     r"(?!by\b|[^.;]{1,60} as (?:saying|telling))"
 )
-_LEADS = re.compile(  # behind a source, or behind whom it cites
-    r"(?:,?\s+(?:citing|quoting)|,\s+(?:which|who)\s+(?:had\s+|has\s+|have\s+)?(?:cites?|cited|quotes?|quoted))\s+"
-    r"(?!by\b|[^.;]{1,60} as (?:saying|telling))"
+_WHOM = r"(?!by\b|from\b|[^.;]{1,60} as (?:saying|telling))"
+_CITING = re.compile(rf",\s+(?:citing|quoting)\s+{_WHOM}")  # behind a source …
+_LEADS = re.compile(  # … and behind whom it cites
+    r"(?:,?\s+(?:citing|quoting)|,\s+(?:which|who)\s+(?:had\s+|has\s+|have\s+)?(?:cites?|cited|quotes?|quoted))\s+" + _WHOM
 )
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
@@ -123,7 +124,7 @@ class _Frames(Sentence):
         """ "…, the paper reported, citing two men"; "the agency, citing the paper, which cites a guard, said": these speak."""
         if frame.source is None or frame.why.startswith("quoted") or frame.why.endswith("citing"):
             return frame
-        m = _CITES.match(self.text, frame.cue[-1].end, self.end) or _LEADS.match(self.text, frame.source.end, self.end)
+        m = _CITES.match(self.text, frame.cue[-1].end, self.end) or _CITING.match(self.text, frame.source.end, self.end)
         if m is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
         cited = self._led_to(m)
@@ -318,7 +319,7 @@ class _Frames(Sentence):
             return None  # "two men, one said to be rich, were held"
         if cue.form == "participle" and before not in ("has", "have", "had", "'ve", "having") and before not in ADVERBS:
             return None
-        if cue.form == "ing" and i == 0:
+        if cue.form == "ing" and i == 0 and "o" in cue.frames:
             return self._opening(cue)
         if (
             cue.form == "ing"
@@ -637,6 +638,9 @@ class _Frames(Sentence):
         cue = Span(self.words[i].start, self.words[i + whose - 1].end)
         end = self._source_end(i + whose)
         source, carriers = self._passed(Span(self.words[i + whose].start, self.words[end - 1].end))
+        if whose == 4:
+            around = self._around_aside(i, source.end if source else cue.end) if self._ends(end) else ()
+            return Frame(source, (cue,), around, carriers, None, 0.85, "in the words of …") if around else None
         leading = ":" in self._gap(i) or all(w in ADVERBS or w in ("and", "but") for w in self.low[:i])
         if leading or (self.low[i - 1] in ("that", "but", "and") and end < len(self.words)):
             content = self._to_end(self.words[end - 1].end) if end < len(self.words) else None
@@ -650,12 +654,20 @@ class _Frames(Sentence):
         own = next((k for k in range(i + 2, min(i + 7, len(self.words))) if self.low[k] == "words"), None)
         if self.low[i] != "in" or own is None or not self.low[own - 1].endswith(("'s", "s'")) or not self._ends(own + 1):
             return None
+        if not (self.words[i + 1].text[0].isupper() or self.low[i + 1] in DETERMINERS):
+            return None  # "in today's words"
         whose = self.words[i + 1].start, self.words[own - 1].end - 2 + self.low[own - 1].endswith("s'")
         cue = (Span(self.words[i].start, self.words[i].end), Span(self.words[own].start, self.words[own].end))
-        before = self._trim(self.start, cue[0].start) if i and self._comma_before(i) else None
-        behind = self._to_end(cue[-1].end) if i == 0 or before is not None else None
-        content = tuple(s for s in (before, behind) if s is not None)
+        content = self._around_aside(i, cue[-1].end)
         return Frame(Span(*whose), cue, content, (), None, 0.85, "in … words") if content else None
+
+    def _around_aside(self, i: int, end: int) -> tuple[Span, ...]:
+        """What an aside from word i to a place is said of: what stands before it, if that is one clause, and what behind."""
+        if i and (not self._comma_before(i) or any(self.low[k] in cues() for k in range(i))):
+            return ()
+        before = self._trim(self.start, self.words[i].start) if i and self._unbroken(0, i - 1) else None
+        behind = self._to_end(end)
+        return tuple(s for s in (before, behind) if s is not None)
 
     def _ends(self, k: int) -> bool:
         """Whether a comma stands before word k, or the sentence ends there."""
@@ -672,6 +684,8 @@ class _Frames(Sentence):
             None,
         )
         begun = Span(self.words[i].start, self.words[i].end)
+        if cue.verb == "record" and (saying is None or not self._records(i, cue, saying)):
+            return None
         if saying is None:
             return self._quoting_before_colon(i, cue, earlier)
         both = (begun, Span(self.words[saying].start, self.words[saying + 1].end))
@@ -706,14 +720,26 @@ class _Frames(Sentence):
             content = self._before(first, i)
         return Frame(voice, both, (content,), carriers, None, 0.9, "quoted as saying") if content else None
 
+    def _records(self, i: int, cue: Cue, saying: int) -> bool:
+        """Whether "record" is a verb: "minutes record Holt as saying"; not "the court record quotes Holt as saying"."""
+        between = any(self.low[k] in cues() or is_verbish(self.low[k]) for k in range(i + 1, saying))
+        many = cue.form != "base" or (i > 0 and self._plural(i - 1))
+        return many and not between and self.low[i + 1] != "by"
+
     def _quoting_before_colon(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
         """ "The Gazette quoted one docker: “It is shut.”"."""
         m = _COLON_QUOTE.match(self.text, self.words[i].end, self.end)
-        if m is None or cue.form not in ("past", "present") or self.low[i - 1 : i] in [[word] for word in BE]:
+        if m is None or cue.verb != "quote" or cue.form not in ("past", "present") or (i and self.low[i - 1] in BE):
             return None
         inside = [w for w in self.words[i + 1 :] if w.end <= m.start("quote")]
         by, more = self._subject(i, cue, _last(earlier))
-        if not inside or by is None:
+        whom = any(w.text[:1].isupper() or w.text.casefold() in role_nouns() for w in inside)
+        if (
+            not whom
+            or by is None
+            or inside[0].text.casefold() in PREPOSITIONS
+            or self.text[m.end("quote") : self.end].strip(" .”\"’'")
+        ):
             return None
         voice, begun = Span(inside[0].start, inside[-1].end), Span(self.words[i].start, self.words[i].end)
         return Frame(voice, (begun,), (Span(*m.span("quote")),), (by, *more), None, 0.9, f"{self.low[i]} X: a quotation")

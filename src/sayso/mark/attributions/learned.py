@@ -118,7 +118,7 @@ class Learned:
             content = (Span(begins, first.end), *content[1:])  # "told me | the bridge was gone"; not "urged | them to go"
         return rule._replace(
             content=content,
-            source=rule.source if cites and rule.carriers else self._source(rule.source, model.source),
+            source=rule.source if cites else self._source(rule.source, model.source),
             voice=rule.source if relative else None,
             carriers=rule.carriers or through,
             told=self._heard(told, carried[0]) if told is not None and carried else None,

@@ -281,7 +281,7 @@ class Reader:
                 c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)
             )
             if heard is not None:
-                carriers, told = (heard, *carriers), None
+                carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
         out = [f for f in out if not refused(self.masked, f, out)]
         out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
@@ -426,21 +426,17 @@ class Reader:
         return [made] if source.end > source.start and self.voices.plausible(made) else nested
 
     def _around(self, frame: Frame, all_frames: list[Frame]) -> list[Frame]:
-        """The frames whose content holds this one, innermost first; not whoever denies it: he has not passed it on."""
+        """The frames whose content holds this one, innermost first."""
         cue = frame.cue[0]
         holding = [
-            f
-            for f in all_frames
-            if f is not frame
-            and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
-            and not refuses(self.masked, f)
+            f for f in all_frames if f is not frame and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
         ]
         return sorted(holding, key=lambda f: sum(s.end - s.start for s in f.content))
 
     def _chain(self, frame: Frame, all_frames: list[Frame]) -> tuple[Hop, ...]:
-        """The voice, then everyone who passed it on, from the inside out."""
+        """The voice, then everyone who passed it on, from the inside out; whoever denies it has not."""
         hops: list[Hop] = []
-        for depth, f in enumerate([frame, *self._around(frame, all_frames)]):
+        for depth, f in enumerate([frame, *(f for f in self._around(frame, all_frames) if not refuses(self.masked, f))]):
             if f.source is not None:
                 voice, through = self.voices.parted(f.voice or f.source)
                 hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))

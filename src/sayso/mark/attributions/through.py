@@ -90,7 +90,9 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
             yield Span(*unknown.span("name"))
     for pattern in (_HAS_SEEN, _SAW):
         for m in pattern.finditer(masked, zone.start, zone.end):
-            yield from (Span(x.start, x.end) for x in voices.inside(Span(*m.span("who")))[-1:] if _outlet(voices, x))
+            for x in voices.inside(Span(*m.span("who")))[-1:]:  # not "which nobody at the BBC has seen"
+                if _outlet(voices, x) and fold(masked[m.start("who") : x.start]).strip() in ("", "the"):
+                    yield Span(x.start, x.end)
     for m in SEEN_BY.finditer(masked, zone.start, zone.end):
         name = _next(voices, m.end(), zone.end)
         if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):

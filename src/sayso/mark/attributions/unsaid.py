@@ -14,17 +14,26 @@ from sayso.mark.attributions.grammar import MASK, REFUSES, cues
 from sayso.text import fold, tokens
 from sayso.types import Span
 
-_NOBODY = re.compile(r"(?:nobody|no[ -]one|none|neither|no(?!\.? ?\d))\b", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:nobody|no[ -]one|none|neither|not (?:one|a single))\b|no(?! (?:fewer|less|more|matter|longer|doubt)\b)(?= [a-z])",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"\b(?:if|unless|whether)\s+$", re.IGNORECASE)
 _ASKS = re.compile(
-    r"(?:^|\b(?P<why>what|when|where|why|how|who|whom|which)\s+)(?:do|does|did|had|has|have|should|would|will|can)\s+$"
+    r"(?:^|\b(?:what|when|where|why|how|who|whom|which)\s+)(?:do|does|did|had|has|have|should|would|will|can)\s+$"
 )
+_TURNED = re.compile(
+    r"(?:^(?:had|should)|\b(?:nor|neither|never)\s+(?:do|does|did|had|has|have))\s+$"
+)  # "had Holt said", "nor did Holt say"
 _WONDERS = re.compile(r"\b(?:clear|unclear|know|knows|knew|known|say|said|ask|asks|asked|wonder|wonders|wondered|mystery)\s+$")
 _NEVER_CAME = re.compile(r"\b(?:should|could|might|must|ought to)(?: not)? have(?: \w+ly)? ")
 _ACCUSED = re.compile(r"\b(?:accused of|suspected of|charged with|cleared of|denied|denies|denying)\s+(?:\w+ly\s+)?$")
 _IS_ACCUSED = re.compile(r"\b(?:is|are|was|were|been|being) accused of$")
 _HEARSAY = re.compile(r"(?:reportedly|allegedly|supposedly|apparently)\b")
+_RELATIVE = re.compile(r"\b(?:who|which|that)\b")
 _WHAT = re.compile(r"\bwhat\s+$")
+_OTHER_CLAUSE = re.compile(r"[,;:]|\b(?:but|and|or|when|while|as|after|before|because|since|who|which|whose)\b")
+_NOT = re.compile(r"(?:\b(?:not|never|few|hardly|nobody|none|cannot)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
 
@@ -37,15 +46,18 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     if source is None:
         return False
     before, between = masked[sentence.start : source.start], masked[source.end : cue.start] if source.end <= cue.start else ""
-    if _NOBODY.match(masked, source.start) or before.casefold().endswith(("no ", "neither ")):
+    none = before.casefold().endswith(("no ", "neither ")) and masked[source.start].islower()
+    if _NOBODY.match(masked, source.start) or none:
         return True
-    if _CONDITION.search(before) and "," not in between:
+    if any(MASK in masked[s.start : s.end] for s in frame.content):
+        return False  # words between quotation marks are somebody's: here, whom the sentence names
+    if _CONDITION.search(before) and "," not in between and not _RELATIVE.search(masked, source.start, cue.start):
         return True
     if fold(masked[source.start : source.end]) == "who" and _WONDERS.search(before):
         return True
-    first = masked[source.start : source.end].split(None, 1)[0]  # "Did Ada Holt": read as the source
-    asks = _ASKS.search((before or f"{first} ").casefold())
-    if asks and cue.start > source.start and (asks["why"] is None or masked[: sentence.end].endswith("?")):
+    led = (before or f"{masked[source.start : source.end].split(None, 1)[0]} ").casefold()  # "Did Ada Holt": read as the source
+    question = masked[: sentence.end].rstrip().endswith("?")
+    if cue.start > source.start and (_TURNED.search(led) or (question and _ASKS.search(led))):
         return True
     if len(between.split()) > WHOLE or "," in between or MASK in between:
         between = ""
@@ -62,16 +74,22 @@ def refuses(masked: str, frame: Frame) -> bool:
 
 
 def refused(masked: str, frame: Frame, others: Sequence[Frame]) -> bool:
-    """Whether a frame tells what another's source denies was said: "she denied that he had said the bridge was shut"."""
-    if any(MASK in masked[s.start : s.end] for s in frame.content):
+    """Whether a frame tells what another's source denies was said: "she denied that he had said the bridge was shut".
+
+    Not what another clause says ("denied it but said …", "denied he lied when he said …"), what "what" presupposes, nor words
+    between quotation marks, which would be taken for the denier's.
+    """
+    source = frame.source
+    if source is None or any(MASK in masked[s.start : s.end] for s in frame.content):
         return False
-    if frame.source is not None and _WHAT.search(masked, max(0, frame.source.start - 8), frame.source.start):
-        return False  # "she disputes what he said"
+    if _WHAT.search(masked, max(0, source.start - 8), source.start):
+        return False
     return any(
-        f.cue[-1].end <= frame.cue[0].start
+        f.cue[-1].end <= source.start < frame.cue[0].start
         and refuses(masked, f)
         and any(_holds(s, frame.cue[0]) for s in f.content)
-        and ":" not in masked[f.cue[-1].end : frame.cue[0].start]  # "she denies it: he could, she said"
+        and not _OTHER_CLAUSE.search(masked, f.cue[-1].end, frame.cue[0].start)
+        and not _NOT.search(masked[max(0, f.cue[0].start - 24) : f.cue[0].start])
         for f in others
         if f is not frame
     )

@@ -37,7 +37,7 @@ _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _ASIDE = re.compile(
-    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up)\b"
+    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|quoting)\b"
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
@@ -265,11 +265,10 @@ class Voices:
         shown = [t.text for t in tokens(self.text, span.start, span.end)]
         words = [fold(w) for w in shown]
         noun = self._head_noun(words) if words else ""
-        return (
-            role_nouns().get(noun) == "thing"
-            and not (words[0] == "the" and noun in _MASTHEADS and any(w[0].isupper() for w in shown[1:] if fold(w) == noun))
-            and not any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
-        )
+        at = next((k for k in range(1, len(shown)) if words[k] == noun and shown[k][0].isupper()), 0)
+        named = at > 0 and (noun in _MASTHEADS or (at > 1 and shown[at - 1][0].isupper()))  # "the Post", "the Drudge Report"
+        outlet = any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
+        return role_nouns().get(noun) == "thing" and not named and not outlet
 
     def is_outlet(self, span: Span | None) -> bool:
         """Whether a source is an outlet."""
@@ -298,7 +297,9 @@ class Voices:
     def _own_page(self, span: Span) -> bool:
         """Whether a phrase is a page that belongs to somebody, and carries only his words: "the city's website"."""
         last = fold(self.text[span.start : span.end]).rsplit(None, 1)[-1:]
-        return not _PAGES.isdisjoint(last) and _OWNER.search(self.text, span.start, span.end) is not None
+        owned = not _PAGES.isdisjoint(last) and _OWNER.search(self.text, span.start, span.end) is not None
+        here = self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
+        return owned and not any(m.type == "outlet" and m.form == "name" for m in here)
 
     def hears(self, span: Span) -> bool:
         """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that

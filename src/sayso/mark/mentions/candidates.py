@@ -23,9 +23,10 @@ _WORD = re.compile(
 )
 _OPENERS = "\"“‘«([{'„"
 _ARABIC = re.compile(r"^(?:al|el|ad|as|ar|ash|az|an|at|ul)[-‐‑][A-Z]")
-_WHERE = frozenset({"in", "at", "near", "outside", "from"})
 _ONE_OF = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no", "the"})
-_IN_A_TONGUE = frozenset({"into", "speak", "speaks", "spoke", "speaking", "learn", "learned", "teach", "teaches", "taught"})
+_IN_A_TONGUE = frozenset(
+    {"in", "into", "speak", "speaks", "spoke", "speaking", "learn", "learned", "teach", "teaches", "taught"}
+)
 _LINKS = frozenset({"is", "was", "are", "were", "being"})
 _SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
@@ -314,32 +315,37 @@ def _cut(
 
 
 def _surname_too(found: Sequence[Word], i: int) -> bool:
-    """Whether a people's name is a surname: behind a title or a given name, and it describes no noun ("Dawn French said")."""
+    """Whether a people's name is a surname: behind a title or a given name, and no noun follows ("Dawn French said")."""
     word, before = found[i], found[i - 1]
     if i < 1 or word.low not in names.demonyms() or word.low.endswith("s") or word.gap != " ":
         return False
     if not (before.capital and word.capital and _no_noun(found, i + 1)):
         return False
-    where = (
-        i > 1 and found[i - 2].low in _WHERE and names.known_place(before.text) is not None
-    )  # "in Sofia Bulgarian was spoken"
-    return before.low in _title_words() or (before.low in names.given_names() and not where)
+    tongue = i > 1 and found[i - 2].low == "in" and _of_a_tongue(found, i + 1)  # "in Sofia Bulgarian was spoken"
+    return before.low in _title_words() or (before.low in names.given_names() and not tongue)
 
 
 def _borne(found: Sequence[Word], i: int) -> bool:
     """Whether the name of a people that somebody bears stands for him here: not "a Dane won", "French was taught"."""
     before = found[i - 1].low if i and found[i].gap == " " else ""
-    return before not in _ONE_OF | _WHERE | _IN_A_TONGUE and _no_noun(found, i + 1)
+    acts = i + 1 < len(found) and (is_verbish(found[i + 1].low) or found[i + 1].low in names.words_of("saying"))
+    if before in _ONE_OF or (before in _IN_A_TONGUE and not acts) or not _no_noun(found, i + 1):
+        return False
+    both = found[i + 1 : i + 3]  # "French and British officials"
+    listed = len(both) == 2 and both[0].low in ("and", "or") and both[1].low in names.demonyms()
+    return not listed and not _of_a_tongue(found, i + 1)
+
+
+def _of_a_tongue(found: Sequence[Word], k: int) -> bool:
+    """Whether what stands at k tells of a language: "is spoken", "was taught"."""
+    return [w.low in words for w, words in zip(found[k : k + 2], (_LINKS, _SPOKEN), strict=False)] == [True, True]
 
 
 def _no_noun(found: Sequence[Word], k: int) -> bool:
-    """Whether what stands at k, behind a people's name, is no noun that it describes ("French officials") and tells of no
-    language ("French is spoken")."""
+    """Whether what stands at k, behind a people's name, is no noun that it describes: "French officials"."""
     if k >= len(found) or found[k].gap != " ":
         return True
-    low, then = found[k].low, found[k + 1].low if k + 1 < len(found) else ""
-    if (low in ("and", "or") and then in names.demonyms()) or (low in _LINKS and then in _SPOKEN):
-        return False
+    low = found[k].low
     return is_verbish(low) or low in names.words_of("saying") or low in names.words_of("link") or low in stopwords()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
@@ -25,6 +26,7 @@ from sayso.weave.identities.evidence import (
     sexes_apart,
 )
 
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
 COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
 
 CROWDED = 8  # names under one family name and two consonants or an initial, from which these tell nothing of two
@@ -112,8 +114,10 @@ def _has_initial(local: Local) -> bool:
 
 
 def _initial(name: str) -> bool:
-    """Whether a name begins with an initial: "J. Hale", "J. R. Hale"."""
-    return len(names.personal_name(name).words[0].strip(".")) == 1
+    """Whether a name begins with an initial, or several: "J. Hale", "JR Hale", "J.R. Hale"."""
+    first = names.personal_name(name).words[0].replace(".", "")
+    raw = next((w for w in name.split() if fold(w).replace(".", "") == first), "")
+    return len(first) == 1 or _INITIALS.fullmatch(raw) is not None
 
 
 def _alike(groups: Groups, a: int, b: int) -> names.Match:
@@ -182,8 +186,7 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str,
         return "the reports are of one affair"
     telling = (shared & _offices()) - names.words_of("one-of-many") - names.words_of("anybody") - names.words_of("kin")
     spelt = {len(names.personal_name(fullest(groups.found[n].names)).words) for n in (a, b)}
-    whole = len(spelt) == 1 or _has_initial(groups.found[a]) or _has_initial(groups.found[b])
-    return f"both {min(telling)}; the reports are of one affair" if telling and whole else ""
+    return f"both {min(telling)}; the reports are of one affair" if telling and len(spelt) == 1 else ""
 
 
 @cache
