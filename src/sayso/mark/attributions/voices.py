@@ -37,7 +37,8 @@ _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _ASIDE = re.compile(
-    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|quoting)\b"
+    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|"
+    r"quoting)\b"
 )
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
