@@ -711,6 +711,19 @@ def test_whose_statement_it_is_beside_words_that_look_like_denial_or_citing(text
     assert [names[0] for _, said, names in chains(text) if said == "the pier was sound"] == [voice]
 
 
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("The captain, Gus Hale, left. A spokeswoman said the case was closed. He said it was a lie.", "Gus Hale"),
+        ("The captain, Gus Hale, left. His mother said the case was closed. “it was a lie,” he said.", "Gus Hale"),
+        ("Ada Holt ran the ward. A policeman said she was ill. She said it was a lie.", "Ada Holt"),
+        ("Gus Hale ran the yard. A policeman said he was ill. The policeman was young, but he said it was a lie.", "policeman"),
+    ],
+)
+def test_he_is_no_spokeswoman(text: str, voice: str) -> None:
+    assert [names[0] for _, said, names in chains(text) if said == "it was a lie"] == [voice]
+
+
 def test_every_span_lies_in_its_text_and_every_value_says_why() -> None:
     made, found, _ = read(
         "“The pier,” said Ada Holt, “is cracked.” Ben Marsh said that it was “paint”. According to the board, it holds."

@@ -37,6 +37,10 @@ CASES = {
     "a surname that is a people's name": "[A:Paul Dane], [A:an engineer], left. [A:Dane] was calm. “No,” [A:he] said.",
     "a people's name taught and in a list": "[A:Mr Paul English] was taught by nuns. [A:Mr English] and British officials met.",
     "a people's name behind a verb of learning": "[A:Anna French] is ill. [B:Ada Holt] learned [A:French] had died.",
+    "a surname that is a month": "[A:Prime Minister Theresa May] left in May. [A:May] said no. “I will,” [A:May] told us on 3 May.",
+    "a given name that is a month": "Opposition leader [A:Jan Kos] left. [B:June Marsh] and [C:April Dane] said [A:Kos] was calm.",
+    "a title and a month": "[A:Mrs May] left. [A:May] was calm on 3 May.",
+    "of whom somebody speaks is not who speaks": "It closed. [A:A spokesman] said [B:Lind] had left. [B:Lind] said no.",
     "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",
     "a people's name of somebody in a list": "[A:Anna French] left. “No,” said [A:French] and her son.",
     "the people and who bears its name": "[A:Anna French] left. [B:French officials] said [A:French] was calm.",
@@ -144,6 +148,11 @@ def test_a_people_s_name_that_somebody_bears_is_a_people_s_name_still(text: str,
     end = text.index(word) + len(word.split()[0])
     assert not [m for m in mentions(document(text), ()) if m.start <= text.index(word) and end <= m.end and m.type == "person"]
     assert word != "Sofia Bulgarian" or [m.end for m in mentions(document(text), ())] == [len("In Sofia")]
+
+
+@pytest.mark.parametrize("text", ["It was struck in May Holt said.", "In London May 3 was wet.", "The May Day march drew 400."])
+def test_a_month_is_nobody(text: str) -> None:
+    assert not [m for m in mentions(document(text), ()) if "May" in text[m.start : m.end]]
 
 
 def test_a_credit_line_in_furniture_names_an_outlet() -> None:

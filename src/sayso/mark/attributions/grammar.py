@@ -101,4 +101,10 @@ def role_nouns() -> dict[str, str]:
     return {row["noun"]: row["type"] for row in table("roles")}
 
 
+@cache
+def role_sexes() -> dict[str, str]:
+    """Of the nouns that tell it, whether they mean a woman or a man: "spokeswoman" f, "father" m."""
+    return {row["noun"]: row["gender"] for row in table("roles") if row["gender"]}
+
+
 SAY = Cue("say", "past", "cbp", "doc", 1)

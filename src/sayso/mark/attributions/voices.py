@@ -9,7 +9,7 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, role_nouns
+from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, role_nouns, role_sexes
 from sayso.mark.attributions.masking import trim_end
 from sayso.text import fold, is_verbish, tokens
 from sayso.types import Hop, HopRole, Mention, Span
@@ -355,13 +355,21 @@ class Voices:
         return known or (mention is not None and mention.type in _SPEAKS)
 
     def gender(self, entity: str | None, before: int) -> str:
-        """ "f" or "m" when a pronoun before a place stood for the entity, else empty."""
+        """ "f" or "m" where a pronoun before a place stood for the entity, or what it is called there tells; else empty."""
+        told = ""
         for m in self.mentions:
             if m.start >= before:
                 break
-            if m.entity == entity and m.form == "pronoun":
-                return {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(fold(self.text[m.start : m.end]), "")
-        return ""
+            if m.entity != entity:
+                continue
+            words = fold(self.text[m.start : m.end]).split()
+            if m.form == "pronoun":
+                return {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(words[0], "")
+            if m.type == "person" or m.form == "role":
+                told = (
+                    told or role_sexes().get(words[-1], "") or (names.given_names().get(words[0], "") if len(words) > 1 else "")
+                )
+        return told
 
     def fits(self, hop: Hop, pronoun: str) -> bool:
         """Whether a pronoun can stand for the phrase of a hop without a name: one person, several, or a body."""
@@ -371,7 +379,8 @@ class Voices:
         head = self._head_noun(words)
         kind = role_nouns().get(head) or role_nouns().get(head.removesuffix("s")) or ""
         if pronoun in ("he", "she", "him", "her"):
-            return kind in ("person", "") and not head.endswith("s")
+            other = role_sexes().get(head, "") not in ("", "m" if pronoun in ("he", "him") else "f")
+            return kind in ("person", "") and not head.endswith("s") and not other
         if pronoun == "it":
             return kind in ("organisation", "outlet", "thing")
         return kind == "group" or head.endswith("s")

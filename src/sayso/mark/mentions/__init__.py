@@ -19,7 +19,7 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.body import body
-from sayso.mark.mentions.candidates import Candidate, Word, candidates, headline, peoples_borne, words
+from sayso.mark.mentions.candidates import Candidate, Word, bear, candidates, headline, known_by_month, peoples_borne, words
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
 from sayso.mark.mentions.referents import Referee, Referents
@@ -76,7 +76,9 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     text = document.text
     own = _own_outlet(document)
     read = list(_paragraphs(text, regions))
-    surnames = frozenset(name for p in read for name in peoples_borne(p.words))
+    surnames = frozenset(name for p in read for name in (*peoples_borne(p.words), *known_by_month(p.words)))
+    for p in read:
+        bear(p.words, surnames)
     found: list[Candidate] = []
     phrases: list[Role] = []
     for n, p in enumerate(read):
@@ -450,7 +452,10 @@ def _described(text: str, hits: list[tuple[_Event, Entity, str]], referents: Ref
 
 
 def _describes(phrase: str) -> bool:
-    """Whether a phrase can stand for somebody: of several words, or of an age ("24-year-old"); no bare noun, no figure."""
+    """Whether a phrase can stand for somebody: of several words, or of an age ("24-year-old"); no bare noun, no figure, and
+    nothing that a sentence or a quotation ends in."""
+    if any(c in phrase for c in '“”„"«»!?;:') or ". " in phrase:
+        return False
     return any(c.isalpha() for c in phrase) and (" " in phrase or any(c.isdigit() for c in phrase))
 
 
@@ -492,11 +497,19 @@ def _bracketed(
 
 
 def _speaks(p: _Paragraph, event: _Event) -> bool:
+    """Whether a verb of saying stands beside a mention; "a doctor said Costa …" is no speech of Costa's."""
     j = _word_at(p.words, event.end - 1)
     i = _word_at(p.words, event.start)
     saying = names.words_of("saying")
-    near = [p.words[k].low for k in (i - 1, j + 1, j + 2) if 0 <= k < len(p.words) and p.sentences[k] == p.sentences[i]]
-    return any(w in saying for w in near) or (i > 0 and p.words[i - 1].low in ("to", "by"))
+    behind = [p.words[k].low for k in (j + 1, j + 2) if k < len(p.words) and p.sentences[k] == p.sentences[i]]
+    if i > 0 and p.sentences[i - 1] == p.sentences[i]:
+        before = p.words[i - 1]
+        inverted = before.low in saying and (
+            before.opens or before.gap.strip() != "" or p.sentences[i - 2 : i - 1] != p.sentences[i : i + 1]
+        )
+        if inverted or before.low in ("to", "by"):
+            return True
+    return any(w in saying for w in behind)
 
 
 def _role(

@@ -29,6 +29,11 @@ _IN_A_TONGUE = frozenset(
 )
 _LINKS = frozenset({"is", "was", "are", "were", "being"})
 _SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
+_NAMES_OF_MONTHS = frozenset({"jan", "april", "may", "june", "august"})
+_BEFORE_DATES = frozenset(
+    "in on of since by until till from early mid late last next this before after through to between during every each the".split()
+)
+_OF_MONTHS = frozenset("day days fools fool's bank war week revolution uprising spring election".split())
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
 _HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
 
@@ -45,6 +50,12 @@ class Word:
     opens: bool  # it opens a sentence, a quotation or a bracket
     gap: str  # what stands between the word before and this one
     possessive: bool
+    borne: bool = False  # a month that is somebody's name: "Theresa May", "Jan Kos"
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a day, a month or a feast, and nobody's name."""
+        return self.low in names.words_of("calendar") and not self.borne
 
 
 @dataclass
@@ -122,7 +133,41 @@ def words(text: str, start: int, end: int) -> list[Word]:
         )
         found.append(Word(raw, m.start(), stop, fold(bare).replace(".", ""), capital, opens, gap, possessive))
         last = stop
+    for i in range(len(found)):
+        found[i].borne = _month_borne(found, i)
     return found
+
+
+def _month_borne(found: list[Word], i: int) -> bool:
+    """Whether a month is a person's given name or surname: "Jan Kos", "Theresa May", "Mrs May"; not "in May Holt said"."""
+    word = found[i]
+    if word.low not in _NAMES_OF_MONTHS or not word.capital or word.text.isupper():
+        return False
+    before = None if word.opens or not i else found[i - 1]
+    then = found[i + 1] if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].opens else None
+    if (before and (before.low in _BEFORE_DATES or before.low[-1:].isdigit())) or (then and then.text[0].isdigit()):
+        return False
+    if before and before.capital and word.gap == " " and not before.possessive:
+        if before.low in names.given_names() or before.low in _title_words():
+            return True
+    if then is None or not then.capital or not then.text[0].isalpha():
+        return False
+    given = word.low in names.given_names() or word.low == "may"
+    return given and then.low not in _OF_MONTHS and then.low not in names.words_of("calendar")
+
+
+def known_by_month(found: Sequence[Word]) -> Iterator[str]:
+    """The months that somebody bears as a surname in a paragraph."""
+    return (w.low for w in found[1:] if w.borne and w.gap == " " and not w.opens)
+
+
+def bear(found: Sequence[Word], surnames: frozenset[str]) -> None:
+    """Mark the months of a paragraph that stand for whoever bears them as a surname in this report: "May said"."""
+    for i, word in enumerate(found):
+        if word.low in surnames and word.low in _NAMES_OF_MONTHS and word.capital:
+            before = "" if word.opens or not i else found[i - 1].low
+            figure = i + 1 < len(found) and found[i + 1].text[0].isdigit()
+            word.borne = not (before in _BEFORE_DATES or before[-1:].isdigit() or figure)
 
 
 def _adjective(word: str) -> bool:
@@ -223,7 +268,7 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
         plural = before.text.rstrip("'’").endswith("s") and not before.text.endswith(("'s", "’s"))
         union = plural and word.low in names.words_of("organisation-end") and word.gap.strip() in ("'", "’", "")
         return union or any(key.startswith(tail) for key in own) or names.known_outlet(tail) is not None
-    return word.gap in (" ", "\u00a0") and not word.opens and word.low not in names.words_of("calendar")
+    return word.gap in (" ", "\u00a0") and not word.opens and not word.dated
 
 
 def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
@@ -287,7 +332,7 @@ def _cut(
         run = run[1:]
         while run and not run[0].capital and run[0].low in names.words_of("joiner"):
             run = run[1:]  # "Friends | of Ada Holt"
-    while run and (run[-1].low in names.words_of("calendar") and not run[-1].text.isupper()):
+    while run and run[-1].dated and not run[-1].text.isupper():
         run = run[:-1]
     if not run:
         return []
@@ -357,11 +402,13 @@ def _articled(key: str) -> bool:
 def _opening_noise(run: list[Word]) -> bool:
     """Whether the first word of a run has its capital from the sentence alone, or always: "I"."""
     word = run[0]
+    if word.borne:
+        return False
     if len(run) == 1 and word.low.partition("'")[0] == "i":
         return True
     if len(run) > 1 and word.low in names.words_of("foreign-article") and not run[1].text.isupper():
         return False
-    if word.low in ("the", "a", "an") or word.low in names.words_of("calendar"):
+    if word.low in ("the", "a", "an") or word.dated:
         return not (word.text.isupper() and len(word.text) > 1 and len(run) > 1 and word.low != "the")
     if not word.opens or (word.text.isupper() and len(word.text) > 1 and word.low not in stopwords()):
         return False
