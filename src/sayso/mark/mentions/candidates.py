@@ -29,11 +29,6 @@ _IN_A_TONGUE = frozenset(
 )
 _LINKS = frozenset({"is", "was", "are", "were", "being"})
 _SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
-_NAMES_OF_MONTHS = frozenset({"jan", "april", "may", "june", "august"})
-_BEFORE_DATES = frozenset(
-    "in on of since by until till from early mid late last next this before after through to between during every each the".split()
-)
-_OF_MONTHS = frozenset("day days fools fool's bank war week revolution uprising spring election".split())
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
 _HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
 
@@ -141,19 +136,21 @@ def words(text: str, start: int, end: int) -> list[Word]:
 def _month_borne(found: list[Word], i: int) -> bool:
     """Whether a month is a person's given name or surname: "Jan Kos", "Theresa May", "Mrs May"; not "in May Holt said"."""
     word = found[i]
-    if word.low not in _NAMES_OF_MONTHS or not word.capital or word.text.isupper():
+    if word.low not in names.words_of("month-and-name") or not word.capital or word.text.isupper():
         return False
     before = None if word.opens or not i else found[i - 1]
     then = found[i + 1] if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].opens else None
-    if (before and (before.low in _BEFORE_DATES or before.low[-1:].isdigit())) or (then and then.text[0].isdigit()):
+    if (before and (before.low in names.words_of("before-date") or before.low[-1:].isdigit())) or (
+        then and then.text[0].isdigit()
+    ):
         return False
-    if before and before.capital and word.gap == " " and not before.possessive:
-        if before.low in names.given_names() or before.low in _title_words():
-            return True
+    named = before is not None and (before.low in names.given_names() or before.low in _title_words())
+    if before and named and before.capital and word.gap == " " and not before.possessive:
+        return True
     if then is None or not then.capital or not then.text[0].isalpha():
         return False
     given = word.low in names.given_names() or word.low == "may"
-    return given and then.low not in _OF_MONTHS and then.low not in names.words_of("calendar")
+    return given and then.low not in names.words_of("behind-month") and then.low not in names.words_of("calendar")
 
 
 def known_by_month(found: Sequence[Word]) -> Iterator[str]:
@@ -164,10 +161,10 @@ def known_by_month(found: Sequence[Word]) -> Iterator[str]:
 def bear(found: Sequence[Word], surnames: frozenset[str]) -> None:
     """Mark the months of a paragraph that stand for whoever bears them as a surname in this report: "May said"."""
     for i, word in enumerate(found):
-        if word.low in surnames and word.low in _NAMES_OF_MONTHS and word.capital:
+        if word.low in surnames and word.low in names.words_of("month-and-name") and word.capital:
             before = "" if word.opens or not i else found[i - 1].low
             figure = i + 1 < len(found) and found[i + 1].text[0].isdigit()
-            word.borne = not (before in _BEFORE_DATES or before[-1:].isdigit() or figure)
+            word.borne = not (before in names.words_of("before-date") or before[-1:].isdigit() or figure)
 
 
 def _adjective(word: str) -> bool:
