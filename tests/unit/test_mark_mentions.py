@@ -39,6 +39,10 @@ CASES = {
     "a people's name behind a verb of learning": "[A:Anna French] is ill. [B:Ada Holt] learned [A:French] had died.",
     "a surname that is a month": "[A:Prime Minister Theresa May] left in May. [A:May] said no. “I will,” said [A:May].",
     "a given name that is a month": "Our leader [A:Jan Kos] left. [B:June Marsh] and [C:April Dane] said [A:Kos] was calm.",
+    "surnames that are words": "[A:Grace King] left. [A:King] said no. Later [A:King] told us why. [B:The king] stayed.",
+    "surnames that are words, first in their sentence": "[A:Tony Banks] left. [A:Banks] said no. [A:Banks] has told us why.",
+    "a given name that is a verb": "[A:Will Holt] said no. “I was glad,” [A:Holt] said. “[B:Rosa Lind] was too.”",
+    "a surname with particles first": "[A:Ursula von der Leyen] left. [A:Von der Leyen] told us why.",
     "a title and a month": "[A:Mrs May] left. [A:May] was calm on 3 May.",
     "of whom somebody speaks is not who speaks": "It closed. [A:A spokesman] said [B:Lind] had left. [B:Lind] said no.",
     "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",
@@ -153,6 +157,13 @@ def test_a_people_s_name_that_somebody_bears_is_a_people_s_name_still(text: str,
 @pytest.mark.parametrize("text", ["It was struck in May Holt said.", "In London May 3 was wet.", "The May Day march drew 400."])
 def test_a_month_is_nobody(text: str) -> None:
     assert not [m for m in mentions(document(text), ()) if "May" in text[m.start : m.end]]
+
+
+def test_a_question_is_about_holt() -> None:
+    assert [m.name for m in mentions(document("Will Holt resign? Rosa Lind knows."), ()) if m.type == "person"] == [
+        "Holt",
+        "Rosa Lind",
+    ]
 
 
 def test_a_credit_line_in_furniture_names_an_outlet() -> None:

@@ -19,7 +19,7 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.body import body
-from sayso.mark.mentions.candidates import Candidate, Word, bear, candidates, headline, known_by_month, peoples_borne, words
+from sayso.mark.mentions.candidates import Candidate, Word, bear, candidates, headline, peoples_borne, words, words_borne
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
 from sayso.mark.mentions.referents import Referee, Referents
@@ -76,7 +76,7 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     text = document.text
     own = _own_outlet(document)
     read = list(_paragraphs(text, regions))
-    surnames = frozenset(name for p in read for name in (*peoples_borne(p.words), *known_by_month(p.words)))
+    surnames = frozenset(name for p in read for name in (*peoples_borne(p.words), *words_borne(p.words)))
     for p in read:
         bear(p.words, surnames)
     found: list[Candidate] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from sayso import names
 from sayso.text import fold, is_verbish, stopwords
@@ -29,6 +30,7 @@ _IN_A_TONGUE = frozenset(
 )
 _LINKS = frozenset({"is", "was", "are", "were", "being"})
 _SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
+_HAS = frozenset({"has", "had", "is", "was", "will", "would", "also", "later", "then"})
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
 _HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
 
@@ -45,7 +47,7 @@ class Word:
     opens: bool  # it opens a sentence, a quotation or a bracket
     gap: str  # what stands between the word before and this one
     possessive: bool
-    borne: bool = False  # a month that is somebody's name: "Theresa May", "Jan Kos"
+    borne: bool = False  # a month, or "Will", that is somebody's name: "Theresa May", "Jan Kos"
 
     @property
     def dated(self) -> bool:
@@ -136,6 +138,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
 def _month_borne(found: list[Word], i: int) -> bool:
     """Whether a month is a person's given name or surname: "Jan Kos", "Theresa May", "Mrs May"; not "in May Holt said"."""
     word = found[i]
+    if word.low == "will" and word.opens and [w.capital for w in found[i : i + 2]] == [True, True]:
+        return any(w.low in names.words_of("saying") for w in found[i + 2 : i + 3])  # "Will Holt said", not "Will Holt resign?"
     if word.low not in names.words_of("month-and-name") or not word.capital or word.text.isupper():
         return False
     before = None if word.opens or not i else found[i - 1]
@@ -153,18 +157,29 @@ def _month_borne(found: list[Word], i: int) -> bool:
     return given and then.low not in names.words_of("behind-month") and then.low not in names.words_of("calendar")
 
 
-def known_by_month(found: Sequence[Word]) -> Iterator[str]:
-    """The months that somebody bears as a surname in a paragraph."""
-    return (w.low for w in found[1:] if w.borne and w.gap == " " and not w.opens)
+def words_borne(found: Sequence[Word]) -> Iterator[str]:
+    """The common words, titles and months that somebody bears as a surname in a paragraph: "Grace King", "Theresa May"."""
+    for before, word in pairwise(found):
+        whole = word.capital and before.capital and word.gap == " " and not word.opens and not before.possessive
+        common = before.low in names.given_names() and word.low in names.common_words() | _title_words()
+        if whole and (word.borne or common):
+            yield word.low
 
 
 def bear(found: Sequence[Word], surnames: frozenset[str]) -> None:
-    """Mark the months of a paragraph that stand for whoever bears them as a surname in this report: "May said"."""
+    """Mark the words of a paragraph that stand for whoever bears them as a surname in this report: "May said", "King told"."""
     for i, word in enumerate(found):
-        if word.low in surnames and word.low in names.words_of("month-and-name") and word.capital:
-            before = "" if word.opens or not i else found[i - 1].low
-            figure = i + 1 < len(found) and found[i + 1].text[0].isdigit()
+        if word.low not in surnames or not word.capital or word.text.isupper():
+            continue
+        before = "" if word.opens or not i else found[i - 1].low
+        then = found[i + 1] if i + 1 < len(found) and not found[i + 1].opens else None
+        if word.low in names.words_of("month-and-name"):
+            figure = then is not None and then.text[0].isdigit()
             word.borne = not (before in names.words_of("before-date") or before[-1:].isdigit() or figure)
+        elif before not in _ONE_OF and not (i and found[i - 1].capital and word.gap == " " and not word.opens):
+            said = names.words_of("saying") | names.words_of("link") | _HAS
+            acts = then is not None and not then.capital and then.gap == " " and then.low in said
+            word.borne = word.borne or acts or before in names.words_of("saying")
 
 
 def _adjective(word: str) -> bool:
@@ -412,7 +427,10 @@ def _opening_noise(run: list[Word]) -> bool:
     if word.low in stopwords():
         return True
     titled = word.low in _title_words() and (len(run) < 3 or names.title_length([w.low for w in run]) > 0)
-    if word.low not in names.common_words() or titled:
+    named = (
+        len(run) > 1 and word.low in names.given_names() and word.low != "will" and run[1].low not in names.demonyms()
+    )  # "Grace Holt said"
+    if word.low not in names.common_words() or titled or named:
         return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
         return True
@@ -446,7 +464,9 @@ def _at_title(
     """A run cut at its titles: "CIA Director Orla Venn" is a body and, with a title, a person."""
     low = [w.low for w in run]
     taken: list[str] = []
-    if len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0:
+    if (len(run) == 1 and run[0].borne) or (
+        len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0
+    ):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]

@@ -116,6 +116,11 @@ class Cast:
             return known
         if " " not in c.name and not c.key[0].startswith("@"):
             return self._lone(c)
+        if len(c.key) > 1 and names.words_of("family-particle").issuperset(c.key[:-1]):  # "Von der Leyen said"
+            some = self._surnames.get(c.key[-1], [])[:BEARERS]
+            whole = [e for e in some if len(e.words) > len(c.key) and e.words[-len(c.key) :] == c.key]
+            if len(whole) == 1:
+                return whole[0]
         parsed = names.personal_name(c.name)
         keys = dict.fromkeys(
             names.skeleton(f) for f in (*parsed.family[-1:], *(p for w in parsed.family[-1:] for p in w.split("-")))
