@@ -33,7 +33,7 @@ class Knobs(NamedTuple):
     support: float = 0.6  # weight of the tagger's say in an attribution's score (a geometric mean)
     change: float = 0.4  # price of a change of role between neighbouring words, in nats
     carrier: float = 0.5  # least probability that a word names who passed it on …
-    elsewhere: float = 0.8  # … and one in another sentence than the cue; set on held-out passages as a whole
+    elsewhere: float = 0.93  # … and one in another sentence than the cue; set on held-out passages and piles as a whole
     quotation: float = 0.3  # share of a quotation's words in a content that makes all of it content
 
 

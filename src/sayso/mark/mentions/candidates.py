@@ -176,10 +176,15 @@ def bear(found: Sequence[Word], surnames: frozenset[str]) -> None:
         if word.low in names.words_of("month-and-name"):
             figure = then is not None and then.text[0].isdigit()
             word.borne = not (before in names.words_of("before-date") or before[-1:].isdigit() or figure)
-        elif before not in _ONE_OF and not (i and found[i - 1].capital and word.gap == " " and not word.opens):
+        elif before not in _ONE_OF and not (before and found[i - 1].capital and word.gap == " " and not _opener(found[i - 1])):
             said = names.words_of("saying") | names.words_of("link") | _HAS
             acts = then is not None and not then.capital and then.gap == " " and then.low in said
             word.borne = word.borne or acts or before in names.words_of("saying")
+
+
+def _opener(word: Word) -> bool:
+    """Whether a word has its capital from the sentence alone: "Later King told us"."""
+    return word.opens and (word.low in stopwords() or word.low in names.common_words())
 
 
 def _adjective(word: str) -> bool:
