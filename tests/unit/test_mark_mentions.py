@@ -43,6 +43,8 @@ CASES = {
     "surnames that are words, first in their sentence": "[A:Tony Banks] left. [A:Banks] said no. [A:Banks] has told us why.",
     "a given name that is a verb": "[A:Will Holt] said no. “I was glad,” [A:Holt] said. “[B:Rosa Lind] was too.”",
     "a surname with particles first": "[A:Ursula von der Leyen] left. [A:Von der Leyen] told us why.",
+    "a former aide": "[A:A former aide] said no. [A:The aide] left.",
+    "a former mayor is not the mayor": "[A:A former mayor] said no. [B:The mayor] left.",
     "a title and a month": "[A:Mrs May] left. [A:May] was calm on 3 May.",
     "of whom somebody speaks is not who speaks": "It closed. [A:A spokesman] said [B:Lind] had left. [B:Lind] said no.",
     "a title and a people's name": "[A:Ms Dawn French] left. [A:French] was calm.",

@@ -659,6 +659,8 @@ def _agrees(role: Role, entity: Entity) -> bool:
     for held in entity.roles:
         if held[-1] != role.head:
             continue
+        if (role.head,) not in names.titles():  # "a former aide" may be "the aide"; a former mayor is not the mayor
+            held = tuple(m for m in held if m not in ("former", "ex"))
         theirs = {m for m in held[:-1] if m not in names.demonyms()}
         if names.neighbouring((*role.modifiers, role.head), held):
             continue  # the deputy mayor is not the mayor
