@@ -56,7 +56,7 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     if fold(masked[source.start : source.end]) == "who" and _WONDERS.search(before):
         return True
     led = (before or f"{masked[source.start : source.end].split(None, 1)[0]} ").casefold()  # "Did Ada Holt": read as the source
-    question = masked[: sentence.end].rstrip().endswith("?")
+    question = masked[sentence.start : sentence.end].rstrip().endswith("?")
     if cue.start > source.start and (_TURNED.search(led) or (question and _ASKS.search(led))):
         return True
     if len(between.split()) > WHOLE or "," in between or MASK in between:
