@@ -587,7 +587,7 @@ def test_from_whom_a_voice_has_its_words(text: str, content: str, chain: list[st
         ("The pier is closed, Ada Holt said, without elaborating.", "The pier is closed"),
         ("The pier is closed, Ada Holt said, on Friday.", "The pier is closed"),
         ("The pump failed on Monday, Gus Hale said, in a letter of 3 May.", "The pump failed on Monday"),
-        ("Ada Holt is expected to say on Friday that the pier is closed.", "the pier is closed"),
+        ("Ada Holt will say on Friday that the pier is closed.", "the pier is closed"),
     ],
 )
 def test_how_far_a_statement_goes_around_whose_it_is(text: str, content: str) -> None:

@@ -39,6 +39,9 @@ ASIDE = 12  # words; a longer rest is more than an aside
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
+_WHICH = re.compile(r",\s+(?:which|who)\s+(?:had\s+|has\s+)?cite[sd]\b")
+_CLIPPED = re.compile(r",\s+which(?:\s\w+){1,2}")  # "the letter, which Reuters | saw"
+_WITHOUT = re.compile(r"without [a-z]+ing\b")  # "said, without elaborating": how he said it
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
@@ -105,6 +108,8 @@ class Learned:
             return rule
         if rule.source is not None and self.masked.endswith(" from ", 0, rule.source.start):
             return rule  # "the board learned from Ada Holt that …"
+        if rule.source is not None and _WHICH.match(self.masked, rule.source.end, model.source.start):
+            return rule  # "the agency, which cited the firm, said": the model takes the firm for who speaks
         relative = _RELATIVE.fullmatch(self.masked, model.source.start, model.source.end)
         behind = rule.source is not None and self.masked[rule.source.end : model.source.start].strip() == ","
         if behind and not relative and self.masked[model.source.start].islower():
@@ -136,7 +141,10 @@ class Learned:
     def _source(self, rule: Span | None, model: Span) -> Span:
         """The model's source; where the rules read on past a comma ("Fars, close to the palace"), theirs."""
         goes_on = rule is not None and rule.start <= model.start and model.end < rule.end and self.masked[model.end] == ","
-        return rule if rule is not None and goes_on else model
+        cut = (
+            rule is not None and rule.start == model.start and _CLIPPED.fullmatch(self.masked, rule.end, model.end) is not None
+        )
+        return rule if rule is not None and (goes_on or cut) else model
 
     def _reporter(self, source: Span) -> bool:
         """Whether a source is the reporter, or anybody: "what we call …"."""
@@ -168,6 +176,7 @@ class Learned:
             return None
         content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
         content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]
+        content = content[:1] + [c for c in content[1:] if not _WITHOUT.match(self.masked, c.start)]
         source = self._named(p.source[0]) if p.source and sentence.start <= p.source[0].start < sentence.end else None
         if not content or (source is not None and MASK in self.masked[source.start : source.end]):
             return None

@@ -275,7 +275,10 @@ class Reader:
             if self._is_heading(frame) or unsaid(self.masked, sentence, frame):
                 continue
             told = frame.addressee
-            heard = frame.told or (told if told is not None and self.voices.is_publication(told) else None)
+            known = (
+                self.voices.is_outlet(told) if ", citing" in frame.why else self.voices.is_publication(told) if told else False
+            )
+            heard = frame.told or (told if known else None)
             heard = heard if heard is not None and self.voices.hears(heard) else None
             carriers = tuple(
                 c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)

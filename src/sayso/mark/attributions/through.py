@@ -44,6 +44,8 @@ _NAME = re.compile(r"(?:\w+[’']s\s+|the\s+)?(?P<name>[A-Z][\w’'-]+(?: (?:& )
 def through(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame], voices: Voices) -> tuple[Span, ...]:
     """The noun phrases beside a frame's cue that name through what or whom its words came; empty where there are none."""
     found: list[Span] = []
+    if frame.source is not None:
+        found.extend(s for s in _who_saw(masked, frame.source, voices) if not any(_meet(s, c) for c in frame.carriers))
     for zone in _zones(masked, sentence, frame, others):
         found.extend(s for s in _phrases(masked, zone, voices) if not any(_meet(s, c) for c in (*found, *frame.carriers)))
     return tuple(s for s in found if frame.addressee is None or not _meet(s, frame.addressee))
@@ -88,15 +90,20 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
             fold(unknown["name"]).split()
         ):  # nobody is interviewed by what is no person's name but an outlet
             yield Span(*unknown.span("name"))
+    yield from _who_saw(masked, zone, voices)
+    for m in SEEN_BY.finditer(masked, zone.start, zone.end):
+        name = _next(voices, m.end(), zone.end)
+        if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):
+            yield Span(name.start, name.end)
+
+
+def _who_saw(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
+    """The outlets that saw a paper which a stretch names: "the letter, which Reuters has seen"."""
     for pattern in (_HAS_SEEN, _SAW):
         for m in pattern.finditer(masked, zone.start, zone.end):
             for x in voices.inside(Span(*m.span("who")))[-1:]:  # not "which nobody at the BBC has seen"
                 if _outlet(voices, x) and fold(masked[m.start("who") : x.start]).strip() in ("", "the"):
                     yield Span(x.start, x.end)
-    for m in SEEN_BY.finditer(masked, zone.start, zone.end):
-        name = _next(voices, m.end(), zone.end)
-        if name is not None and name.type in ("outlet", "organisation") and _PAPER.search(masked, zone.start, m.start()):
-            yield Span(name.start, name.end)
 
 
 def _next(voices: Voices, at: int, end: int) -> Mention | None:
