@@ -141,8 +141,9 @@ def _turns(text: str, units: Sequence[_Unit]) -> frozenset[int]:
     "WATCH: ", "MORE: " and "PHOTO: " too, and "CONTACT: " twice.
     """
     labelled = labels(text, [Span(u.block.start, u.block.end) for u in units if u.block.kind == "paragraph"])
-    foot = {called(m): _spoken(_unit(text, Block(m.start(), m.end(), "paragraph")), "foot") for m in labelled.values()}
-    plain = [u.block for u in units if (m := labelled.get(u.block.start)) and not (foot[called(m)] or _spoken(u, "any"))]
+    names = {called(m): m for m in labelled.values()}
+    foot = {name for name, m in names.items() if _spoken(_unit(text, Block(m.start(), m.end(), "paragraph")), "foot")}
+    plain = [u.block for u in units if (m := labelled.get(u.block.start)) and not (called(m) in foot or _spoken(u, "any"))]
     found = labels(text, [Span(b.start, b.end) for b in plain])
     if len({called(m) for m in found.values()}) == len(found):
         return frozenset()

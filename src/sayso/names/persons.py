@@ -125,9 +125,7 @@ def _judged(read: Reading, kind: str) -> Match:
         which = "surnames" if found.conflict_last else "given names"
         mine, theirs = " ".join(read.x[i] for i in read.over_x), " ".join(read.y[j] for j in read.over_y)
         return Match(min(chance, CONTRADICTED), f"other {which}: {mine}, {theirs}")
-    if all(p.kind == "initial" for p in read.pairs):
-        return Match(min(chance, CONTRADICTED), "nothing but initials in common")  # "Dan Coats" is not every "D. C."
-    if by := _second_given(read):
+    if by := _by_initials(read):
         return Match(min(chance, CONTRADICTED), by)
     why = "; ".join(notes) or "two spellings of one name"
     if found.slips or found.near:
@@ -143,10 +141,13 @@ def _judged(read: Reading, kind: str) -> Match:
     return Match(SURE + (1 - SURE) * sure, why)
 
 
-def _second_given(read: Reading) -> str:
-    """Why a first name that may be a middle initial is no more: "James Smith" is not "Lawrence J. Smith". Empty where no
-    two names meet so. "Norman Schwarzkopf" and "Herbert N. Schwarzkopf" pay for it: an office in common joins strangers too.
+def _by_initials(read: Reading) -> str:
+    """What initials alone hold together: nothing else, or a first name and a middle initial; empty for no such thing.
+
+    "Dan Coats" is not every "D. C.", and "James Smith" no "Lawrence J. Smith".
     """
+    if all(p.kind == "initial" for p in read.pairs):
+        return "nothing but initials in common"
     for p in read.pairs:
         for given, at, name, over in ((p.left, p.right, read.y, read.over_y), (p.right, p.left, read.x, read.over_x)):
             if p.kind == "initial" and given == (0,) and at > (0,) and len(name[at[0]]) == 1 and 0 in over and len(name[0]) > 1:

@@ -55,6 +55,10 @@ class Frame(NamedTuple):
     voice: Span | None = None  # whom a source that is "who" or "which" stands for, where that is known
     told: Span | None = None  # who is told, where the model reads that it passed the words on
 
+    def holds(self, cue: Span) -> bool:
+        """Whether a cue stands in what the frame reports."""
+        return any(s.start <= cue.start and cue.end <= s.end for s in self.content)
+
 
 Proposer = Callable[[str, Span, Sequence[Date]], list[Frame]]
 

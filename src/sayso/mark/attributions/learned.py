@@ -264,8 +264,4 @@ def _same(a: Frame, b: Frame) -> bool:
 
 def _crossed(rule: Frame, model: Frame) -> bool:
     """Whether each stands in what the other reports: "He said it was her attempt to keep her emails" has but one cue."""
-    return _holds(rule.content, model.cue) and _holds(model.content, rule.cue)
-
-
-def _holds(content: Sequence[Span], cue: Sequence[Span]) -> bool:
-    return any(s.start <= cue[0].start and cue[-1].end <= s.end for s in content)
+    return rule.holds(Span(model.cue[0].start, model.cue[-1].end)) and model.holds(Span(rule.cue[0].start, rule.cue[-1].end))

@@ -275,10 +275,8 @@ class Reader:
             if self._is_heading(frame) or unsaid(self.masked, sentence, frame):
                 continue
             told = frame.addressee
-            known = (
-                self.voices.is_outlet(told) if ", citing" in frame.why else self.voices.is_publication(told) if told else False
-            )
-            heard = frame.told or (told if known else None)
+            paper = self.voices.is_outlet if ", citing" in frame.why else self.voices.is_publication
+            heard = frame.told or (told if told is not None and paper(told) else None)
             heard = heard if heard is not None and self.voices.hears(heard) else None
             carriers = tuple(
                 c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)
@@ -430,10 +428,7 @@ class Reader:
 
     def _around(self, frame: Frame, all_frames: list[Frame]) -> list[Frame]:
         """The frames whose content holds this one, innermost first."""
-        cue = frame.cue[0]
-        holding = [
-            f for f in all_frames if f is not frame and any(s.start <= cue.start and cue.end <= s.end for s in f.content)
-        ]
+        holding = [f for f in all_frames if f is not frame and f.holds(frame.cue[0])]
         return sorted(holding, key=lambda f: sum(s.end - s.start for s in f.content))
 
     def _chain(self, frame: Frame, all_frames: list[Frame]) -> tuple[Hop, ...]:

@@ -59,7 +59,7 @@ def _zones(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame]) -
         s
         for f in others
         if f is not frame
-        for s in (*f.cue, *f.carriers, *((f.source,) if f.source else ()), *(() if _holds(f, frame) else f.content))
+        for s in (*f.cue, *f.carriers, *((f.source,) if f.source else ()), *(() if f.holds(frame.cue[0]) else f.content))
     }
     left: Span | None = None
     at = sentence.start
@@ -70,10 +70,6 @@ def _zones(masked: str, sentence: Span, frame: Frame, others: Sequence[Frame]) -
             yield Span(at, end)
         left = right if right is not None and right.end >= at else left
         at = max(at, right.end if right is not None else at)
-
-
-def _holds(outer: Frame, inner: Frame) -> bool:
-    return any(s.start <= inner.cue[0].start and inner.cue[0].end <= s.end for s in outer.content)
 
 
 def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:

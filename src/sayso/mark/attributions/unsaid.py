@@ -87,13 +87,9 @@ def refused(masked: str, frame: Frame, others: Sequence[Frame]) -> bool:
     return any(
         f.cue[-1].end <= source.start < frame.cue[0].start
         and refuses(masked, f)
-        and any(_holds(s, frame.cue[0]) for s in f.content)
+        and f.holds(frame.cue[0])
         and not _OTHER_CLAUSE.search(masked, f.cue[-1].end, frame.cue[0].start)
         and not _NOT.search(masked[max(0, f.cue[0].start - 24) : f.cue[0].start])
         for f in others
         if f is not frame
     )
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 
 from sayso import names
 from sayso.text import fold
@@ -136,7 +136,7 @@ def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near:
     What is likely only is no reason where a name is likely two others, and an initial none where it fits two.
     """
     ordered = sorted(pairs.items(), key=lambda p: (-p[1].score, p[0]))
-    short = {n for pair in pairs for n in pair if all(_initial(name) for name in full_names(groups.found[n]))}
+    short = {n for n in {*chain.from_iterable(pairs)} if all(map(_initial, full_names(groups.found[n])))}
     sure = [(a, b, match.why) for (a, b), match in ordered if match.score >= names.SURE]
     for a, b, why in sure:
         if a not in short and b not in short:
