@@ -101,7 +101,12 @@ def measured(gate: str) -> Measured:
 
 
 def measure(gates: Sequence[str], jobs: int) -> dict[str, Measured]:
-    """All of these, `jobs` at a time, begun in this order."""
+    """All of these, `jobs` at a time, begun in this order.
+
+    Strings hash alike in each: the exam's scorer takes the first of a set where several fit as well, and a figure that turns
+    with that by a thousandth is no figure to hold to a floor.
+    """
+    os.environ["PYTHONHASHSEED"] = "0"
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
         waiting = {gate: pool.submit(measured, gate) for gate in gates}
         return {gate: one.result() for gate, one in waiting.items()}

@@ -97,17 +97,19 @@ def _joins(a: Sequence[int], b: Sequence[int], compared: Compared, sentences: Ma
     """Whether two groups say the same: each wording has its like on the other side, and nothing stands against it."""
     mine, theirs = _sample(a), _sample(b)
     wordings, known = compared.wordings, compared.known
+    pairs = [(min(i, j), max(i, j)) for i in mine for j in theirs]
+    pairs = [(i, j) for i, j in pairs if (i, j) in known or not _own(wordings[i], wordings[j])]
+    if any(_bars(c) for pair in pairs if pair in known for c in known[pair].clashes):
+        return False
+    compared.compare(pair for pair in pairs if pair not in known)
     best: dict[int, float] = defaultdict(float)
     scores: list[float] = []
-    for i in mine:
-        for j in theirs:
-            if (min(i, j), max(i, j)) not in known and _own(wordings[i], wordings[j]):
-                continue
-            one = compared.of(i, j)
-            if any(_bars(c) for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
-                return False
-            scores.append(one.score)
-            best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
+    for i, j in pairs:
+        one = known[i, j]
+        if any(_bars(c) for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
+            return False
+        scores.append(one.score)
+        best[i], best[j] = max(best[i], one.score), max(best[j], one.score)
     alike = (sum(best[i] for i in mine) / len(mine) + sum(best[j] for j in theirs) / len(theirs)) / 2
     return alike >= LINK and (not scores or sum(scores) / len(scores) >= MEAN)
 

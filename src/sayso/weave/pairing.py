@@ -30,6 +30,7 @@ SLOT = 0.8  # weight of a figure, date or place that both have, though not the s
 RELATED = 0.42  # chance that two statements have to do with one another from which their figures, dates and places are rivals
 AS_MEANT = 4  # others, in other reports, that mean most alike, with which each wording is compared whatever its words
 LEAST_MEANT = 0.2  # … and how alike their vectors must be for that
+SETTLED = 0.95  # chance that the shorter text has nothing to do with the longer one, from which the other order is not read
 RUN = 4  # words in a row that bring two quotations together, however common the words
 
 
@@ -134,9 +135,18 @@ def shipped(pairs: Sequence[tuple[str, str]]) -> Sequence[Odds]:
 
 
 def both_ways(judge: Judge, pairs: Sequence[tuple[str, str]]) -> list[tuple[Odds, Odds]]:
-    """What a judge says of each pair in this order and in the other."""
-    said = judge([*pairs, *((b, a) for a, b in pairs)]) if pairs else ()
-    return list(zip(said[: len(pairs)], said[len(pairs) :], strict=True))
+    """What a judge says of each pair in this order and in the other.
+
+    First it is asked what follows from the longer text. Where that is all but surely nothing, it is not asked again: what the
+    shorter one says is less still, and the same is taken for the other order.
+    """
+    turned = [len(a) < len(b) for a, b in pairs]
+    there = judge([(b, a) if turn else (a, b) for (a, b), turn in zip(pairs, turned, strict=True)]) if pairs else ()
+    open_ = [n for n, odds in enumerate(there) if odds.neither < SETTLED]
+    back = list(there)
+    for n, odds in zip(open_, judge([pairs[n] if turned[n] else pairs[n][::-1] for n in open_]) if open_ else (), strict=True):
+        back[n] = odds
+    return [(b, a) if turn else (a, b) for a, b, turn in zip(there, back, turned, strict=True)]
 
 
 class Compared:
