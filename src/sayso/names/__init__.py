@@ -13,13 +13,14 @@ from sayso.names.organisations import (
     wire_of,
 )
 from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
-from sayso.names.pairing import Match
+from sayso.names.pairing import Match, told_apart
 from sayso.names.parts import (
     PersonalName,
     common_words,
     demonyms,
     given_names,
     hashtag_words,
+    name_sex,
     neighbouring,
     nicknames,
     personal_name,
@@ -71,6 +72,7 @@ __all__ = [
     "known_outlet",
     "known_place",
     "letters",
+    "name_sex",
     "neighbouring",
     "nicknames",
     "one_surname",
@@ -94,6 +96,7 @@ __all__ = [
     "title_length",
     "title_words",
     "titles",
+    "told_apart",
     "wire_of",
     "without_possessive",
     "words_of",

@@ -74,7 +74,7 @@ def slip(a: str, b: str) -> float:
     return likeness if least >= _SLIP_LETTERS and (likeness >= 0.78 or OSA.distance(x, y) <= 1) else 0.0
 
 
-def _told_apart(a: str, b: str, given: bool) -> bool:
+def told_apart(a: str, b: str, given: bool = False) -> bool:
     """Whether one word is a man's name and the other a woman's by their ends ("Ivanov", "Ivanova").
 
     Given names are so by the table too ("Francis", "Frances"), and by ends that tell nothing of a surname ("Romano", "Romana").
@@ -108,7 +108,7 @@ def fellow(a: str, b: str, kind: str, personal: bool, given: bool = False) -> tu
         return (0.9, "initial") if a[0] == b[0] else (0.0, "")
     if personal and b in nicknames().get(a, ()):
         return 0.95, "short"
-    if personal and _told_apart(a, b, given):
+    if personal and told_apart(a, b, given):
         return 0.0, ""
     short = not personal and min(len(a), len(b)) < 4  # a body's initials have no spellings
     score = 0.0 if short and kind == "latin" else same_word(a, b, kind)

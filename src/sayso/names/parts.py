@@ -54,6 +54,16 @@ def given_names() -> dict[str, str]:
 
 
 @cache
+def _sexes() -> dict[str, str]:
+    return {row["name"]: row["gender"] for row in table("name_sexes")} | given_names()
+
+
+def name_sex(given: str) -> str:
+    """The sex that a folded given name tells of its bearer: m, f, or empty where it is borne by both or not known."""
+    return _sexes().get(given, "")
+
+
+@cache
 def common_words() -> frozenset[str]:
     """Words that reports write in lower case: a capital at the start of a sentence makes them no name."""
     return frozenset(row["word"] for row in table("common_words"))

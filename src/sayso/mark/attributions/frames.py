@@ -131,12 +131,19 @@ class _Frames(Sentence):
         m = _CITES.match(self.text, frame.cue[-1].end, self.end) or _CITING.match(self.text, frame.source.end, self.end)
         if m is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
+        if self._reports_between(frame.cue[-1].end, m.end()):
+            return frame
         cited = self._led_to(m)
         if not cited:
             return frame
         return frame._replace(
             source=cited[-1], carriers=(*cited[-2::-1], frame.source, *frame.carriers), why=f"{frame.why}, citing"
         )
+
+    def _reports_between(self, start: int, end: int) -> bool:
+        """Whether somebody else reports between two places: "the army warned …, Fars | reported, citing"; it is he who cites."""
+        between = (k for k, w in enumerate(self.words) if start < w.start and w.end < end - 1)
+        return any(c.form in ("past", "present") and "c" in c.frames for k in between for c in cues().get(self.low[k], ()))
 
     def _led_to(self, m: re.Match[str] | None) -> list[Span]:
         """Whom "citing", at whose end a match ends, leads back to, and whom these cite themselves, one after the other."""
@@ -302,8 +309,8 @@ class _Frames(Sentence):
 
     def _frame(self, i: int, cue: Cue, earlier: list[Frame]) -> Frame | None:
         before = self.low[i - 1] if i else ""
-        if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() == "":
-            return None  # part of a name: "the United States", "the Daily Post"
+        if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() in ("", "."):
+            return None  # part of a name: "the United States", "the U.S. State Department", "the Daily Post"
         if cue.verb in ("quote", "cite", "record") and (cue.form != "base" or cue.verb == "record"):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
@@ -703,6 +710,8 @@ class _Frames(Sentence):
                 j -= 1
             voice = self._noun_phrase(j, self._comma_before(j + 1))
             for k in (i + 1, after):
+                k, when = self._past_date(k), k
+                after = k if when == after else after
                 if k < len(self.words) and self.low[k] in ("by", "in", "on"):
                     end = self._source_end(k + 1) if k >= after else saying
                     carriers = (Span(self.words[k + 1].start, self.words[end - 1].end),)
@@ -723,6 +732,12 @@ class _Frames(Sentence):
             first = min(s.start for s in (voice, *carriers, *both))
             content = self._before(first, i)
         return Frame(voice, both, (content,), carriers, None, 0.9, "quoted as saying") if content else None
+
+    def _past_date(self, k: int) -> int:
+        """The word behind a date that begins at word k: "quoted as saying | on Friday | by the agency"."""
+        while k < len(self.words) and (k in self.dated or (self.low[k] in ("on", "in", "at") and k + 1 in self.dated)):
+            k += 1
+        return k
 
     def _records(self, i: int, cue: Cue, saying: int) -> bool:
         """Whether "record" is a verb: "minutes record Holt as saying"; not "the court record quotes Holt as saying"."""

@@ -434,7 +434,9 @@ class Reader:
     def _chain(self, frame: Frame, all_frames: list[Frame]) -> tuple[Hop, ...]:
         """The voice, then everyone who passed it on, from the inside out; whoever denies it has not."""
         hops: list[Hop] = []
-        for depth, f in enumerate([frame, *(f for f in self._around(frame, all_frames) if not refuses(self.masked, f))]):
+        levels = [frame, *(f for f in self._around(frame, all_frames) if not refuses(self.masked, f))]
+        for depth, f in enumerate(levels):
+            outside = [s for o in levels[depth + 1 :] for s in (*o.carriers, *((o.source,) if o.source else ()))]
             if f.source is not None:
                 voice, through = self.voices.parted(f.voice or f.source)
                 hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))
@@ -443,6 +445,7 @@ class Reader:
                 self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
                 for c in f.carriers
                 if not self.voices.is_paper(c) and not self.voices.is_here(c)
+                and not any(_meets(c, (o,)) for o in outside)  # it has its place further out
             )
             if f.addressee is not None:
                 hops.append(self.voices.hop(f.addressee, "addressee", "told"))

@@ -351,7 +351,7 @@ class Voices:
         mention = self.head(span)
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         head = self._head_noun(words) if words else ""
-        known = head in role_nouns() or head.removesuffix("s") in role_nouns()
+        known = head in role_nouns() or head.removesuffix("s") in role_nouns() or head == "person"
         return known or (mention is not None and mention.type in _SPEAKS)
 
     def gender(self, entity: str | None, before: int) -> str:

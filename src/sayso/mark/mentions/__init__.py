@@ -28,7 +28,7 @@ from sayso.mark.quotations import quotations
 from sayso.models import Reading, referrer
 from sayso.models.chains import class_of
 from sayso.tables import table
-from sayso.text import fold, paragraphs, word_class
+from sayso.text import fold, is_verbish, paragraphs, word_class
 from sayso.types import Document, Mention, Region, Span
 
 _TO = frozenset(("told", "tells", "telling"))  # verbs of saying behind which stands to whom
@@ -232,7 +232,7 @@ def _titles_alone(found: list[Candidate], text: str) -> list[Role]:
             continue
         low = c.titles[-1].split()
         kind, gender = names.titles().get(tuple(low), ("", ""))
-        if kind == "honorific":
+        if kind == "honorific" and role_noun(low[-1])[0] != "person":
             continue
         start = c.before[-1].start if c.before and c.before[-1].low in ("the", "a", "an", "his", "her", "our") else c.start
         out.append(
@@ -380,7 +380,7 @@ def _walk(
         entity: Entity | None
         likely = referents.likely(event.start, event.end)
         if event.candidate is not None:
-            entity, why = cast.named(event.candidate, kind_of[event.candidate.key], likely)
+            entity, why = cast.named(event.candidate, kind_of[event.candidate.key], likely, sight.speaks)
             if event.candidate.label:
                 turn, turns = event.paragraph, [*turns, entity]
         elif event.role is not None:
@@ -388,6 +388,9 @@ def _walk(
                 continue
             described = referents.described(event.start, event.end)
             entity, why = _role(event.role, tied.get(n), cast, text, sight, likely, described)
+            if n in tied and event.role.head in names.words_of("kin"):
+                owner = _owner(event.role, events[n + 1 : n + 3], kind_of, cast)
+                cast.related(tied[n], owner, fold(text[event.start : event.end].split()[0]))
         else:
             told = _bracketed(events[n + 1 : n + 2], event, text, kind_of, cast)
             talking = turns[-2:] if turn == event.paragraph else ()
@@ -485,6 +488,14 @@ def _issuer(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...],
     return None
 
 
+def _owner(role: Role, behind: Sequence[_Event], kind_of: dict[tuple[str, ...], str], cast: Cast) -> Entity | None:
+    """Whose relative, spokesman, house it is: whom the name in front of a phrase names."""
+    for event in behind:
+        if event.candidate is not None and role.owner == (event.start, event.end):
+            return cast.named(event.candidate, kind_of[event.candidate.key])[0]
+    return None
+
+
 def _bracketed(
     behind: Sequence[_Event], pronoun: _Event, text: str, kind_of: dict[tuple[str, ...], str], cast: Cast
 ) -> tuple[Entity, str] | None:
@@ -507,7 +518,8 @@ def _speaks(p: _Paragraph, event: _Event) -> bool:
         inverted = before.low in saying and (
             before.opens or before.gap.strip() != "" or p.sentences[i - 2 : i - 1] != p.sentences[i : i + 1]
         )
-        if inverted or before.low in ("to", "by"):
+        goes_on = j + 1 < len(p.words) and p.words[j + 1].gap == " " and is_verbish(p.words[j + 1].low)  # "…, said he was ill"
+        if (inverted and not goes_on) or before.low in ("to", "by"):
             return True
     return any(w in saying for w in behind)
 
@@ -529,7 +541,7 @@ def _role(
         return tied, "apposition"
     who = role.link[:1] == ("who",) or text.startswith((" who ", " whose "), role.end)
     new = who and role.head in names.words_of("anybody")  # "the man who"
-    entity, why = (None, "") if new else cast.role(role, sight, likely, described)
+    entity, why = (None, "") if new else cast.role(role, sight, likely, described, "" if role.definite else _told_sex(text, role.end))
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None
@@ -538,6 +550,15 @@ def _role(
     name = _unarticled(text[role.start : role.end])
     owner = fold(text[role.owner[0] : role.owner[1]]) if role.owner else ""
     return cast.add_unnamed(role, name, owner), "phrase without a name"
+
+
+_HE_OR_SHE = re.compile(r"[^.!?\n]*?\b(?:(he|his|him)|(she|her))\b")
+
+
+def _told_sex(text: str, end: int) -> str:
+    """What the first pronoun behind a phrase, in the same sentence, tells of whom it most likely means."""
+    found = _HE_OR_SHE.match(text, end)
+    return "" if found is None else "m" if found[1] else "f"
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|one|another|some|its|his|her|their|our|my)\s+", re.IGNORECASE)
@@ -550,6 +571,9 @@ def _unarticled(phrase: str) -> str:
 _WHEREIN = re.compile(
     r" (?:in|of|at|for|on) (?:the |his |her |its )?[a-z][\w-]*(?: [a-z][\w-]*){0,2}, "
 )  # "her deputy at work, "
+
+
+_STYLED = re.compile(r"(?: of (?:the )?[\w'’]+(?: [\w'’]+){0,3})?, the ")  # "the Bishop of Selby, the Rt Rev Ada Holt, "
 
 
 def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> dict[int, Entity]:
@@ -570,7 +594,8 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             tied[n] = wire
             continue
         led = "".join(fold(text[max(0, role.start - 12) : role.start]).split()[-1:]) in names.words_of("link")
-        for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True)):
+        beyond = next((k for k in range(n + 3, min(n + 6, len(events))) if events[k].start >= role.end), n + 3)
+        for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True), (beyond, True)):
             if not 0 <= m < len(events):
                 continue
             c = events[m].candidate
@@ -582,10 +607,11 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 fits = (
                     between in (" ", " was ", " is ")
                     or (close == "," and _WHEREIN.fullmatch(between) is not None)
+                    or (close == "," and c.titles and _STYLED.fullmatch(between) is not None)
                     or ((close == "," or text.startswith(" of ", c.end)) and not led and _called(between))
                     or (between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ",")))
                 )
-                if m == n + 2 and not fits:
+                if m >= n + 2 and not fits:
                     continue
             else:
                 fits = text[c.end : role.start] == ", " and (text[role.start].islower() or _office_behind(role, text))

@@ -17,7 +17,7 @@ from sayso.text import fold
 _PEOPLE = re.compile(
     r"[^\W\d_]{2,}(?:ologist|ographer|ician|maker|keeper|master|worker|owner|holder|woman|man|person|wright|smith)"
 )
-_CLOSED = re.compile(r"[\"“”«».!?]")  # between a noun and a name: they are of two sentences, or of two voices
+_CLOSED = re.compile(r"[\"“”«».!?–—]|--| - ")  # between a noun and a name: they are of two sentences, or of two voices
 Tally = dict[str, float]
 Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
@@ -197,6 +197,8 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 1.5
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3
+        if single and nxt.gap == " " and not nxt.capital and nxt.low in names.words_of("public-body"):
+            found["place"] += 2  # "Selby council"
         if nxt.gap == " " and (role_noun(nxt.low)[0] == "outlet" or _agency(c.after[:2])):
             found["outlet"] += 3
     if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap == ", ":

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from sayso import names
-from sayso.mark.mentions.candidates import Candidate
+from sayso.mark.mentions.candidates import Candidate, Word
 from sayso.mark.mentions.kinds import role_noun
 from sayso.mark.mentions.roles import Role
+from sayso.tables import table
+from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
+GROWN = 16  # years from which somebody is called Mr or Mrs
 WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
 # What speaks for an antecedent of a pronoun; set on GUM's news, biographies and interviews.
@@ -38,8 +42,11 @@ class Entity:
     words: tuple[str, ...] = ()  # the fullest name's key
     roles: set[tuple[str, ...]] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)  # whom an unnamed role belongs to, folded
+    shades: set[tuple[str, str]] = field(default_factory=set)  # what stands before a noun in front of the name: police, spokesman
     plural: bool = False
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
+    child: bool = False  # by the age that a report gives
+    relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
     end: int = -1  # of the last mention
@@ -95,6 +102,7 @@ class Cast:
         self._parts: dict[str, list[Entity]] = defaultdict(list)
         self._recent: list[Entity] = []
         self._own: Entity | None = None  # the document's own outlet
+        self._voice: Entity | None = None  # who spoke last
 
     # -- named entities, before the walk through the text ---------------------------------------
 
@@ -144,8 +152,8 @@ class Cast:
     def _lone(self, c: Candidate) -> Entity | None:
         bearers = self._surnames.get(c.key[0], [])[:BEARERS]
         gender = _title_gender(c)
-        other_sex = bool(bearers) and bool(gender) and all(e.gender and e.gender != gender for e in bearers)
-        if other_sex:  # "Ms Hale" in a report whose only other Hale is Conrad
+        if bearers and all(_nobody_called_so(c, gender, e) for e in bearers):
+            # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
@@ -154,12 +162,13 @@ class Cast:
         close = [
             e
             for e in self._skeletons.get(names.skeleton(c.key[0]), [])[:BEARERS]
-            if len(e.words) > 1 and names.one_surname(c.key[0], names.personal_name(e.name).family[-1])
+            if len(e.words) > 1 and names.one_surname(c.key[0], surname := names.personal_name(e.name).family[-1])
+            if not names.told_apart(c.key[0], surname)  # "Ivanov" is not Rada Ivanova
         ]
         if close:
             self._surnames[c.key[0]].extend(close)
             return None
-        return self._bear(self._new(Entity("person", c.name, words=c.key)))
+        return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key)))
 
     @staticmethod
     def _other_office(c: Candidate, entity: Entity) -> bool:
@@ -251,16 +260,22 @@ class Cast:
                 entity.gender = gender
             if kind != "honorific" or names.title_words(title)[-1] in _styles():
                 self.add_role(entity, names.title_words(title))
+                before = (*_shades(c.before, c.start, c.opens), *c.modifiers)
+                entity.shades |= {(shade, names.title_words(title)[-1]) for shade in before}
                 if title.split()[-1] == "justice":
                     self.add_role(entity, ("judge",))
         if entity.type == "person" and not entity.gender and len(c.key) > 1:  # "Jim Hale" tells it of J. T. Hale
             entity.gender = names.given_names().get(c.key[0].split("-")[0], "")
+        if entity.type == "person" and len(c.key) > 1:
+            entity.child = entity.child or _a_child(c)
         if entity.type == "person":
             low = [w.low for w in c.before]
             for n in (3, 2, 1):
                 if len(low) >= n and (names.title_length(low[-n:]) == n or (n == 1 and role_noun(low[-1])[0] == "person")):
                     if all(w.gap == " " for w in c.before[-n:][1:]) and not c.opens:
                         self.add_role(entity, tuple(low[-n:]))
+                        first = c.before[-n]
+                        entity.shades |= {(shade, low[-1]) for shade in _shades(c.before[:-n], first.start, first.opens)}
                         entity.gender = entity.gender or role_noun(low[-1])[1]
                     break
 
@@ -273,8 +288,11 @@ class Cast:
 
     # -- the walk --------------------------------------------------------------------------------
 
-    def named(self, c: Candidate, kind: str, likely: Sequence[Likely] = ()) -> tuple[Entity | None, str]:
-        """The entity of a name where it stands, and why it is that one. `likely`: whom the model takes it for."""
+    def named(
+        self, c: Candidate, kind: str, likely: Sequence[Likely] = (), speaks: bool = False
+    ) -> tuple[Entity | None, str]:
+        """The entity of a name where it stands, and why it is that one. `likely`: whom the model takes it for; `speaks`: a verb
+        of saying stands beside it."""
         if kind != "person":
             key = names.organisation_key(c.name) if kind != "place" else c.key
             entity = self._by_key.get((kind, c.key)) or self._by_key.get((kind, key))
@@ -285,34 +303,40 @@ class Cast:
         gender = _title_gender(c)
         people = (self._surnames.get(c.key[-1]) or self._by_first(c))[:BEARERS]
         people = [e for e in people if not self._other_office(c, e)]
-        fitting = [e for e in people if not (gender and e.gender and e.gender != gender)] or people
+        fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
         fitting = [e for e in fitting if gender and e.gender == gender] or fitting
+        fitting = [e for e in fitting if e.relative == bool(gender)] or fitting  # "Mr Hale" is "her husband, Tom", "Hale" is not
         offices = {names.title_words(t) for t in c.titles}
         fitting = [e for e in fitting if offices & e.roles] or fitting
         if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
             fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
         if not fitting:
             return None, ""
+        if len(fitting) > 1 and speaks and self._voice in fitting:
+            return self._voice, f"surname of {len(fitting)}; the one who spoke last"
         if len(fitting) > 1:
             read = next((x for x in likely if x.score > SURNAME_READ and any(x.entity is e for e in fitting)), None)
             if read is not None:
                 return read.entity, f"surname of {len(fitting)}; read as the one named before"
         seen = [e for e in fitting if e.last >= 0]
         best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
-        if gender and not best.gender:
+        if gender and not best.gender and not _nobody_called_so(c, gender, best):
             best.gender = gender
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
         return best, why
 
     def role(
-        self, role: Role, sight: Sight, likely: Sequence[Likely] = (), described: Meant | None = None
+        self, role: Role, sight: Sight, likely: Sequence[Likely] = (), described: Meant | None = None, sex: str = ""
     ) -> tuple[Entity | None, str]:
         """Whom a phrase without a name means: a named bearer of the role, or the same unnamed one again; None if nobody yet.
+        `sex`: what a pronoun behind it tells.
 
         Who holds the role by name comes first, then whom the model takes the phrase for.
         """
         if role.type == "person" and not role.plural:
-            entity, why = self._bearer(role)
+            entity, why = self._bearer(role, sex)
+            if role.possessed in ("his", "her", "its"):
+                return entity, why
             if entity is None or not entity.named:
                 read = None
                 if entity is None:
@@ -359,17 +383,19 @@ class Cast:
         least = OFFICE_READ if role.head in _offices() else CALLING_READ
         return meant.entity if meant.chance >= least and _may_hold(role, meant.entity) else None
 
-    def _bearer(self, role: Role) -> tuple[Entity | None, str]:
+    def _bearer(self, role: Role, sex: str) -> tuple[Entity | None, str]:
         holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]
+        called = (*role.modifiers, *role.owned.split())
         if role.definite:
             before = [e for e in holders if e.last >= 0]
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
-            people = [e for e in holders if e.named]
+            people = [e for e in holders if e.named and not _of_another_kind(called, role.head, e)]
             if len(people) == 1 and role.head not in _styles():
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
         soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
+        soon = [e for e in soon if not (sex and e.gender and sex != e.gender) and not _of_another_kind(called, role.head, e)]
         if len(soon) == 1 and not role.owner and role.head not in _styles():
             return soon[0], f"a {role.head}, named just after"
         if role.owner or role.link:
@@ -463,7 +489,9 @@ class Cast:
             return
         for x in likely:
             if x.score > NAME_READ and not x.entity.named and x.entity.type == "role" and not _paper(x.entity):
-                if not (x.entity.gender and entity.gender and x.entity.gender != entity.gender) and not x.entity.dead:
+                other = any(_of_another_kind(held[:-1], held[-1], entity) for held in x.entity.roles)
+                other = other or (x.entity.gender and entity.gender and x.entity.gender != entity.gender)
+                if not other and not x.entity.dead:
                     self._explain(x.entity, entity)
                 return
         last = self._subject_before()
@@ -471,6 +499,8 @@ class Cast:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
             return
+        if last.definite and any(held[-1] in _offices() for held in last.roles):
+            return  # "the governor" is known by his office; who speaks next is somebody else
         near = sight.paragraph - last.entered <= int(last.definite) and sight.start > last.end
         other_sex = last.gender and entity.gender and last.gender != entity.gender
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
@@ -502,12 +532,26 @@ class Cast:
         entity.sentence, entity.paragraph = sight.sentence, sight.paragraph
         entity.entered = sight.paragraph if entity.entered < 0 else entity.entered
         entity.spoke = sight.speaks if sight.subject else entity.spoke
+        if sight.speaks and sight.subject:
+            self._voice = entity
         entity.times += 1
         if entity in self._recent[-12:]:
             self._recent.remove(entity)
         self._recent.append(entity)
         if len(self._recent) > 60:
             del self._recent[:20]
+
+    def related(self, entity: Entity, owner: Entity | None, word: str) -> None:
+        """Somebody who is brought in by a given name alone, as a relative of whom `owner` or a possessive tells ("her husband,
+        Tom"): where the report has "Mr Hale", it is he.
+        """
+        if owner is None:
+            sex = {"his": "m", "her": "f"}.get(word, "")
+            of_sex = (e for e in reversed(self._recent) if e.type == "person" and len(e.words) > 1 and e.gender in ("", sex))
+            owner = next(of_sex, None) if sex else None
+        if owner is not None and owner is not entity and len(entity.words) == 1 < len(owner.words):
+            entity.relative = True
+            self._surnames[owner.words[-1]].append(entity)
 
     def add_described(self, shown: str, word: str, start: int) -> Entity:
         """A new entity for a description that no table knows, of whom a pronoun tells the sex and number."""
@@ -586,9 +630,65 @@ def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
 
 
+def _nobody_called_so(c: Candidate, gender: str, entity: Entity) -> bool:
+    """Whether somebody is of another sex than a title tells, or too young for it: no girl of eight is Mrs Hale.
+
+    Here even a name that tells the sex in one country only counts ("Marian"): nothing else is made of it.
+    """
+    sex = entity.gender or (names.name_sex(entity.words[0]) if len(entity.words) > 1 else "")
+    return bool(gender and sex and sex != gender) or (entity.child and bool(gender))
+
+
+_AGED = re.compile(r"(\w+)-year-old")
+
+
+def _a_child(c: Candidate) -> bool:
+    """Whether an age below sixteen stands beside a name: ", 14,", ", five,", "the eight-year-old Ella Wright"."""
+    aged = _AGED.fullmatch(c.before[-1].low) if c.before else None
+    behind = [w for w in c.after[:1] if w.gap == ", " and (len(c.after) == 1 or c.after[1].gap.startswith((",", ".", ")")))]
+    told = [*([aged[1]] if aged else ()), *(w.low for w in behind)]
+    return any((int(word) if word.isdecimal() else _digits().get(word, GROWN)) < GROWN for word in told)
+
+
+@cache
+def _digits() -> dict[str, int]:
+    """Whole numbers in words: "five", "fifteen"."""
+    return {row["word"]: int(row["value"]) for row in table("numbers") if row.get("kind") == "digit"}
+
+
 def _by_given_name(c: Candidate) -> bool:
     """Whether a lone word may be a given name: without a title, or after one that goes with it ("Sir Karel", "Dame Ada")."""
     return all(t in names.words_of("given-title") for t in c.titles)
+
+
+def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
+    """The words between an article, or the sentence's start, and what stands at a place: "police", "the hospital's"."""
+    for word in reversed(before):
+        if word.end + (1 + word.possessive) < start or word.end > start or opens:
+            return
+        if word.low in names.words_of("definite") | names.words_of("indefinite") | names.words_of("saying") | stopwords():
+            return
+        if is_verbish(word.low):
+            return
+        yield word.low
+        start, opens = word.start, word.opens
+
+
+def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
+    """Whether a name is brought in with other words before the noun of a description: "a council spokesman" is not "police
+    spokesman Karel Brod", nor "a councillor" the "fellow councillor", nor "France's president" a president of Italy.
+    """
+    theirs = {shade for shade, noun in entity.shades if noun == head}
+    countries = [{names.known_place(w) for w in some if names.known_country(w)} for some in (words, theirs)]
+    if all(countries) and not countries[0] & countries[1]:
+        return True
+    mine, telling = ({w for w in some if not _whence(w)} for some in (words, theirs))
+    return bool(theirs & names.words_of("another-one") - mine) or bool(mine and telling and not mine & telling)
+
+
+def _whence(word: str) -> bool:
+    """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the town of Police."""
+    return word in names.demonyms() or (names.known_place(word) is not None and word not in names.common_words())
 
 
 def _may_hold(role: Role, entity: Entity) -> bool:

@@ -11,6 +11,7 @@ from sayso.mark.mentions.candidates import Word
 from sayso.mark.mentions.kinds import role_noun
 from sayso.text import fold, is_verbish, stopwords
 
+_POSSESSIVE = frozenset(("his", "her", "their", "its", "my", "our"))
 _MODIFIERS = 4  # words between the article and the noun
 _CLAUSE = 9  # words of a clause that tells which man, or which woman, somebody is
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -34,6 +35,8 @@ class Role:
     bare_end: int  # where the phrase ends without its link
     index: int  # of the head among the paragraph's words
     paragraph: int
+    owned: str = ""  # the possessor's words, folded, where it stands in front: "iran"
+    possessed: str = ""  # "his" in "his spokesman": nobody is his own
     apposed: bool = False  # without an article behind a name: ", deputy mayor since 2022"; it means nobody else
 
 
@@ -53,10 +56,14 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             after = found[i + 1].low
             if role_noun(after)[0] in ("person", "group", kind):
                 continue  # "police officer", "government spokesman": the later noun is the head
+            if kind == "person" and _of_many(found, i):
+                continue  # "a militant group", "a human rights commission"
         if kind == "person" and word.low in names.words_of("other-office") and _outranked(found, i):
             continue  # "deputy interior minister"
         if kind == "thing" and _reports(found, i):
             continue  # "…, the Daily Echo reports."
+        if word.low == "official" and _of_an_outlet(found, i):
+            continue
         if word.low in names.words_of("also-adjective") and _describes(found, i):
             continue  # "a major assault", "the general public"
         role = _phrase(found, i, paragraph, kind, gender, edge, text, out[-1] if out else None)
@@ -72,6 +79,33 @@ def _describes(found: list[Word], i: int) -> bool:
         return False
     after = found[i + 1]
     return not after.capital and after.low not in stopwords() | names.words_of("saying") | names.words_of("link")
+
+
+def _of_many(found: list[Word], i: int) -> bool:
+    """Whether a noun for somebody only tells what a body is of, the next word or the one after: "a human rights group"."""
+    for k in (i + 1, i + 2):
+        if k >= len(found) or found[k].gap != " " or found[k].capital or found[k - 1].possessive:
+            return False
+        word = found[k].low
+        if role_noun(word)[0] == "organisation" and (k == i + 1 or found[i + 1].low in ("rights", "aid", "workers")):
+            return True
+        if word in stopwords() | names.words_of("saying") | names.words_of("link") or is_verbish(word):
+            return False
+    return False
+
+
+def _of_an_outlet(found: list[Word], i: int) -> bool:
+    """Whether "official" stands before an agency's or a paper's name: "the official Xinhua news agency"."""
+    behind = found[i + 1 : i + 6]
+    if not behind or not behind[0].capital or behind[0].gap != " ":
+        return False
+    for word in behind:
+        if word.gap != " ":
+            return False
+        if role_noun(word.low)[0] == "outlet" or word.low in names.words_of("wire") | names.words_of("newspaper"):
+            return True
+    name = (w for w in behind if w.capital)
+    return names.known_outlet(" ".join(w.text for w in name)) is not None
 
 
 def _outranked(found: list[Word], i: int) -> bool:
@@ -111,18 +145,19 @@ def _phrase(
         start, definite, owner = _of_a_role(found, i, last)
     plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
     apposed = start is None and _apposed(found, i, kind, edge)
+    ahead = _ahead(found, i) if start is None and kind == "person" and not apposed else None
     if start is None:
-        if not apposed and not _bare(found, i, kind):
+        if not apposed and ahead is None and not _bare(found, i, kind):
             return None
         start = i
         while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2 + apposed:
             start -= 1
-        definite = apposed or found[i].low in ("police", "media")
+        definite = apposed or ahead is not None or found[i].low in ("police", "media")
     if kind == "outlet" and found[i].low == "paper" and not definite:
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
         return None  # "yesterday's analyst call"
-    end, link, inner = _right(found, i, kind)
+    end, link, inner = _right(found, i, kind) if ahead is None else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
     return Role(
         start=found[start].start,
         end=_word_end(found[end], text),
@@ -139,6 +174,8 @@ def _phrase(
         bare_end=_word_end(found[i], text),
         index=i,
         paragraph=paragraph,
+        owned=fold(text[owner[0] : owner[1]]) if owner else "",
+        possessed=found[start].low if found[start].low in _POSSESSIVE else "",
         apposed=apposed,
     )
 
@@ -152,9 +189,9 @@ def _left(found: list[Word], i: int, edge: int) -> tuple[int | None, bool, tuple
     """The index of the phrase's first word, whether it is definite, and the possessor if there is one."""
     k = i
     while k > edge and i - k <= _MODIFIERS:
-        if found[k].gap not in (" ", "\u00a0", "-"):
-            return None, False, None
         before = found[k - 1]
+        if found[k].gap not in (" ", "\u00a0", "-") and not (before.possessive and found[k].gap in ("' ", "’ ")):
+            return None, False, None  # "Ramos' wife"
         if before.low in names.words_of("definite"):
             return k - 1, True, None
         if before.low in names.words_of("indefinite"):
@@ -208,6 +245,18 @@ def _apposed(found: list[Word], i: int, kind: str, edge: int) -> bool:
         k -= 1
     before = found[k - 1] if k > 0 else None
     return kind == "person" and before is not None and found[k].gap == ", " and before.capital and not before.possessive
+
+
+def _ahead(found: list[Word], i: int) -> int | None:
+    """Where the office ends that stands without an article in front of a name: "head of planning Ada Holt said"."""
+    if found[i].possessive or i + 2 >= len(found) or found[i + 1].low not in ("of", "for"):
+        return None
+    k = i + 1
+    while k + 1 < len(found) and found[k].gap == " " and not found[k + 1].capital and k - i < _BEHIND:
+        k += 1
+    name = found[k + 1 : k + 3]
+    whole = len(name) == 2 and all(w.capital and w.gap == " " and not w.opens for w in (found[k], *name)[1:])
+    return k if whole and k > i + 1 and found[k].gap == " " and name[0].low in names.given_names() else None
 
 
 def _bare(found: list[Word], i: int, kind: str) -> bool:
