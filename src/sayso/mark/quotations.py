@@ -6,6 +6,7 @@ each anew; marks that never close. Which marks hold somebody's words, and whose,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ _CLOSERS = {
 _SINGLE = "‘‚'’"
 _OPENERS = frozenset(_CLOSERS)
 _BEFORE_OPEN = frozenset("([{—–-/“‘\"'«„:,")
+_ELIDED = re.compile(r"(?:twas|tis|twere|em|cause|til|till|round|bout|cos|n)\b", re.IGNORECASE)  # "'Twas late"
 _FILLER = "\u2060"  # stands for the second half of a doubled mark while marks are paired
 _MAX_STRAYS = 12  # marks that may be given up on in one paragraph before all unpaired ones are: keeps hostile text linear
 _MAX_DEPTH = 8  # more open marks than this are strays, not nesting
@@ -107,9 +109,11 @@ def _paragraph(text: str, para: Span, following: str) -> tuple[list[Quotation], 
 def _may_stay_open(text: str, para: Span, mark: _Open, following: str) -> bool:
     if mark.mark == following and following not in "'’" and mark.at > para.start:
         return True
+    before = text[para.start : mark.at].rstrip()
+    if mark.mark == "'" == following and (not before or before[-1] in ",:.!?"):
+        return True
     if mark.mark in "'’" or para.end - mark.at < 3:
         return False
-    before = text[para.start : mark.at].rstrip()
     return not before or (before[-1] in ",:" and not text[para.start : para.end].rstrip().endswith(":"))
 
 
@@ -160,7 +164,8 @@ def _closing_later(text: str, para: Span, i: int) -> bool:
 
 
 def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
-    """Whether a single mark that can close stands behind i, before another one opens."""
+    """Whether a single mark that can close stands behind i, before another one opens; at need one behind a plural."""
+    plurals = False
     for j in range(i, min(para.end, i + 3000)):
         c = text[j]
         before = text[j - 1]
@@ -169,10 +174,11 @@ def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
             plural = closer == "'" and before in "sSzZ" and after == " " and j + 2 < para.end and text[j + 2].islower()
             if not plural:
                 return True
+            plurals = True
             continue
         if (c == "‘" or (c == "'" == closer and before.isspace() and not after.isspace())) and j > i:
-            return False
-    return False
+            return plurals
+    return plurals
 
 
 def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[str], following: str) -> bool:
@@ -193,6 +199,11 @@ def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[s
     closer = "’" if c in "‘‚" else "'"
     if c == "'" and not (at_edge and (after.isalnum() or after in '"“[…')):
         return False
+    if c == "'" and _ELIDED.match(text, i + 1):
+        return False
     if after.isdigit() and text[i + 1 : i + 4].rstrip("s’' ").isdigit() and len(text[i + 1 : i + 4].strip()) <= 3 and c != "‘":
         return False  # '90s
-    return _single_closer(text, para, i + 1, closer) or (c == "‘" and (i == para.start or following == c))
+    if _single_closer(text, para, i + 1, closer):
+        return True
+    begins = i == para.start or (following == c and (c == "‘" or text[para.start : i].rstrip()[-1:] in (",", ":", ".", "!", "?")))
+    return begins and (c == "‘" or following == c)
