@@ -16,7 +16,7 @@ from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import ADVERBS, AUXILIARIES, DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues
 from sayso.mark.attributions.masking import trim_end
 from sayso.models import Proposal
-from sayso.text import fold, tokens
+from sayso.text import fold, is_verbish, tokens
 from sayso.types import Span
 
 Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
@@ -36,6 +36,10 @@ _APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General L
 CLAUSE = 2  # words; a shorter rest is no clause
 BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
+_TELLING = frozenset({"tell", "assure", "remind", "inform", "warn", "promise", "advise"})
+_HEARER = re.compile(
+    r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|its)\s[^.;:" + MASK + r"]{2,60}?),?\s+that\s+"
+)
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
@@ -99,7 +103,16 @@ class Learned:
         out += [f for n, f in enumerate(read) if n not in met and f.source is not None and not self._reporter(f.source)]
         said = {f.cue[0].start for f in out if f.source is not None}
         out = [f for f in out if f.ruled or f.content[0].start not in said]  # "officials quoted by X | said …" are two
-        return sorted(out, key=lambda f: (f.cue[0].start, f.content[0].start))
+        return sorted(map(self._past_hearer, out), key=lambda f: (f.cue[0].start, f.content[0].start))
+
+    def _past_hearer(self, frame: Frame) -> Frame:
+        """A content without who is told in front of it: "telling | the new premier, Ada Holt, that the plan was dead"."""
+        first, cue = frame.content[0], frame.cue[-1]
+        tells = any(c.verb in _TELLING for t in tokens(self.masked, cue.start, cue.end) for c in cues().get(fold(t.text), ()))
+        m = _HEARER.match(self.masked, first.start, first.end) if tells and cue.end <= first.start else None
+        if m is None or any(is_verbish(w) or fold(w) in cues() for w in m["who"].split()):
+            return frame
+        return frame._replace(content=(Span(m.end(), first.end), *frame.content[1:]))
 
     def _joined(self, rule: Frame, model: Frame) -> Frame:
         """One frame of two: who speaks and through whom by the rules, how far the content goes by the model."""

@@ -23,7 +23,7 @@ from sayso.mark.attributions.unsaid import refused, refuses, unsaid
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
-from sayso.text import fold, pieces, sentences
+from sayso.text import fold, is_verbish, pieces, sentences
 from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, Span
 
 CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on
@@ -275,6 +275,9 @@ class Reader:
             if self._is_heading(frame) or unsaid(self.masked, sentence, frame):
                 continue
             told = frame.addressee
+            hearer = frame.told or told
+            if hearer is not None and self._bidden(frame, hearer):
+                frame, told = frame._replace(told=None), None
             paper = self.voices.is_outlet if ", citing" in frame.why else self.voices.is_publication
             heard = frame.told or (told if told is not None and paper(told) else None)
             heard = heard if heard is not None and self.voices.hears(heard) else None
@@ -289,6 +292,12 @@ class Reader:
         out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
         out = [self._resumed(f, out, sentence) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _bidden(self, frame: Frame, who: Span) -> bool:
+        """Whether somebody is told what to do, not what is so: "asked the paper to apologise", "told the Sun to pay"."""
+        at = frame.content[0].start
+        clause = self.masked[who.end if at <= who.start < frame.content[0].end else at :][:4].lstrip()
+        return frame.cue[-1].end <= at and clause.startswith("to ")
 
     def _resumed(self, frame: Frame, all_frames: Sequence[Frame], sentence: Span) -> Frame:
         """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, in a letter"."""
@@ -485,7 +494,9 @@ class Reader:
             elif not self.voices.is_paper(c) and self.voices.kind(hop.entity) in PASSERS:
                 others.append(hop)
         named = [h for h in outlets if self.voices.kind(h.entity) == "outlet"] or outlets
-        carried = any(h.role == "carrier" and self.voices.is_medium(Span(h.start or 0, h.end or 0)) for h in known)
+        carried = frame.told is not None or any(
+            h.role == "carrier" and self.voices.is_medium(Span(h.start or 0, h.end or 0)) for h in known
+        )
         return others if carried else [*others, *named[:1]]
 
     def _sentence_of(self, cue: Span) -> Span:
@@ -592,7 +603,9 @@ class Reader:
         words = sum(1 for s in bare for _ in pieces(self.masked, s.start, s.end))
         verbal = not held or words > 2
         # An outlet that adds nothing to what somebody says in it is a hop of that, and no attribution of its own.
-        carried = bool(inner) and self.voices.is_outlet(frame.source) and self._left_over(frame, inner) <= CARRIED_WORDS
+        told = [self.masked[s.start : s.end] for f in inner for s in f.content]
+        states = any(MASK in words or any(is_verbish(t.text) for t in pieces(words)) for words in told)
+        carried = states and self.voices.is_outlet(frame.source) and self._left_over(frame, inner) <= CARRIED_WORDS
         if verbal and frame.asserts and words and not carried:
             kind: AttributionKind = "mixed" if held else "indirect"
             content = tuple(trimmed(self.text, s, keep_stop=False) for s in frame.content)

@@ -104,7 +104,7 @@ class Voices:
         """Whether a phrase names the document's own outlet, by its name or as "this newspaper"."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         if words[:1] == ["this"]:
-            return bool(self.own) and len(words) == 2 and words[1] in _outlet_nouns()
+            return len(words) == 2 and words[1] in _outlet_nouns()
         return self.is_own([w for w in words if w != "the"])
 
     def inside(self, span: Span) -> list[Mention]:
@@ -319,6 +319,7 @@ class Voices:
             t.text for t in tokens(self.text, span.start, span.end) if fold(t.text) in bare and t.text[:1].isupper()
         )
         odd = any(w not in names.common_words() for w in name.casefold().split())
+        odd = odd or name.casefold() in names.words_of("outlet-end")  # "told the Star"
         return bool(name) and (odd or names.outlet_like(name) > 0)
 
     def pronoun(self, hop: Hop) -> str:

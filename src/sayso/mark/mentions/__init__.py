@@ -404,7 +404,7 @@ def _walk(
                     hits.append((_Event(start, end, -1, described=True), new, "read as whom a pronoun means"))
                     referents.meant(start, end, new)
                     read_as = read_as._replace(entity=new)
-            entity, why = told or cast.read_as(event.pronoun, read_as, talking) or (None, "")
+            entity, why = told or cast.read_as(event.pronoun, sight, read_as, talking) or (None, "")
             if entity is None and not quoted:
                 entity, why = cast.pronoun(event.pronoun, sight, likely, talking)
         if entity is None:
@@ -652,6 +652,8 @@ def _called(between: str) -> bool:
 def _speaks_there(text: str, end: int) -> bool:
     """Whether a verb of saying follows: "He met Ada Holt, the mayor said"; not a participle: "the mayor accused of it"."""
     found = _NEXT_WORDS.match(text, end)
+    if found is not None and found[1] in word_class("auxiliary") and found[2] is not None:
+        return found[2] in names.words_of("saying")
     participle = found is not None and found[1] != "said" and found[2] in word_class("preposition")
     return found is not None and not participle and found[1] in names.words_of("saying")
 

@@ -308,6 +308,10 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
         run = " ".join(w.text for w in found[i : end + 1])
         if names.known_outlet(run):
             return True
+        first = [w.low for w in found[i:j] if w.low != "the"]
+        if first and first[0] in names.words_of("organisation-start") and {"of", "for"} & set(first):
+            if all(w.low in names.common_words() for w in found[k : end + 1]):
+                return True  # "Department of Health and Social Care"
         body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])
         if not body and not (found[end].possessive and _union_follows(found, end)):
             return False
@@ -476,6 +480,8 @@ def _at_title(
     if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     shouted = all(w.text.isupper() for w in run) and (len(low[0]) > 4 or low[0] in names.given_names())  # "HELENA FURTADO:"
+    if len(run) > 1 and _desk(run):
+        return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     if len(run) > 1 and not shouted and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
         rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
         return [_candidate(found, run[:1], (), paragraph, text, article), *rest]
@@ -506,6 +512,14 @@ def _at_title(
                 title = _candidate(found, run[-n:], (" ".join(low[-n:]),), paragraph, text, False, (), title_only=True)
                 return [_candidate(found, body, (), paragraph, text, article), title]
     return [_candidate(found, run, (), paragraph, text, article, modifiers)]
+
+
+def _desk(run: list[Word]) -> bool:
+    """Whether a run names a broadcaster's or an agency's part: "CTV Calgary", "BBC South East", "AFP Sport"."""
+    if not _initialism(run[0].text) or names.known_outlet(run[0].text) is None:
+        return False
+    rest = " ".join(w.text for w in run[1:])
+    return names.known_place(rest) is not None or all(w.low in names.words_of("desk") for w in run[1:])
 
 
 def _candidate(

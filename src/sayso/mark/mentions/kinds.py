@@ -18,6 +18,7 @@ _PEOPLE = re.compile(
     r"[^\W\d_]{2,}(?:ologist|ographer|ician|maker|keeper|master|worker|owner|holder|woman|man|person|wright|smith)"
 )
 _CLOSED = re.compile(r"[\"“”«».!?–—]|--| - ")  # between a noun and a name: they are of two sentences, or of two voices
+_ROAD = re.compile(r"[ABMN]\d{1,4}")  # "the M6"
 Tally = dict[str, float]
 Read = Callable[[int, int], dict[str, float] | None]
 KINDS = ("person", "outlet", "organisation", "place", "thing")  # at equal votes the earlier one
@@ -125,6 +126,8 @@ def _inside(c: Candidate, found: Tally) -> None:
     if len(low) == 2 and first in names.words_of("foreign-article") and not c.titles:
         found["outlet"] += 2
         found["person"] -= 2
+    if len(low) == 1 and _ROAD.fullmatch(text):
+        found["thing"] += 6
     letters = text.replace(".", "")
     if letters.isupper() and 2 <= len(letters) <= 6 and len(low) == 1:
         found["organisation"] += 2.5
@@ -201,8 +204,8 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 2  # "Selby council"
         if nxt.gap == " " and (role_noun(nxt.low)[0] == "outlet" or _agency(c.after[:2])):
             found["outlet"] += 3
-    if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap == ", ":
-        found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -"
+    if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap in (", ", " ("):
+        found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -", "KARSUND (Fjordwire) -"
     if near == "the" and len(before) > 1 and not c.raw.isupper():
         told = before[-2] == "told" and (single or not all(w.low in names.common_words() for w in c.words))
         near = before[-2] if told or before[-2] in names.words_of("locative") else near
@@ -231,7 +234,9 @@ def _around(c: Candidate, found: Tally) -> None:
         found["organisation"] += 0.6
     if c.words[0].gap == ", " and c.after and c.after[0].gap == ", " and _headed(before):
         found["person"] += 2.5  # "the managing director of Tarn Power, Karel Brod, said"
-    if near in ("for", "with", "at") and len(before) > 1 and role_noun(before[-2])[0]:
+    if near == "for" and len(before) > 1 and before[-2] in names.words_of("constituency"):
+        found["place"] += 3
+    elif near in ("for", "with", "at") and len(before) > 1 and role_noun(before[-2])[0]:
         found["organisation"] += 2.5
     kind = role_noun(near)[0] if not c.opens else ""
     if _agency(c.before[-2:]):

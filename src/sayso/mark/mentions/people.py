@@ -17,6 +17,7 @@ from sayso.tables import table
 from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
+_FIRMS = frozenset(("company", "firm", "business", "manufacturer", "maker", "operator", "retailer"))
 GROWN = 16  # years from which somebody is called Mr or Mrs
 WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
@@ -430,7 +431,7 @@ class Cast:
                 continue
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
-            if own_word or (not elsewhere and _kind_fits(role.head, entity)):
+            if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
                 fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
         if not fitting:
             return self._guessed_outlet(role)
@@ -559,9 +560,13 @@ class Cast:
         kind: EntityType = "group" if word == "they" else "role"
         return self._new(Entity(kind, bare, gender=_sex(word), named=False, plural=word == "they", first=start))
 
-    def read_as(self, word: str, meant: Meant | None, talking: Sequence[Entity | None]) -> tuple[Entity, str] | None:
-        """Whom the model is sure that a pronoun means, if it can."""
+    def read_as(
+        self, word: str, sight: Sight, meant: Meant | None, talking: Sequence[Entity | None]
+    ) -> tuple[Entity, str] | None:
+        """Whom the model is sure that a pronoun means, if it can; whose name stands right before ", he said," is another."""
         if meant is None or meant.entity is None or meant.entity in talking or meant.entity.dead:
+            return None
+        if sight.speaks and 0 <= sight.start - meant.entity.end <= 2:
             return None
         if not _can_be(word, meant.entity) or self._reports(meant.entity):
             return None
@@ -594,6 +599,8 @@ class Cast:
                 score += KNOWN_GENDER
             if len(entity.words) == 1 and not entity.titled and _other_sex(word, names.given_names().get(entity.words[0], "")):
                 score -= OTHER_SEX
+            if sight.speaks and entity.subject and entity.sentence == sentence and 0 <= sight.start - entity.end <= 2:
+                score -= REFLEXIVE  # "Holt, he said, had lied"
             if word == "him" and entity.subject and entity.sentence == sentence and sight.start - entity.end < OWN_CLAUSE:
                 score -= REFLEXIVE
             score += OFTEN * min(entity.times, 4)
@@ -748,7 +755,7 @@ def _kind_fits(head: str, entity: Entity) -> bool:
     public = names.words_of("public-body")
     if head in public or (tail and tail[0] in public):
         return head in tail
-    return head in names.words_of("private-body")
+    return head in names.words_of("private-body") and not (head in _FIRMS and tail and tail[0] in names.words_of("no-firm"))
 
 
 def _agrees(role: Role, entity: Entity) -> bool:
