@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from sayso.models import Odds
+from sayso.tables import table
+from sayso.text import is_verbish
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
@@ -41,6 +44,7 @@ SPECIFIC = 0.5  # weight of a word that two figures can share alone and still co
 OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
 WORDED = 0.8  # score by words that no reading makes less
+TURNED_ROUND = 0.3  # score at most where A did to B in one what B did to A in the other
 OPPOSED = 0.5  # score from which a denial and an assertion are of one thing
 
 _LEAST = 1e-4  # chances are held this far from 0 and 1
@@ -82,12 +86,67 @@ def compare(left: Statement, right: Statement) -> Comparison:
     """
     found = _as_worded(left, right)
     if left.against == right.against:
-        return found
+        round_ = _turned_round(left.words, right.words)
+        return found if round_ is None else _reversed(found, round_)
     rest = tuple(c for c in found.clashes if c.kind != "polarity")
     if len(rest) < len(found.clashes) or found.score < OPPOSED:
         return found._replace(clashes=rest, arguable=False)
     denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
+
+
+_TO_WHOM = 6  # words between a verb and who does it, or to whom
+TO_WHOM = "who did it, and to whom, is told the other way round"
+
+
+def _reversed(found: Comparison, clash: Clash) -> Comparison:
+    """A comparison of two statements of which one has it that A did to B what the other has B do to A."""
+    rest = tuple(c for c in found.clashes if c.kind != "polarity")
+    score = min(found.score, TURNED_ROUND)
+    return Comparison(score, max(found.matter, found.score), False, (*rest, clash), clash.why)
+
+
+def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """What one says A did to B and the other that B did to A, of two whom both name: "the captain had insulted the referee"."""
+    there = {w.key: n for n, w in enumerate(right) if w.weight > 0}
+    for i, word in enumerate(left):
+        j = there.get(word.key, -1) if word.weight > 0 and is_verbish(word.text) else -1
+        if j < 0 or not is_verbish(right[j].text):
+            continue
+        mine, theirs = _sides(left, i), _sides(right, j)
+        if mine is None or theirs is None:
+            continue
+        (doer, done_to), (other, to_other) = mine[0], theirs[0]
+        if doer & to_other and done_to & other and not doer & other:
+            return Clash("polarity", mine[1], theirs[1], TO_WHOM)
+    return None
+
+
+def _sides(
+    words: Sequence[Word], at: int
+) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
+    """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
+    before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words[n])), None)
+    behind = next((n for n in range(at + 1, min(len(words), at + 1 + _TO_WHOM)) if _somebody(words[n])), None)
+    if before is None or behind is None:
+        return None
+    one, other = (frozenset(x for x in (words[n].entity, words[n].key) if x) for n in (before, behind))
+    passive = any(w.text == "by" for w in words[at + 1 : at + 3])
+    while before and words[before].entity and words[before - 1].entity == words[before].entity:
+        before -= 1
+    while behind + 1 < len(words) and words[behind].entity and words[behind + 1].entity == words[behind].entity:
+        behind += 1
+    return (other, one) if passive else (one, other), (words[before].start, words[behind].end)
+
+
+def _somebody(word: Word) -> bool:
+    return (word.entity is not None and not word.place) or (word.weight > 0 and word.text in _actors())
+
+
+@lru_cache(maxsize=1)
+def _actors() -> frozenset[str]:
+    """Nouns for who can do something to somebody: "captain", "rebels", "ministry"."""
+    return frozenset(row["noun"] for row in table("roles") if row["type"] != "thing")
 
 
 # How a comparison by words and a reading by sense are weighed: a logistic function. Set on the piles of the exam and our own,

@@ -146,6 +146,11 @@ def _phrase(
     plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
     apposed = start is None and _apposed(found, i, kind, edge)
     ahead = _ahead(found, i) if start is None and kind == "person" and not apposed else None
+    before = start is None and kind == "person" and not apposed and ahead is None and _before_name(found, i)
+    if before:
+        start = i
+        while start > edge and i - start < _MODIFIERS - 1 and found[start].gap == " " and _of_office(found[start - 1]):
+            start -= 1
     if start is None:
         if not apposed and ahead is None and not _bare(found, i, kind):
             return None
@@ -157,7 +162,7 @@ def _phrase(
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
         return None  # "yesterday's analyst call"
-    end, link, inner = _right(found, i, kind) if ahead is None else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
+    end, link, inner = (i, (), None) if before else _right(found, i, kind) if ahead is None else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
     return Role(
         start=found[start].start,
         end=_word_end(found[end], text),
@@ -176,7 +181,7 @@ def _phrase(
         paragraph=paragraph,
         owned=fold(text[owner[0] : owner[1]]) if owner else "",
         possessed=found[start].low if found[start].low in _POSSESSIVE else "",
-        apposed=apposed,
+        apposed=apposed or before,
     )
 
 
@@ -245,6 +250,20 @@ def _apposed(found: list[Word], i: int, kind: str, edge: int) -> bool:
         k -= 1
     before = found[k - 1] if k > 0 else None
     return kind == "person" and before is not None and found[k].gap == ", " and before.capital and not before.possessive
+
+
+def _before_name(found: list[Word], i: int) -> bool:
+    """Whether a noun stands without an article right before a name: "health secretary Ada Holt said"."""
+    k = i + 1
+    while k < len(found) and found[k].capital and found[k].gap == " " and not found[k].opens and not found[k - 1].possessive:
+        k += 1
+    return k > i + 1 and not found[k - 1].possessive  # not "captain Holt's deputy"
+
+
+def _of_office(word: Word) -> bool:
+    """Whether a word before the noun of an office belongs to it: "health secretary", "Selby coach"; not "met coach"."""
+    common = word.low in stopwords() | names.words_of("saying") | names.words_of("calendar") or is_verbish(word.low)
+    return not common and not word.possessive and _modifies(word)
 
 
 def _ahead(found: list[Word], i: int) -> int | None:
