@@ -134,7 +134,8 @@ class Cast:
         keys = dict.fromkeys(
             names.skeleton(f) for f in (*parsed.family[-1:], *(p for w in parsed.family[-1:] for p in w.split("-")))
         )
-        for other in (o for k in keys for o in self._skeletons[k][:50]):
+        akin = bool(c.before) and c.before[-1].low in names.words_of("kin")  # "his son, James Hale Jr."
+        for other in (o for k in keys for o in self._skeletons[k][:50] if not akin):
             match = names.same_person(c.name, other.name)
             if match.score >= names.SURE:
                 self._by_key[("person", c.key)] = other
@@ -152,13 +153,15 @@ class Cast:
 
     def _lone(self, c: Candidate) -> Entity | None:
         bearers = self._surnames.get(c.key[0], [])[:BEARERS]
-        gender = _title_gender(c)
+        gender = _gender(c, bearers)
         if bearers and all(_nobody_called_so(c, gender, e) for e in bearers):
             # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
-        if bearers or self._by_first(c):
+        if not bearers and _another_calling(c, first := self._by_first(c)):
+            return self._bear(self._new(Entity("person", c.name, words=c.key)))
+        if bearers or first:
             return None  # the walk decides which of them
         close = [
             e
@@ -301,8 +304,8 @@ class Cast:
         entity = self._by_key.get(("person", c.key))
         if entity is not None:
             return entity, "full name"
-        gender = _title_gender(c)
         people = (self._surnames.get(c.key[-1]) or self._by_first(c))[:BEARERS]
+        gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
         fitting = [e for e in fitting if gender and e.gender == gender] or fitting
@@ -392,6 +395,7 @@ class Cast:
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
             people = [e for e in holders if e.named and not _of_another_kind(called, role.head, e)]
+            people = [e for e in people if any(map(_whence, called)) or not any(_whence(w) for w, _ in e.shades)]
             if len(people) == 1 and role.head not in _styles():
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
@@ -663,6 +667,24 @@ def _digits() -> dict[str, int]:
     return {row["word"]: int(row["value"]) for row in table("numbers") if row.get("kind") == "digit"}
 
 
+def _gender(c: Candidate, bearers: Sequence[Entity]) -> str:
+    """The sex that a title tells, or among people known by their surname alone what he or she says: "Holt said he"."""
+    told = _title_gender(c)
+    if told or any(len(e.words) > 1 for e in bearers):
+        return told
+    behind = [w.low for w in c.after[:2] if w.gap == " "]
+    said = len(behind) == 2 and len(c.key) == 1 and behind[0] in names.words_of("saying")
+    return _sex(behind[1]) if said else ""
+
+
+def _another_calling(c: Candidate, bearers: Sequence[Entity]) -> bool:
+    """Whether a given name stands behind a calling that nobody of it has, where they have others: "teacher Ada", Mayor Ada Holt."""
+    before = c.before[-1] if c.before and not c.opens else None
+    if before is None or before.capital or before.end + 1 != c.start or role_noun(before.low)[0] != "person":
+        return False
+    return bool(bearers) and all(e.roles and not any(held[-1] == before.low for held in e.roles) for e in bearers)
+
+
 def _by_given_name(c: Candidate) -> bool:
     """Whether a lone word may be a given name: without a title, or after one that goes with it ("Sir Karel", "Dame Ada")."""
     return all(t in names.words_of("given-title") for t in c.titles)
@@ -673,10 +695,9 @@ def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
     for word in reversed(before):
         if word.end + (1 + word.possessive) < start or word.end > start or opens:
             return
-        if word.low in names.words_of("definite") | names.words_of("indefinite") | names.words_of("saying") | stopwords():
-            return
-        if is_verbish(word.low):
-            return
+        small = names.words_of("definite") | names.words_of("indefinite") | names.words_of("saying")
+        if word.low in small or is_verbish(word.low) or (word.low in stopwords() and not word.text.isupper()):
+            return  # "U.S." is no pronoun
         yield word.low
         start, opens = word.start, word.opens
 
@@ -694,8 +715,9 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
 
 
 def _whence(word: str) -> bool:
-    """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the town of Police."""
-    return word in names.demonyms() or (names.known_place(word) is not None and word not in names.common_words())
+    """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the towns of Police and Bank."""
+    noun = word in names.common_words() or word in names.words_of("organisation-end")
+    return word in names.demonyms() or (names.known_place(word) is not None and not noun)
 
 
 def _may_hold(role: Role, entity: Entity) -> bool:

@@ -176,6 +176,9 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str,
         return ""
     if any(sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
         return ""
+    homes = [{groups.found[m].document for m in groups.members[groups.root(n)]} for n in (a, b)]
+    if homes[0] & homes[1]:
+        return ""  # "James Hale Jr." in the report that names James Hale is his son
     shared = groups.heads[groups.root(a)] & groups.heads[groups.root(b)]
     if shared and match.score >= names.SAME_PERSON:
         return f"both {min(shared)}"
