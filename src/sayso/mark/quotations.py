@@ -19,7 +19,7 @@ _CLOSERS = {
 _SINGLE = "‘‚'’"
 _OPENERS = frozenset(_CLOSERS)
 _BEFORE_OPEN = frozenset("([{—–-/“‘\"'«„:,")
-_ELIDED = re.compile(r"(?:twas|tis|twere|em|cause|til|till|round|bout|cos|n)\b", re.IGNORECASE)  # "'Twas late"
+_ELIDED = re.compile(r"(?:[Tt]was|[Tt]is|[Tt]were|em|cause|til|till|round|bout|cos|n)\b")  # "'Twas late"
 _FILLER = "\u2060"  # stands for the second half of a doubled mark while marks are paired
 _MAX_STRAYS = 12  # marks that may be given up on in one paragraph before all unpaired ones are: keeps hostile text linear
 _MAX_DEPTH = 8  # more open marks than this are strays, not nesting
@@ -131,7 +131,7 @@ def _pair(text: str, para: Span, strays: set[int], following: str) -> tuple[list
         if c in "’'" and before.isalnum() and after.isalnum():
             continue
         closes = next((k for k in range(len(stack) - 1, -1, -1) if c in _CLOSERS[stack[k].mark]), None)
-        if closes is not None and _closes(text, para, i, before, after, stack[closes].mark):
+        if closes is not None and _closes(text, para, i, before, after, stack[closes].mark, following):
             mark = stack[closes]
             del stack[closes:]
             if i > mark.at + 1:
@@ -144,8 +144,8 @@ def _pair(text: str, para: Span, strays: set[int], following: str) -> tuple[list
     return done, stack
 
 
-def _closes(text: str, para: Span, i: int, before: str, after: str, mark: str) -> bool:
-    """Whether the mark at i closes; for a single mark, an apostrophe at the end of a plural is not one."""
+def _closes(text: str, para: Span, i: int, before: str, after: str, mark: str, following: str) -> bool:
+    """Whether the mark at i closes; for a single mark, an apostrophe at the end of a plural is not one, if another can."""
     c = text[i]
     if c not in _SINGLE:
         if c == '"' and before.isspace() and not after.isspace():
@@ -154,7 +154,7 @@ def _closes(text: str, para: Span, i: int, before: str, after: str, mark: str) -
     if before.isspace() or after.isalnum():
         return False
     plural = before in "sSzZ" and after == " " and i + 2 < para.end and text[i + 2].islower()
-    return not (plural and _single_closer(text, para, i + 1, c))
+    return not (plural and (following == mark or _single_closer(text, para, i + 1, c)))
 
 
 def _closing_later(text: str, para: Span, i: int) -> bool:
@@ -164,7 +164,9 @@ def _closing_later(text: str, para: Span, i: int) -> bool:
 
 
 def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
-    """Whether a single mark that can close stands behind i, before another one opens; at need one behind a plural."""
+    """Whether a single mark that can close stands behind i, before another one opens; at need one behind a plural, where the
+    mark opens within a sentence."""
+    inside = text[para.start : i - 1].rstrip()[-1:].isalpha()
     plurals = False
     for j in range(i, min(para.end, i + 3000)):
         c = text[j]
@@ -174,7 +176,7 @@ def _single_closer(text: str, para: Span, i: int, closer: str) -> bool:
             plural = closer == "'" and before in "sSzZ" and after == " " and j + 2 < para.end and text[j + 2].islower()
             if not plural:
                 return True
-            plurals = True
+            plurals = inside
             continue
         if (c == "‘" or (c == "'" == closer and before.isspace() and not after.isspace())) and j > i:
             return plurals

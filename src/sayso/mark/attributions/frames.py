@@ -131,7 +131,7 @@ class _Frames(Sentence):
         m = _CITES.match(self.text, frame.cue[-1].end, self.end) or _CITING.match(self.text, frame.source.end, self.end)
         if m is None or any(s.start < m.end() <= s.end for s in frame.content):
             return frame
-        if self._reports_between(frame.cue[-1].end, m.end()):
+        if self._others_report(frame.cue[-1].end, m.end()):
             return frame
         cited = self._led_to(m)
         if not cited:
@@ -140,10 +140,15 @@ class _Frames(Sentence):
             source=cited[-1], carriers=(*cited[-2::-1], frame.source, *frame.carriers), why=f"{frame.why}, citing"
         )
 
-    def _reports_between(self, start: int, end: int) -> bool:
-        """Whether somebody else reports between two places: "the army warned …, Fars | reported, citing"; it is he who cites."""
-        between = (k for k, w in enumerate(self.words) if start < w.start and w.end < end - 1)
-        return any(c.form in ("past", "present") and "c" in c.frames for k in between for c in cues().get(self.low[k], ()))
+    def _others_report(self, start: int, end: int) -> bool:
+        """Whether somebody else's verb of saying ends what stands between: "the army warned …, Fars | reported, citing"."""
+        comma = self.text.rfind(",", start, end)
+        last = max((k for k, w in enumerate(self.words) if start < w.start and w.end <= comma), default=-1)
+        while last >= 0 and (last in self.dated or self.low[last] in ("on", "in", "late", "early")):
+            last -= 1
+        if last < 0 or self.words[last].start <= start:
+            return False
+        return any(c.form in ("past", "present") and "c" in c.frames for c in cues().get(self.low[last], ()))
 
     def _led_to(self, m: re.Match[str] | None) -> list[Span]:
         """Whom "citing", at whose end a match ends, leads back to, and whom these cite themselves, one after the other."""
@@ -311,6 +316,8 @@ class _Frames(Sentence):
         before = self.low[i - 1] if i else ""
         if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() in ("", "."):
             return None  # part of a name: "the United States", "the U.S. State Department", "the Daily Post"
+        if cue.verb == "state" and before == "member":
+            return None
         if cue.verb in ("quote", "cite", "record") and (cue.form != "base" or cue.verb == "record"):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":

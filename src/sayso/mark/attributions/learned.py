@@ -36,7 +36,7 @@ _APPOSED = re.compile(r", (?:an?|the|who|which|whose|where)\s")  # "to General L
 CLAUSE = 2  # words; a shorter rest is no clause
 BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
-_TELLING = frozenset({"tell", "assure", "remind", "inform", "warn", "promise", "advise"})
+_TELLING = frozenset({"tell", "assure", "remind", "inform"})
 _HEARER = re.compile(
     r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|its)\s[^.;:" + MASK + r"]{2,60}?),?\s+that\s+"
 )
@@ -109,7 +109,8 @@ class Learned:
         """A content without who is told in front of it: "telling | the new premier, Ada Holt, that the plan was dead"."""
         first, cue = frame.content[0], frame.cue[-1]
         tells = any(c.verb in _TELLING for t in tokens(self.masked, cue.start, cue.end) for c in cues().get(fold(t.text), ()))
-        m = _HEARER.match(self.masked, first.start, first.end) if tells and cue.end <= first.start else None
+        close = cue.end <= first.start and not self.masked[cue.end : first.start].strip()
+        m = _HEARER.match(self.masked, first.start, first.end) if tells and close else None
         if m is None or any(is_verbish(w) or fold(w) in cues() for w in m["who"].split()):
             return frame
         return frame._replace(content=(Span(m.end(), first.end), *frame.content[1:]))

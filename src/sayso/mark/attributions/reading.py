@@ -297,7 +297,8 @@ class Reader:
         """Whether somebody is told what to do, not what is so: "asked the paper to apologise", "told the Sun to pay"."""
         at = frame.content[0].start
         clause = self.masked[who.end if at <= who.start < frame.content[0].end else at :][:4].lstrip()
-        return frame.cue[-1].end <= at and clause.startswith("to ")
+        that = "that" in self.masked[frame.cue[-1].end : max(at, frame.cue[-1].end)].split()
+        return frame.cue[-1].end <= at and clause.startswith("to ") and not that
 
     def _resumed(self, frame: Frame, all_frames: Sequence[Frame], sentence: Span) -> Frame:
         """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, in a letter"."""
@@ -446,6 +447,7 @@ class Reader:
         levels = [frame, *(f for f in self._around(frame, all_frames) if not refuses(self.masked, f))]
         for depth, f in enumerate(levels):
             outside = [s for o in levels[depth + 1 :] for s in (*o.carriers, *((o.source,) if o.source else ()))]
+            outside = [] if f.why.startswith("quoted") else outside  # by whom it was quoted the words themselves tell
             if f.source is not None:
                 voice, through = self.voices.parted(f.voice or f.source)
                 hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))

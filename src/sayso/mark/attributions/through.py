@@ -115,7 +115,7 @@ def _outlet(voices: Voices, mention: Mention) -> bool:
         return False  # "seen by this newspaper"
     known = names.known_outlet(voices.text[mention.start : mention.end])
     behind = voices.text[mention.end : mention.end + 12].split()[:1]
-    posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile")
+    posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile", "channel")
     return mention.type == "outlet" and not posted and (known is None or known.kind != "network")
 
 

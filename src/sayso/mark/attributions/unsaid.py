@@ -34,6 +34,11 @@ _RELATIVE = re.compile(r"\b(?:who|which|that)\b")
 _WHAT = re.compile(r"\bwhat\s+$")
 _OTHER_CLAUSE = re.compile(r"[,;:]|\b(?:but|and|or|when|while|as|after|before|because|since|who|which|whose)\b")
 _NOT = re.compile(r"(?:\b(?:not|never|few|hardly|nobody|none|cannot)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_CONTRARY = re.compile(r"\b(?:contrary to|despite|unlike) what\s+$", re.IGNORECASE)
+_TO_CLAIMS = re.compile(
+    r"\s+(?:(?:to|at|over|about|amid)\s+)?(?:(?:the|these|those|any)\s+)?(?:\w+\s+)?"
+    r"(?:claims?|allegations?|accusations?|suggestions?|rumou?rs|criticisms?)\s+(?:that\s+)?"
+)
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
 
@@ -47,8 +52,11 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return False
     before, between = masked[sentence.start : source.start], masked[source.end : cue.start] if source.end <= cue.start else ""
     none = before.casefold().endswith(("no ", "neither ")) and masked[source.start].islower()
-    if _NOBODY.match(masked, source.start) or none:
+    if _NOBODY.match(masked, source.start) or none or _CONTRARY.search(before):
         return True
+    of_a_claim = masked[frame.cue[-1].end : frame.content[0].start]
+    if frame.cue[-1].end <= frame.content[0].start and _TO_CLAIMS.fullmatch(of_a_claim) and not refuses(masked, frame):
+        return True  # "she responded to claims that …"
     if any(MASK in masked[s.start : s.end] for s in frame.content):
         return False  # words between quotation marks are somebody's: here, whom the sentence names
     if _CONDITION.search(before) and "," not in between and not _RELATIVE.search(masked, source.start, cue.start):

@@ -353,6 +353,7 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         head = self._head_noun(words) if words else ""
         known = head in role_nouns() or head.removesuffix("s") in role_nouns() or head == "person"
+        known = known or head in names.words_of("public-body") | names.words_of("private-body")
         return known or (mention is not None and mention.type in _SPEAKS)
 
     def gender(self, entity: str | None, before: int) -> str:

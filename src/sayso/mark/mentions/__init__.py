@@ -425,6 +425,8 @@ def _walk(
         if first and sight.subject:
             opened.add(sentence)
         cast.seen(entity, sight)
+        if event.candidate is not None:
+            entity.shown = event.start
         hits.append((event, entity, why))
     hits = [(e, x.same_as or x, "the phrase before the name" if x.same_as else why) for e, x, why in hits]
     hits += _above(found, kind_of, cast)
@@ -576,6 +578,12 @@ _WHEREIN = re.compile(
 _STYLED = re.compile(r"(?: of (?:the )?[\w'’]+(?: [\w'’]+){0,3})?, the ")  # "the Bishop of Selby, the Rt Rev Ada Holt, "
 
 
+def _styled(between: str) -> bool:
+    """Whether an office and the styled name behind it are one's: not "the wife of the vicar, the Rev Ada Holt"."""
+    words = [fold(w) for w in between.replace(",", "").split()]
+    return _STYLED.fullmatch(between) is not None and not any(role_noun(w)[0] == "person" for w in words)
+
+
 def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...], str], cast: Cast) -> dict[int, Entity]:
     """Which role phrases stand beside the name they describe, by the event's number."""
     tied: dict[int, Entity] = {}
@@ -607,7 +615,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 fits = (
                     between in (" ", " was ", " is ")
                     or (close == "," and _WHEREIN.fullmatch(between) is not None)
-                    or (close == "," and c.titles and _STYLED.fullmatch(between) is not None)
+                    or (close == "," and c.titles and _styled(between))
                     or ((close == "," or text.startswith(" of ", c.end)) and not led and _called(between))
                     or (between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ",")))
                 )

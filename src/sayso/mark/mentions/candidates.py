@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from sayso import names
+from sayso.tables import table
 from sayso.text import fold, is_verbish, stopwords
 
 # A word: letters and digits with inner hyphens, apostrophes, ampersands; "U.S." whole; a handle or a hashtag whole.
@@ -31,6 +32,7 @@ _IN_A_TONGUE = frozenset(
 _LINKS = frozenset({"is", "was", "are", "were", "being"})
 _SPOKEN = frozenset({"spoken", "taught", "understood", "widely"})
 _HAS = frozenset({"has", "had", "is", "was", "will", "would", "also", "later", "then"})
+_RANKS_TOO = frozenset({"general", "major", "chief", "justice", "premier"})  # "Premier League", "General Medical Council"
 LONGEST = 12  # words of one name; a longer capitalised stretch is a headline or a list
 _HEADLINE = 0.6  # share of capitalised words of four letters and more from which on capitals tell nothing
 
@@ -310,7 +312,8 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
             return True
         first = [w.low for w in found[i:j] if w.low != "the"]
         if first and first[0] in names.words_of("organisation-start") and {"of", "for"} & set(first):
-            if all(w.low in names.common_words() for w in found[k : end + 1]):
+            heads = names.words_of("organisation-end") | names.words_of("organisation-start") | {"church", "chamber", "government"}
+            if all(w.low in names.common_words() - heads for w in found[k : end + 1]):
                 return True  # "Department of Health and Social Care"
         body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])
         if not body and not (found[end].possessive and _union_follows(found, end)):
@@ -439,6 +442,8 @@ def _opening_noise(run: list[Word]) -> bool:
     named = (
         len(run) > 1 and word.low in names.given_names() and word.low != "will" and run[1].low not in names.demonyms()
     )  # "Grace Holt said"
+    if not titled and len(run) > 2 and word.low in _callings() and run[1].low in names.given_names():
+        return True  # "Striker Ada Holt said"
     if word.low not in names.common_words() or titled or named:
         return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
@@ -462,6 +467,12 @@ def _initialism(word: str) -> bool:
 
 
 @cache
+def _callings() -> frozenset[str]:
+    """What somebody is, by its noun: "striker", "paramedic"."""
+    return frozenset(row["noun"] for row in table("roles") if row["type"] == "person") - names.given_names().keys()
+
+
+@cache
 def _ends() -> frozenset[str]:
     kinds = ("organisation-end", "place-end", "outlet-end", "thing-end", "legal-form")
     return frozenset(w for kind in kinds for w in names.words_of(kind))
@@ -477,10 +488,10 @@ def _at_title(
         len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0
     ):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
-    if len(run) == 2 and low[-1] in names.words_of("organisation-end") and low[0] in ("general", "major", "chief", "justice"):
+    if len(run) < 4 and low[-1] in names.words_of("organisation-end") and low[0] in _RANKS_TOO:
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     shouted = all(w.text.isupper() for w in run) and (len(low[0]) > 4 or low[0] in names.given_names())  # "HELENA FURTADO:"
-    if len(run) > 1 and _desk(run):
+    if len(run) > 1 and _desk(run, found):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     if len(run) > 1 and not shouted and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
         rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
@@ -514,11 +525,14 @@ def _at_title(
     return [_candidate(found, run, (), paragraph, text, article, modifiers)]
 
 
-def _desk(run: list[Word]) -> bool:
+def _desk(run: list[Word], found: list[Word]) -> bool:
     """Whether a run names a broadcaster's or an agency's part: "CTV Calgary", "BBC South East", "AFP Sport"."""
     if not _initialism(run[0].text) or names.known_outlet(run[0].text) is None:
         return False
     rest = " ".join(w.text for w in run[1:])
+    behind = found[_index(found, run[-1]) + 1 :][:1]
+    if behind and behind[0].gap == " " and (behind[0].low in _callings() or behind[0].low == "bureau"):
+        return False  # "BBC Washington correspondent"
     return names.known_place(rest) is not None or all(w.low in names.words_of("desk") for w in run[1:])
 
 

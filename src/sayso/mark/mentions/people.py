@@ -17,6 +17,7 @@ from sayso.tables import table
 from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
+_SIDES = frozenset(("party", "team", "family", "force", "side", "club", "company", "firm"))
 _FIRMS = frozenset(("company", "firm", "business", "manufacturer", "maker", "operator", "retailer"))
 GROWN = 16  # years from which somebody is called Mr or Mrs
 WINDOW = 14  # sentences a pronoun looks back
@@ -46,7 +47,9 @@ class Entity:
     shades: set[tuple[str, str]] = field(default_factory=set)  # what stands before a noun in front of the name: police, spokesman
     plural: bool = False
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
+    assumed: bool = False  # the sex is that of a title further on, before a surname
     child: bool = False  # by the age that a report gives
+    shown: int = -1  # where a name last stood for it
     relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
@@ -115,7 +118,7 @@ class Cast:
             if entity is not None and (entity.first < 0 or c.start < entity.first):
                 entity.first = c.start
             if entity is None and c.titles:
-                entity, _ = self.named(c, kind)
+                entity, _ = self.named(c, kind, settled=False)
             if entity is not None:
                 self._learn(entity, c)
 
@@ -270,7 +273,7 @@ class Cast:
                     self.add_role(entity, ("judge",))
         if entity.type == "person" and not entity.gender and len(c.key) > 1:  # "Jim Hale" tells it of J. T. Hale
             entity.gender = names.given_names().get(c.key[0].split("-")[0], "")
-        if entity.type == "person" and len(c.key) > 1:
+        if entity.type == "person":
             entity.child = entity.child or _a_child(c)
         if entity.type == "person":
             low = [w.low for w in c.before]
@@ -293,10 +296,10 @@ class Cast:
     # -- the walk --------------------------------------------------------------------------------
 
     def named(
-        self, c: Candidate, kind: str, likely: Sequence[Likely] = (), speaks: bool = False
+        self, c: Candidate, kind: str, likely: Sequence[Likely] = (), speaks: bool = False, settled: bool = True
     ) -> tuple[Entity | None, str]:
         """The entity of a name where it stands, and why it is that one. `likely`: whom the model takes it for; `speaks`: a verb
-        of saying stands beside it."""
+        of saying stands beside it; not `settled`: the walk may find another."""
         if kind != "person":
             key = names.organisation_key(c.name) if kind != "place" else c.key
             entity = self._by_key.get((kind, c.key)) or self._by_key.get((kind, key))
@@ -308,16 +311,20 @@ class Cast:
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
+        bearing = [e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)]  # "Mr Hale" is "her husband, Tom" only
+        akin = [e for e in fitting if e.relative and gender and e.gender == gender]  # where the report has no other of that sex
+        unknown = not any((e.gender and not e.assumed) or names.name_sex(e.words[0]) for e in bearing)
+        fitting = akin if akin and unknown else bearing or fitting
         fitting = [e for e in fitting if gender and e.gender == gender] or fitting
-        fitting = [e for e in fitting if e.relative == bool(gender)] or fitting  # "Mr Hale" is "her husband, Tom", "Hale" is not
         offices = {names.title_words(t) for t in c.titles}
         fitting = [e for e in fitting if offices & e.roles] or fitting
         if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
             fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
         if not fitting:
             return None, ""
-        if len(fitting) > 1 and speaks and self._voice in fitting:
-            return self._voice, f"surname of {len(fitting)}; the one who spoke last"
+        voice = next((e for e in fitting if e is self._voice), None)
+        if len(fitting) > 1 and speaks and voice is not None and all(e.shown <= voice.shown for e in fitting):
+            return voice, f"surname of {len(fitting)}; the one who spoke last"
         if len(fitting) > 1:
             read = next((x for x in likely if x.score > SURNAME_READ and any(x.entity is e for e in fitting)), None)
             if read is not None:
@@ -325,7 +332,7 @@ class Cast:
         seen = [e for e in fitting if e.last >= 0]
         best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
         if gender and not best.gender and not _nobody_called_so(c, gender, best):
-            best.gender = gender
+            best.gender, best.assumed = gender, not settled
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
         return best, why
 
@@ -339,8 +346,6 @@ class Cast:
         """
         if role.type == "person" and not role.plural:
             entity, why = self._bearer(role, sex)
-            if role.possessed in ("his", "her", "its"):
-                return entity, why
             if entity is None or not entity.named:
                 read = None
                 if entity is None:
@@ -400,7 +405,7 @@ class Cast:
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
         soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
-        soon = [e for e in soon if not (sex and e.gender and sex != e.gender) and not _of_another_kind(called, role.head, e)]
+        soon = [e for e in soon if role.head != "member" and not (sex and e.gender and sex != e.gender) and not _of_another_kind(called, role.head, e)]
         if len(soon) == 1 and not role.owner and role.head not in _styles():
             return soon[0], f"a {role.head}, named just after"
         if role.owner or role.link:
@@ -504,8 +509,8 @@ class Cast:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
             return
-        if last.definite and any(held[-1] in _offices() for held in last.roles):
-            return  # "the governor" is known by his office; who speaks next is somebody else
+        if last.definite and len(entity.words) > 1 and any(held[-1] in _offices() for held in last.roles):
+            return  # "the governor" is known by his office; who speaks next, with a full name, is somebody else
         near = sight.paragraph - last.entered <= int(last.definite) and sight.start > last.end
         other_sex = last.gender and entity.gender and last.gender != entity.gender
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
@@ -554,6 +559,8 @@ class Cast:
             sex = {"his": "m", "her": "f"}.get(word, "")
             of_sex = (e for e in reversed(self._recent) if e.type == "person" and len(e.words) > 1 and e.gender in ("", sex))
             owner = next(of_sex, None) if sex else None
+            if owner is not None:
+                owner.gender = owner.gender or sex
         if owner is not None and owner is not entity and len(entity.words) == 1 < len(owner.words):
             entity.relative = True
             self._surnames[owner.words[-1]].append(entity)
@@ -647,7 +654,7 @@ def _nobody_called_so(c: Candidate, gender: str, entity: Entity) -> bool:
     Here even a name that tells the sex in one country only counts ("Marian"): nothing else is made of it.
     """
     sex = entity.gender or (names.name_sex(entity.words[0]) if len(entity.words) > 1 else "")
-    return bool(gender and sex and sex != gender) or (entity.child and bool(gender))
+    return bool(gender and sex and sex != gender) or (entity.child and bool(gender) and "miss" not in c.titles)
 
 
 _AGED = re.compile(r"(\w+)-year-old")
@@ -711,6 +718,8 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
     if all(countries) and not countries[0] & countries[1]:
         return True
     mine, telling = ({w for w in some if not _whence(w)} for some in (words, theirs))
+    if mine <= names.words_of("private-body") | _SIDES and telling.isdisjoint(names.common_words()):
+        return False  # "the club captain" may be "Rovers captain Ada Holt"
     return bool(theirs & names.words_of("another-one") - mine) or bool(mine and telling and not mine & telling)
 
 
@@ -724,6 +733,8 @@ def _may_hold(role: Role, entity: Entity) -> bool:
     """Whether somebody may be meant by a description: a person of fitting gender who holds no neighbouring office."""
     if entity.type not in ("person", "role") or entity.plural or entity.dead or _paper(entity):
         return False
+    if role.possessed in ("his", "her") and _can_be({"his": "he", "her": "she"}[role.possessed], entity):
+        return False  # nobody is his own spokesman
     if role.gender and entity.gender and role.gender != entity.gender:
         return False
     near = [held for held in entity.roles if held[-1] == role.head]

@@ -12,6 +12,7 @@ from sayso.mark.mentions.kinds import role_noun
 from sayso.text import fold, is_verbish, stopwords
 
 _POSSESSIVE = frozenset(("his", "her", "their", "its", "my", "our"))
+_STATES = frozenset(("state", "states", "country", "countries", "nation", "nations"))
 _MODIFIERS = 4  # words between the article and the noun
 _CLAUSE = 9  # words of a clause that tells which man, or which woman, somebody is
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -62,6 +63,8 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             continue  # "deputy interior minister"
         if kind == "thing" and _reports(found, i):
             continue  # "…, the Daily Echo reports."
+        if word.low == "member" and i + 1 < len(found) and found[i + 1].low in _STATES:
+            continue
         if word.low == "official" and _of_an_outlet(found, i):
             continue
         if word.low in names.words_of("also-adjective") and _describes(found, i):
@@ -105,6 +108,8 @@ def _of_an_outlet(found: list[Word], i: int) -> bool:
         if role_noun(word.low)[0] == "outlet" or word.low in names.words_of("wire") | names.words_of("newspaper"):
             return True
     name = (w for w in behind if w.capital)
+    if not i or found[i - 1].low != "the":
+        return False  # "an official Reuters spoke to"
     return names.known_outlet(" ".join(w.text for w in name)) is not None
 
 
@@ -163,6 +168,8 @@ def _phrase(
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
         return None  # "yesterday's analyst call"
     end, link, inner = (i, (), None) if before else _right(found, i, kind) if ahead is None else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
+    if found[i].low == "member" and end == i and i + 1 < len(found) and found[i + 1].low == "of":
+        return None  # "a member of the crew who goes by …": the model reads it whole
     return Role(
         start=found[start].start,
         end=_word_end(found[end], text),
