@@ -18,7 +18,8 @@ _PLAIN = str.maketrans("ıſ“”„‟«»‘’‚‛`´′″–—−‐‑
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’.\-‐‑][^\W_]+)*")
 _PIECE = re.compile(r"\w+")
 # A sentence may end at . ! ? … and closing marks behind it, when what follows can open one.
-_STOP = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’»)\]]*+)(\s+)(?=[\"'“‘«(\[]*[^\W_a-z]|[\"“‘«]|'\ufffc)")  # U+FFFC: words between marks, masked
+# U+FFFC, behind a straight single mark, stands for words between marks that are masked.
+_STOP = re.compile(r"(?<![.!?…])([.!?…]++)([\"'”’»)\]]*+)(\s+)(?=[\"'“‘«(\[]*[^\W_a-z]|[\"“‘«]|'\ufffc)")
 _STEMMER = snowballstemmer.stemmer("english")
 
 

@@ -140,3 +140,17 @@ def test_many_reports_of_one_sentence_are_one_claim() -> None:
     found = claims(pile, story(*pile), entities())
     assert len(found) == 1
     assert len(found[0].members) == 300
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]", False),
+        ("[Icoach:the captain had insulted the referee]", "[Iclub:the referee was insulted by the captain]", True),
+        ("[Icoach:the captain had insulted the referee]", "[Iclub:the captain insulted the referee]", True),
+    ],
+)
+def test_who_did_it_to_whom_is_part_of_a_claim(one: str, other: str, together: bool) -> None:
+    pile = (report("a", one), report("b", other))
+    found = claims(pile, story(*pile), entities())
+    assert any(len(c.members) > 1 for c in found) is together

@@ -47,6 +47,11 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
             ["August", "July"],
         ),
         ("polarity", ["[Imayor:the mill would close]", "[Iowner:the mill would not close]"], ["close", "not close"]),
+        (
+            "polarity",
+            ["[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]"],
+            ["captain had insulted the referee", "referee had insulted the captain"],
+        ),
         ("polarity", ["[Ikeeper:Every lock was shut]", "[Dlad:They opened the locks]"], None),
         ("polarity", ["[Iwarden:no walls had fallen]", "[Iguide:three old walls of the fort had fallen]"], None),
         ("attribution", ["[Dmayor:Nobody outruns a river at night]", "[Dchief:Nobody outruns a river at night]"], None),

@@ -187,17 +187,18 @@ def test_what_means_most_alike_is_compared_whatever_its_words() -> None:
     assert candidates(wordings_of(alone)) == []  # one report's
 
 
-def test_both_orders_of_a_pair_are_held_and_known_once() -> None:
+@pytest.mark.parametrize(("answer", "asked"), [(YES, [1, 1]), (NO._replace(neither=0.9), [1, 1]), (NO, [1])])
+def test_both_orders_of_a_pair_are_held_unless_one_settles_it_and_known_once(answer: Odds, asked: list[int]) -> None:
     calls: list[int] = []
 
     def judge(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
         calls.append(len(pairs))
-        return [YES] * len(pairs)
+        return [answer] * len(pairs)
 
     compared = Compared(wordings_of(stated(*PARAPHRASE)), judge)
-    assert calls == [2]
+    assert calls == asked
     assert compared.of(1, 0) is compared.of(0, 1)
-    assert calls == [2]
+    assert calls == asked
 
 
 def named(text: str, *pronouns: str, kind: str = "I") -> str:

@@ -207,5 +207,6 @@ def _opens(text: str, para: Span, i: int, before: str, after: str, stack: list[s
         return False  # '90s
     if _single_closer(text, para, i + 1, closer):
         return True
-    begins = i == para.start or (following == c and (c == "‘" or text[para.start : i].rstrip()[-1:] in (",", ":", ".", "!", "?")))
-    return begins and (c == "‘" or following == c)
+    if c == "‘":
+        return i == para.start or following == c
+    return following == c and (i == para.start or text[para.start : i].rstrip()[-1:] in (",", ":", ".", "!", "?"))

@@ -122,9 +122,7 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     return None
 
 
-def _sides(
-    words: Sequence[Word], at: int
-) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
+def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
     """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
     before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words[n])), None)
     behind = next((n for n in range(at + 1, min(len(words), at + 1 + _TO_WHOM)) if _somebody(words[n])), None)

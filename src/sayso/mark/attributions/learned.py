@@ -37,9 +37,7 @@ CLAUSE = 2  # words; a shorter rest is no clause
 BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
 _TELLING = frozenset({"tell", "assure", "remind", "inform"})
-_HEARER = re.compile(
-    r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|its)\s[^.;:" + MASK + r"]{2,60}?),?\s+that\s+"
-)
+_HEARER = re.compile(r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|its)\s[^.;:" + MASK + r"]{2,60}?),?\s+that\s+")
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"

@@ -455,7 +455,8 @@ class Reader:
             hops.extend(
                 self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
                 for c in f.carriers
-                if not self.voices.is_paper(c) and not self.voices.is_here(c)
+                if not self.voices.is_paper(c)
+                and not self.voices.is_here(c)
                 and not any(_meets(c, (o,)) for o in outside)  # it has its place further out
             )
             if f.addressee is not None:

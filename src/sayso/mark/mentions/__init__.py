@@ -543,7 +543,9 @@ def _role(
         return tied, "apposition"
     who = role.link[:1] == ("who",) or text.startswith((" who ", " whose "), role.end)
     new = who and role.head in names.words_of("anybody")  # "the man who"
-    entity, why = (None, "") if new else cast.role(role, sight, likely, described, "" if role.definite else _told_sex(text, role.end))
+    entity, why = (
+        (None, "") if new else cast.role(role, sight, likely, described, "" if role.definite else _told_sex(text, role.end))
+    )
     if entity is not None:
         if role.gender and entity.gender and role.gender != entity.gender:
             entity = None

@@ -312,7 +312,9 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
             return True
         first = [w.low for w in found[i:j] if w.low != "the"]
         if first and first[0] in names.words_of("organisation-start") and {"of", "for"} & set(first):
-            heads = names.words_of("organisation-end") | names.words_of("organisation-start") | {"church", "chamber", "government"}
+            heads = (
+                names.words_of("organisation-end") | names.words_of("organisation-start") | {"church", "chamber", "government"}
+            )
             if all(w.low in names.common_words() - heads for w in found[k : end + 1]):
                 return True  # "Department of Health and Social Care"
         body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])

@@ -44,7 +44,9 @@ class Entity:
     words: tuple[str, ...] = ()  # the fullest name's key
     roles: set[tuple[str, ...]] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)  # whom an unnamed role belongs to, folded
-    shades: set[tuple[str, str]] = field(default_factory=set)  # what stands before a noun in front of the name: police, spokesman
+    shades: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # what stands before a noun in front of the name: police, spokesman
     plural: bool = False
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
     assumed: bool = False  # the sex is that of a title further on, before a surname
@@ -311,7 +313,9 @@ class Cast:
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
-        bearing = [e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)]  # "Mr Hale" is "her husband, Tom" only
+        bearing = [
+            e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)
+        ]  # "Mr Hale" is "her husband, Tom" only
         akin = [e for e in fitting if e.relative and gender and e.gender == gender]  # where the report has no other of that sex
         unknown = not any((e.gender and not e.assumed) or names.name_sex(e.words[0]) for e in bearing)
         fitting = akin if akin and unknown else bearing or fitting
@@ -405,7 +409,13 @@ class Cast:
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
         soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
-        soon = [e for e in soon if role.head != "member" and not (sex and e.gender and sex != e.gender) and not _of_another_kind(called, role.head, e)]
+        soon = [
+            e
+            for e in soon
+            if role.head != "member"
+            and not (sex and e.gender and sex != e.gender)
+            and not _of_another_kind(called, role.head, e)
+        ]
         if len(soon) == 1 and not role.owner and role.head not in _styles():
             return soon[0], f"a {role.head}, named just after"
         if role.owner or role.link:
@@ -499,8 +509,8 @@ class Cast:
             return
         for x in likely:
             if x.score > NAME_READ and not x.entity.named and x.entity.type == "role" and not _paper(x.entity):
-                other = any(_of_another_kind(held[:-1], held[-1], entity) for held in x.entity.roles)
-                other = other or (x.entity.gender and entity.gender and x.entity.gender != entity.gender)
+                other = bool(x.entity.gender and entity.gender and x.entity.gender != entity.gender)
+                other = other or any(_of_another_kind(held[:-1], held[-1], entity) for held in x.entity.roles)
                 if not other and not x.entity.dead:
                     self._explain(x.entity, entity)
                 return
@@ -685,7 +695,7 @@ def _gender(c: Candidate, bearers: Sequence[Entity]) -> str:
 
 
 def _another_calling(c: Candidate, bearers: Sequence[Entity]) -> bool:
-    """Whether a given name stands behind a calling that nobody of it has, where they have others: "teacher Ada", Mayor Ada Holt."""
+    """Whether a given name stands behind a calling that no bearer has who has another: "teacher Ada", Mayor Ada Holt."""
     before = c.before[-1] if c.before and not c.opens else None
     if before is None or before.capital or before.end + 1 != c.start or role_noun(before.low)[0] != "person":
         return False
@@ -724,7 +734,7 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
 
 
 def _whence(word: str) -> bool:
-    """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the towns of Police and Bank."""
+    """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the town of Police."""
     noun = word in names.common_words() or word in names.words_of("organisation-end")
     return word in names.demonyms() or (names.known_place(word) is not None and not noun)
 

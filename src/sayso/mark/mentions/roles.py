@@ -167,7 +167,13 @@ def _phrase(
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
         return None  # "yesterday's analyst call"
-    end, link, inner = (i, (), None) if before else _right(found, i, kind) if ahead is None else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
+    end, link, inner = (
+        (i, (), None)
+        if before
+        else _right(found, i, kind)
+        if ahead is None
+        else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
+    )
     if found[i].low == "member" and end == i and i + 1 < len(found) and found[i + 1].low == "of":
         return None  # "a member of the crew who goes by …": the model reads it whole
     return Role(
