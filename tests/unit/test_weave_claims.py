@@ -148,6 +148,7 @@ def test_many_reports_of_one_sentence_are_one_claim() -> None:
         ("[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]", False),
         ("[Icoach:the captain had insulted the referee]", "[Iclub:the referee was insulted by the captain]", True),
         ("[Icoach:the captain had insulted the referee]", "[Iclub:the captain insulted the referee]", True),
+        ("[Icoach:the captain had met the referee in June]", "[Iclub:the referee had met the captain in June]", True),
     ],
 )
 def test_who_did_it_to_whom_is_part_of_a_claim(one: str, other: str, together: bool) -> None:

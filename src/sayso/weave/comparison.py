@@ -19,7 +19,7 @@ from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
 from sayso.weave.voices import one_voice
-from sayso.weave.wording import Word, negator, used
+from sayso.weave.wording import Word, key, negator, used
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 UTTERANCE = 0.72  # share of the shorter quotation's words that stand in the longer one, in order
@@ -86,8 +86,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     """
     found = _as_worded(left, right)
     if left.against == right.against:
-        round_ = _turned_round(left.words, right.words)
-        return found if round_ is None else _reversed(found, round_)
+        turned = _turned_round(left.words, right.words)
+        return found if turned is None else _reversed(found, turned)
     rest = tuple(c for c in found.clashes if c.kind != "polarity")
     if len(rest) < len(found.clashes) or found.score < OPPOSED:
         return found._replace(clashes=rest, arguable=False)
@@ -111,7 +111,7 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     there = {w.key: n for n, w in enumerate(right) if w.weight > 0}
     for i, word in enumerate(left):
         j = there.get(word.key, -1) if word.weight > 0 and is_verbish(word.text) else -1
-        if j < 0 or not is_verbish(right[j].text):
+        if j < 0 or not is_verbish(right[j].text) or word.key in _mutual():
             continue
         mine, theirs = _sides(left, i), _sides(right, j)
         if mine is None or theirs is None:
@@ -139,6 +139,12 @@ def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozen
 
 def _somebody(word: Word) -> bool:
     return (word.entity is not None and not word.place) or (word.weight > 0 and word.text in _actors())
+
+
+@lru_cache(maxsize=1)
+def _mutual() -> frozenset[str]:
+    """Verbs of what two do to each other alike, by their keys: "met", "married"."""
+    return frozenset(map(key, used("mutual")))
 
 
 @lru_cache(maxsize=1)

@@ -295,10 +295,11 @@ class Reader:
 
     def _bidden(self, frame: Frame, who: Span) -> bool:
         """Whether somebody is told what to do, not what is so: "asked the paper to apologise", "told the Sun to pay"."""
-        at = frame.content[0].start
-        clause = self.masked[who.end if at <= who.start < frame.content[0].end else at :][:4].lstrip()
-        that = "that" in self.masked[frame.cue[-1].end : max(at, frame.cue[-1].end)].split()
-        return frame.cue[-1].end <= at and clause.startswith("to ") and not that
+        at, end = frame.content[0].start, frame.content[0].end
+        if frame.cue[-1].end > at or "that" in self.masked[frame.cue[-1].end : at].split():
+            return False
+        clause = who.end if at <= who.start < end else at
+        return self.masked[clause : clause + 4].lstrip().startswith("to ")
 
     def _resumed(self, frame: Frame, all_frames: Sequence[Frame], sentence: Span) -> Frame:
         """A statement that goes on behind whose it is: "He smelt it, he insists, on the Friday"; not "…, in a letter"."""

@@ -556,7 +556,7 @@ def _role(
     return cast.add_unnamed(role, name, owner), "phrase without a name"
 
 
-_HE_OR_SHE = re.compile(r"[^.!?\n]*?\b(?:(he|his|him)|(she|her))\b")
+_HE_OR_SHE = re.compile(r"[^.!?\n]{0,200}?\b(?:(he|his|him)|(she|her))\b")
 
 
 def _told_sex(text: str, end: int) -> str:

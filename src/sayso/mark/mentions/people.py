@@ -44,9 +44,7 @@ class Entity:
     words: tuple[str, ...] = ()  # the fullest name's key
     roles: set[tuple[str, ...]] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)  # whom an unnamed role belongs to, folded
-    shades: set[tuple[str, str]] = field(
-        default_factory=set
-    )  # what stands before a noun in front of the name: police, spokesman
+    shades: set[tuple[str, str]] = field(default_factory=set)  # what stands before a noun in front of the name
     plural: bool = False
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
     assumed: bool = False  # the sex is that of a title further on, before a surname
@@ -277,7 +275,6 @@ class Cast:
             entity.gender = names.given_names().get(c.key[0].split("-")[0], "")
         if entity.type == "person":
             entity.child = entity.child or _a_child(c)
-        if entity.type == "person":
             low = [w.low for w in c.before]
             for n in (3, 2, 1):
                 if len(low) >= n and (names.title_length(low[-n:]) == n or (n == 1 and role_noun(low[-1])[0] == "person")):
@@ -313,10 +310,9 @@ class Cast:
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
-        bearing = [
-            e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)
-        ]  # "Mr Hale" is "her husband, Tom" only
-        akin = [e for e in fitting if e.relative and gender and e.gender == gender]  # where the report has no other of that sex
+        # "Mr Hale" is "her husband, Tom" only where the report has no other Hale of that sex.
+        bearing = [e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)]
+        akin = [e for e in fitting if e.relative and gender and e.gender == gender]
         unknown = not any((e.gender and not e.assumed) or names.name_sex(e.words[0]) for e in bearing)
         fitting = akin if akin and unknown else bearing or fitting
         fitting = [e for e in fitting if gender and e.gender == gender] or fitting
