@@ -318,7 +318,8 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
         clauses[-1].append(word)
     joined: list[list[Word]] = []
     for clause in clauses:
-        if joined and (_weight(clause) < _LIGHTEST or len(clause) < 3 or _weight(joined[-1]) < _LIGHTEST):
+        light = bool(joined) and (_weight(joined[-1]) < _LIGHTEST or len(joined[-1]) < 2)  # "Bob | and I are no double act"
+        if joined and (light or _weight(clause) < _LIGHTEST or len(clause) < 3):
             joined[-1] = [*joined[-1], *clause]
         else:
             joined.append(clause)

@@ -52,7 +52,8 @@ def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tu
     """Ids, nesting and dates; the same words under the same source only once."""
     once: dict[tuple[object, ...], Found] = {}
     for f in found:
-        key = (f.content, tuple((h.entity, h.start) for h in f.chain[:1]))
+        start = f.content[0].start + (5 if document.text.startswith("that ", f.content[0].start) else 0)
+        key = (start, f.content[0].end, f.content[1:], tuple((h.entity, h.start) for h in f.chain[:1]))
         if key not in once or once[key].confidence < f.confidence:
             once[key] = f
     ordered = sorted(once.values(), key=lambda f: (f.content[0].start, -f.content[-1].end, f.kind, f.cue))

@@ -278,7 +278,7 @@ def _plain_gap(found: list[Word], k: int) -> bool:
 
 def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
     word, before = found[j], found[j - 1]
-    if not word.capital or word.text[0] in "@#" or before.text[0] in "@#":
+    if not word.capital or word.text[0] in "@#" or before.text[0] in "@#" or word.low.startswith("i'"):
         return False
     if word.gap == " & ":
         return True  # "Hull & Hatch", "Adler & Sons": an ampersand stands inside names only

@@ -188,7 +188,11 @@ class Cast:
 
     def _by_first(self, c: Candidate) -> list[Entity]:
         """Whose full name begins with a lone word: a given name, or the family name where that comes first ("Professor Xu")."""
-        return self._givens.get(c.key[0], []) if _by_given_name(c) or c.key[0] not in names.given_names() else []
+        found = self._givens.get(c.key[0], [])
+        if _by_given_name(c) or c.key[0] not in names.given_names():
+            return found
+        offices = {names.title_words(t) for t in c.titles}
+        return [e for e in found[:BEARERS] if offices & e.roles]  # "Mayor Pete", of Mayor Pete Holt
 
     def _bear(self, entity: Entity) -> Entity:
         self._surnames[entity.words[0]].append(entity)

@@ -340,8 +340,9 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
                 k += 1
             name = (found[begin].start, found[k].start + len(names.without_possessive(found[k].text)))
             k += 1
-            if k < len(found) and found[k].gap == " " and not found[k - 1].possessive and _noun_follows(found[k]):
-                k += 1
+            noun = _noun_behind(found, k) if not found[k - 1].possessive else None
+            if noun is not None:
+                k = noun + 1
                 break
             if not found[k - 1].possessive:
                 break
@@ -387,9 +388,21 @@ def _clause_end(found: list[Word], who: int) -> int:
     if who + 1 >= len(found) or found[who + 1].low in saying:
         return who
     k = who + 1
-    while k + 1 < len(found) and found[k + 1].gap in (" ", "\u00a0") and found[k + 1].low not in saying:
+    while k + 1 < len(found) and found[k + 1].gap in (" ", "\u00a0", " £", " $", " €") and found[k + 1].low not in saying:
         k += 1
     return k if k - who <= _CLAUSE else who
+
+
+def _noun_behind(found: list[Word], k: int) -> int | None:
+    """Where the noun stands that goes on from a name, two words on at most: "in the Selby | regional administration"."""
+    for n in range(k, min(len(found), k + 2)):
+        if found[n].gap != " " or found[n].capital:
+            return None
+        if _noun_follows(found[n]):
+            return n
+        if found[n].low in stopwords() | names.words_of("saying") or is_verbish(found[n].low):
+            return None
+    return None
 
 
 def _noun_follows(word: Word) -> bool:
