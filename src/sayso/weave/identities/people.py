@@ -169,6 +169,12 @@ def _apart(groups: Groups, pairs: dict[tuple[int, int], names.Match], a: int, b:
     return match.score <= names.CONTRADICTED
 
 
+def _generations(groups: Groups, n: int) -> set[str]:
+    """What tells a father from his son in somebody's names: "jr", "senior"."""
+    suffixes = (s for name in full_names(groups.found[n]) for s in names.personal_name(name).suffix)
+    return set(names.words_of("generation").intersection(suffixes))
+
+
 def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
     """What beside names that are likely one speaks for one person; empty for nothing."""
     mine, theirs = groups.looks[groups.root(a)], groups.looks[groups.root(b)]
@@ -177,7 +183,7 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str,
     if any(sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
         return ""
     homes = [{groups.found[m].document for m in groups.members[groups.root(n)]} for n in (a, b)]
-    if homes[0] & homes[1]:
+    if homes[0] & homes[1] and _generations(groups, a) != _generations(groups, b):
         return ""  # "James Hale Jr." in the report that names James Hale is his son
     shared = groups.heads[groups.root(a)] & groups.heads[groups.root(b)]
     if shared and match.score >= names.SAME_PERSON:
