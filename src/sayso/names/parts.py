@@ -29,6 +29,11 @@ class PersonalName(NamedTuple):
         """Given names and family name."""
         return self.given + self.family
 
+    @property
+    def generation(self) -> frozenset[str]:
+        """What tells a father from his son: "jr", "senior"."""
+        return words_of("generation").intersection(self.suffix)
+
 
 @cache
 def words_of(kind: str) -> frozenset[str]:

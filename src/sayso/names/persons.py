@@ -43,7 +43,7 @@ def same_person(a: str, b: str) -> Match:
     if not x.words or not y.words:
         return Match(0.0, "no name")
     match = _by_words(x, y, kind_of(script(a), script(b)))
-    older, younger = ({s for s in n.suffix if s in words_of("generation")} for n in (x, y))
+    older, younger = x.generation, y.generation
     if older == younger:
         return match
     if older and younger:

@@ -105,7 +105,7 @@ def _joins(a: Sequence[int], b: Sequence[int], compared: Compared, sentences: Ma
     best: dict[int, float] = defaultdict(float)
     scores: list[float] = []
     for i, j in pairs:
-        one = known[i, j]
+        one = compared.of(i, j)
         if any(_bars(c) for c in one.clashes) or _clipped(wordings[i].first, wordings[j].first, sentences):
             return False
         scores.append(one.score)

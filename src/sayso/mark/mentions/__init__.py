@@ -21,7 +21,7 @@ from sayso import names
 from sayso.mark.body import body
 from sayso.mark.mentions.candidates import Candidate, Word, bear, candidates, headline, peoples_borne, words, words_borne
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
-from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight
+from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight, pronoun_sex
 from sayso.mark.mentions.referents import Referee, Referents
 from sayso.mark.mentions.roles import Role, roles
 from sayso.mark.quotations import quotations
@@ -556,13 +556,13 @@ def _role(
     return cast.add_unnamed(role, name, owner), "phrase without a name"
 
 
-_HE_OR_SHE = re.compile(r"[^.!?\n]{0,200}?\b(?:(he|his|him)|(she|her))\b")
+_HE_OR_SHE = re.compile(r"[^.!?\n]{0,200}?\b(he|his|him|she|her)\b")
 
 
 def _told_sex(text: str, end: int) -> str:
     """What the first pronoun behind a phrase, in the same sentence, tells of whom it most likely means."""
     found = _HE_OR_SHE.match(text, end)
-    return "" if found is None else "m" if found[1] else "f"
+    return pronoun_sex(found[1]) if found is not None else ""
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|one|another|some|its|his|her|their|our|my)\s+", re.IGNORECASE)

@@ -17,7 +17,7 @@ from sayso.tables import table
 from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
-_SIDES = frozenset(("party", "team", "family", "force", "side", "club", "company", "firm"))
+_SIDES = frozenset(("party", "team", "family", "force", "side"))
 _FIRMS = frozenset(("company", "firm", "business", "manufacturer", "maker", "operator", "retailer"))
 GROWN = 16  # years from which somebody is called Mr or Mrs
 WINDOW = 14  # sentences a pronoun looks back
@@ -409,14 +409,8 @@ class Cast:
                 return people[0], f"the only {role.head} in the text"
             return self._epithet(role)
         soon = [e for e in holders if e.named and e.last < 0 and 0 <= e.first - role.end < 400]
-        soon = [
-            e
-            for e in soon
-            if role.head != "member"
-            and not (sex and e.gender and sex != e.gender)
-            and not _of_another_kind(called, role.head, e)
-        ]
-        if len(soon) == 1 and not role.owner and role.head not in _styles():
+        soon = [e for e in soon if not (sex and e.gender and sex != e.gender) and not _of_another_kind(called, role.head, e)]
+        if len(soon) == 1 and not role.owner and role.head not in _styles() | {"member"}:
             return soon[0], f"a {role.head}, named just after"
         if role.owner or role.link:
             same = [e for e in holders if not e.named and e.owners and role.link and e.name.endswith(" ".join(role.link))]
@@ -566,7 +560,7 @@ class Cast:
         Tom"): where the report has "Mr Hale", it is he.
         """
         if owner is None:
-            sex = {"his": "m", "her": "f"}.get(word, "")
+            sex = pronoun_sex(word)
             of_sex = (e for e in reversed(self._recent) if e.type == "person" and len(e.words) > 1 and e.gender in ("", sex))
             owner = next(of_sex, None) if sex else None
             if owner is not None:
@@ -579,7 +573,7 @@ class Cast:
         """A new entity for a description that no table knows, of whom a pronoun tells the sex and number."""
         bare = shown.split(None, 1)[1] if shown.split()[0].lower() in ("a", "an", "the") and " " in shown else shown
         kind: EntityType = "group" if word == "they" else "role"
-        return self._new(Entity(kind, bare, gender=_sex(word), named=False, plural=word == "they", first=start))
+        return self._new(Entity(kind, bare, gender=pronoun_sex(word), named=False, plural=word == "they", first=start))
 
     def read_as(
         self, word: str, sight: Sight, meant: Meant | None, talking: Sequence[Entity | None]
@@ -591,7 +585,7 @@ class Cast:
             return None
         if not _can_be(word, meant.entity) or self._reports(meant.entity):
             return None
-        meant.entity.gender = meant.entity.gender or _sex(word)
+        meant.entity.gender = meant.entity.gender or pronoun_sex(word)
         return meant.entity, f"{word}: read as meaning {meant.entity.name} ({meant.chance:.2f})"
 
     def pronoun(
@@ -632,7 +626,7 @@ class Cast:
                 best, choice = (score, entity.last), entity
         if choice is None:
             return None, ""
-        choice.gender = choice.gender or _sex(word)
+        choice.gender = choice.gender or pronoun_sex(word)
         if read.get(id(choice), 0.0) > 0:
             return choice, f"{word}: read as meaning {choice.name}, the {'subject' if choice.subject else 'name'} that fits"
         return choice, f"{word}: the last {'subject' if choice.subject else 'name'} that fits"
@@ -691,7 +685,7 @@ def _gender(c: Candidate, bearers: Sequence[Entity]) -> str:
         return told
     behind = [w.low for w in c.after[:2] if w.gap == " "]
     said = len(behind) == 2 and len(c.key) == 1 and behind[0] in names.words_of("saying")
-    return _sex(behind[1]) if said else ""
+    return pronoun_sex(behind[1]) if said and behind[1] not in ("his", "her") else ""
 
 
 def _another_calling(c: Candidate, bearers: Sequence[Entity]) -> bool:
@@ -743,7 +737,7 @@ def _may_hold(role: Role, entity: Entity) -> bool:
     """Whether somebody may be meant by a description: a person of fitting gender who holds no neighbouring office."""
     if entity.type not in ("person", "role") or entity.plural or entity.dead or _paper(entity):
         return False
-    if role.possessed in ("his", "her") and _can_be({"his": "he", "her": "she"}[role.possessed], entity):
+    if role.possessed in ("his", "her") and _can_be("he" if role.possessed == "his" else "she", entity):
         return False  # nobody is his own spokesman
     if role.gender and entity.gender and role.gender != entity.gender:
         return False
@@ -761,19 +755,19 @@ def _can_be(word: str, entity: Entity) -> bool:
     if word in ("he", "she", "him"):
         person = entity.type == "person" or (entity.type == "role" and not entity.plural)
         handle = entity.name.startswith("@")
-        return person and not handle and entity.gender in ("", _sex(word)) and not _paper(entity)
+        return person and not handle and entity.gender in ("", pronoun_sex(word)) and not _paper(entity)
     if word == "it":
         return entity.type in ("organisation", "outlet") or (entity.type == "group" and not entity.plural) or _paper(entity)
     return entity.plural or entity.type == "group" or (entity.type == "organisation" and not entity.named)
 
 
-def _sex(word: str) -> str:
+def pronoun_sex(word: str) -> str:
     """What a pronoun tells of whom it means; empty for "it" and "they"."""
-    return {"he": "m", "him": "m", "she": "f"}.get(word, "")
+    return {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}.get(word, "")
 
 
 def _other_sex(word: str, gender: str) -> bool:
-    return bool(_sex(word)) and gender not in ("", _sex(word))
+    return bool(pronoun_sex(word)) and gender not in ("", pronoun_sex(word))
 
 
 def _paper(entity: Entity) -> bool:

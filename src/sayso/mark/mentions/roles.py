@@ -150,13 +150,12 @@ def _phrase(
         start, definite, owner = _of_a_role(found, i, last)
     plural = kind == "group" and found[i].low not in ("police", "media", "staff", "crew")
     apposed = start is None and _apposed(found, i, kind, edge)
-    ahead = _ahead(found, i) if start is None and kind == "person" and not apposed else None
-    before = start is None and kind == "person" and not apposed and ahead is None and _before_name(found, i)
+    alone = start is None and kind == "person" and not apposed
+    ahead = _ahead(found, i) if alone else None
+    before = alone and ahead is None and _before_name(found, i)
     if before:
-        start = i
-        while start > edge and i - start < _MODIFIERS - 1 and found[start].gap == " " and _of_office(found[start - 1]):
-            start -= 1
-    if start is None:
+        start = _office_start(found, i, edge)
+    elif start is None:
         if not apposed and ahead is None and not _bare(found, i, kind):
             return None
         start = i
@@ -167,13 +166,11 @@ def _phrase(
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
         return None  # "yesterday's analyst call"
-    end, link, inner = (
-        (i, (), None)
-        if before
-        else _right(found, i, kind)
-        if ahead is None
-        else (ahead, tuple(w.low for w in found[i + 1 : ahead + 1]), None)
-    )
+    if before or ahead is not None:
+        end = i if ahead is None else ahead
+        link, inner = tuple(w.low for w in found[i + 1 : end + 1]), None
+    else:
+        end, link, inner = _right(found, i, kind)
     if found[i].low == "member" and end == i and i + 1 < len(found) and found[i + 1].low == "of":
         return None  # "a member of the crew who goes by …": the model reads it whole
     return Role(
@@ -273,10 +270,16 @@ def _before_name(found: list[Word], i: int) -> bool:
     return k > i + 1 and not found[k - 1].possessive  # not "captain Holt's deputy"
 
 
-def _of_office(word: Word) -> bool:
-    """Whether a word before the noun of an office belongs to it: "health secretary", "Selby coach"; not "met coach"."""
-    common = word.low in stopwords() | names.words_of("saying") | names.words_of("calendar") or is_verbish(word.low)
-    return not common and not word.possessive and _modifies(word)
+def _office_start(found: list[Word], i: int, edge: int) -> int:
+    """The first word of the office whose noun stands at i: "health secretary", "Selby coach"; not "met coach"."""
+    common = stopwords() | names.words_of("saying") | names.words_of("calendar")
+    start = i
+    while start > edge and i - start < _MODIFIERS - 1 and found[start].gap == " ":
+        word = found[start - 1]
+        if word.low in common or is_verbish(word.low) or word.possessive or not _modifies(word):
+            break
+        start -= 1
+    return start
 
 
 def _ahead(found: list[Word], i: int) -> int | None:

@@ -171,8 +171,7 @@ def _apart(groups: Groups, pairs: dict[tuple[int, int], names.Match], a: int, b:
 
 def _generations(groups: Groups, n: int) -> set[str]:
     """What tells a father from his son in somebody's names: "jr", "senior"."""
-    suffixes = (s for name in full_names(groups.found[n]) for s in names.personal_name(name).suffix)
-    return set(names.words_of("generation").intersection(suffixes))
+    return {s for name in full_names(groups.found[n]) for s in names.personal_name(name).generation}
 
 
 def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
