@@ -33,7 +33,7 @@ def find(text: str, outlet: str | None = None) -> dict[tuple[int, int], Mention]
 
 CASES = {
     "two descriptions": "[A:The dean of the corps], [A:the ambassador] [A:Ingeborg Tann], is calm. “I saw it,” said [A:Tann].",
-    "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary] for Food. [A:The State Secretary] was calm.",
+    "an office in capitals": "“No,” said [A:Karel Brod], [A:State Secretary for Food]. [A:The State Secretary] was calm.",
     "a surname that is a people's name": "[A:Paul Dane], [A:an engineer], left. [A:Dane] was calm. “No,” [A:he] said.",
     "a people's name taught and in a list": "[A:Mr Paul English] was taught by nuns. [A:Mr English] and British officials met.",
     "a people's name behind a verb of learning": "[A:Anna French] is ill. [B:Ada Holt] learned [A:French] had died.",

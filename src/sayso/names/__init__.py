@@ -5,14 +5,16 @@ from sayso.names.organisations import (
     SURE_BODY,
     acronym,
     acronyms,
+    body_length,
     end_of,
     is_acronym_of,
+    known_body,
     organisation_key,
     same_organisation,
     short_of,
     wire_of,
 )
-from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_like
+from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_length, outlet_like
 from sayso.names.pairing import Match, told_apart
 from sayso.names.parts import (
     PersonalName,
@@ -26,6 +28,7 @@ from sayso.names.parts import (
     personal_name,
     plain,
     title_length,
+    title_parts,
     title_words,
     titles,
     without_possessive,
@@ -61,6 +64,7 @@ __all__ = [
     "PersonalName",
     "acronym",
     "acronyms",
+    "body_length",
     "chief_place_name",
     "common_words",
     "demonyms",
@@ -68,6 +72,7 @@ __all__ = [
     "given_names",
     "hashtag_words",
     "is_acronym_of",
+    "known_body",
     "known_country",
     "known_outlet",
     "known_place",
@@ -78,6 +83,7 @@ __all__ = [
     "one_surname",
     "organisation_key",
     "outlet_key",
+    "outlet_length",
     "outlet_like",
     "personal_name",
     "place_names",
@@ -94,6 +100,7 @@ __all__ = [
     "skeletons",
     "sounds",
     "title_length",
+    "title_parts",
     "title_words",
     "titles",
     "told_apart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -12,6 +13,7 @@ from sayso.names.pairing import Match, kind_of, paired
 from sayso.names.parts import common_words, plain, without_possessive, words_of
 from sayso.names.spellings import letters, same_word, script, skeleton
 from sayso.tables import table
+from sayso.text import fold
 
 SAME_BODY = 0.75  # one body: the telling words are the same or spellings of the same
 SURE_BODY = 0.9  # one body on the names alone: every telling word is the same, or a spelling of it that leaves little doubt
@@ -40,6 +42,50 @@ def _words(name: str) -> tuple[str, ...]:
     text = _INITIALS.sub(lambda m: m.group().replace(".", "").replace(" ", ""), FREQUENCY.sub("", plain(text)))
     words = tuple(w for w in (w.strip(".'-@").replace(".", "").replace("'", "") for w in text.split()) if w)
     return words[1:] if len(words) > 1 and words[0] == "the" else words
+
+
+@cache
+def _known_bodies() -> dict[tuple[str, ...], tuple[str, bool]]:
+    """By its words, a body of the table and whether they are its initials."""
+    found: dict[tuple[str, ...], tuple[str, bool]] = {}
+    for row in table("bodies"):
+        for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+            found.setdefault(_body_words(name), (row["name"], " " not in name and name.replace(".", "").isupper()))
+    return found
+
+
+def _body_words(name: str) -> tuple[str, ...]:
+    """A name's words as a text's are read: folded, each without possessive and stops, "&" left out."""
+    words = (fold(without_possessive(w)).replace(".", "") for w in name.split())
+    return tuple(w for w in words if w not in ("&", "the"))
+
+
+@cache
+def _body_starts() -> dict[str, tuple[int, ...]]:
+    """By first word, of how many words the names of known bodies are, the longest first."""
+    found: dict[str, set[int]] = {}
+    for words in _known_bodies():
+        found.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
+
+
+def known_body(name: str) -> str | None:
+    """The chief name of the body of the table that goes by this name ("WHO": "World Health Organization"); None for none."""
+    words = _body_words(name)
+    found = _known_bodies().get(words)
+    return found[0] if found is not None and (not found[1] or name.replace(".", "").isupper()) else None
+
+
+def body_length(words: Sequence[str], shown: Sequence[str]) -> int:
+    """How many of these words, folded and as they stand, are a known body's name; 0 for none. Initials must be capitals."""
+    telling = [n for n, w in enumerate(words) if not n or w != "the"]
+    for size in _body_starts().get(words[0], ()) if words else ():
+        found = _known_bodies().get(tuple(words[n] for n in telling[:size]))
+        if found is None or size > len(telling) or not shown[0][:1].isupper():
+            continue
+        if not found[1] or shown[0].replace(".", "").isupper():
+            return telling[size - 1] + 1
+    return 0
 
 
 @cache

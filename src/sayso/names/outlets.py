@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,24 @@ def _outlets() -> dict[str, Outlet]:
         for alias in (row["name"], *aliases):
             found.setdefault(outlet_key(alias), outlet)
     return found
+
+
+@cache
+def _odd_names() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """By first word the names of outlets that hold a figure or a small word: "France 24", "Times of India"."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for outlet in _outlets().values():
+        for name in (outlet.name, *outlet.aliases):
+            shown = name.removeprefix("The ").split()
+            if len(shown) > 1 and any(not w[0].isupper() for w in shown):
+                words = tuple(fold(w) for w in shown)
+                found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(some, key=lambda w: -len(w))) for first, some in found.items()}
+
+
+def outlet_length(words: Sequence[str]) -> int:
+    """How many of these words, folded, are an outlet's name that holds a figure or a small word; 0 for none."""
+    return next((len(name) for name in _odd_names().get(words[0], ()) if name == tuple(words[: len(name)])), 0) if words else 0
 
 
 @lru_cache(maxsize=65536)

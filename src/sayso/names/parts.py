@@ -134,8 +134,27 @@ def title_length(words: tuple[str, ...] | list[str]) -> int:
     known = titles()
     for n in range(min(_longest_title(), len(words)), 0, -1):
         if tuple(words[:n]) in known:
-            return n
+            return n + _in_charge(words[n:]) if known[tuple(words[:n])][0] == "office" else n
     return 0
+
+
+def title_parts(words: tuple[str, ...] | list[str]) -> tuple[str, tuple[str, ...]]:
+    """A title less what it says its office is in charge of, and that: "minister of health" is a minister, ("health",)."""
+    base = next((n for n in range(len(words), 0, -1) if tuple(words[:n]) in titles()), len(words))
+    return " ".join(words[:base]), tuple(w for w in words[base:] if w not in ("of", "for", "the", "and"))
+
+
+def _in_charge(words: tuple[str, ...] | list[str]) -> int:
+    """How many of the words behind an office say of what: "of health and social care", "of state for finance"; or 0."""
+    portfolio, n = words_of("portfolio"), 0
+    while n + 1 < len(words) and words[n] in ("of", "for"):
+        end = start = n + 2 if words[n + 1] == "the" else n + 1
+        while words[end:] and (words[end] in portfolio or (words[end] == "and" and portfolio & {*words[end + 1 : end + 2]})):
+            end += 1
+        if end == start:
+            break
+        n = end
+    return n
 
 
 @lru_cache(maxsize=65536)
@@ -152,7 +171,7 @@ def personal_name(name: str) -> PersonalName:
     found: list[str] = []
     bare = [w.replace(".", "") for w in words]
     while (n := title_length(bare)) and n < len(bare):
-        found.append(" ".join(bare[:n]))
+        found.append(title_parts(bare[:n])[0])
         words, bare = words[n:], bare[n:]
     suffix: list[str] = []
     while len(bare) > 1 and bare[-1] in words_of("name-suffix"):

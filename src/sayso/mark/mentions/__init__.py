@@ -100,6 +100,7 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     _acronyms(found, cast, kind_of, text)
     _handles(found, cast, kind_of, text)
     _equated(found, cast, kind_of, text)
+    _known_as(found, cast, kind_of, text)
     return _walk(document, read, found, phrases, kind_of, cast, mine, regions, referents)
 
 
@@ -236,7 +237,21 @@ def _titles_alone(found: list[Candidate], text: str) -> list[Role]:
             continue
         start = c.before[-1].start if c.before and c.before[-1].low in ("the", "a", "an", "his", "her", "our") else c.start
         out.append(
-            Role(start, c.end, low[-1], tuple(low[:-1]), "person", gender, True, False, None, (), c.end, -1, c.paragraph)
+            Role(
+                start,
+                c.end,
+                low[-1],
+                (*c.modifiers, *low[:-1]),
+                "person",
+                gender,
+                True,
+                False,
+                None,
+                (),
+                c.end,
+                -1,
+                c.paragraph,
+            )
         )
     return out
 
@@ -274,6 +289,30 @@ def _handles(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], 
         entity, _ = cast.named(person, "person")
         if entity is not None:
             cast.alias("person", handle.key, entity)
+
+
+_KNOWN_AS = re.compile(
+    r"(?:,? \(?(?:who is |also |better |formerly |widely |previously )*known(?: \w+)? as |,? (?:also|formerly) called |"
+    r"(?:,| \()(?: ?who is)? ?(?:nicknamed|aka|a\.k\.a\.) |"
+    r",? \(?(?:also |better )?known by (?:his|her) (?:nom de guerre|nickname|alias|stage name),? )"
+    r"(?:(?:by )?(?:his|her) (?:nom de guerre|nickname|alias),? )?[\"“‘']?"
+)
+
+
+def _known_as(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
+    """ "Mohamed Dagalo, also known as Hemedti": two names of one person."""
+    for one, other in itertools.pairwise(found):
+        if not one.words or not other.words or kind_of.get(one.key) != "person" or one.key == other.key:
+            continue
+        if _KNOWN_AS.fullmatch(text, one.end, other.start) is None:
+            continue
+        entity, _ = cast.named(one, "person")
+        alias, _ = cast.named(other, kind_of[other.key]) if other.key in kind_of else (None, "")
+        if entity is not None and alias is not entity:
+            if alias is not None:
+                alias.dead = True
+            kind_of[other.key] = "person"
+            cast.alias("person", other.key, entity)
 
 
 def _equated(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
@@ -687,7 +726,8 @@ def _wire(role: Role, inside: Sequence[_Event], text: str, kind_of: dict[tuple[s
 def _office_behind(role: Role, text: str) -> bool:
     """Whether a title in capitals stands behind its bearer: "Sir Karel Brod, Chairman of the yard, said"."""
     after = text[role.end : role.end + 5]
-    return role.index < 0 and (after.startswith((" of ", ",")) or after == " for ")
+    charge = " of " in text[role.start : role.end] or " for " in text[role.start : role.end]  # "State Secretary for Food."
+    return role.index < 0 and (charge or after.startswith((" of ", ",")) or after == " for ")
 
 
 def _object(role: Role, text: str) -> bool:

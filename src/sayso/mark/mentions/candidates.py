@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -65,7 +65,7 @@ class Candidate:
     end: int
     words: list[Word]  # without the titles
     titles: tuple[str, ...]
-    before: list[Word]  # up to three words of the paragraph, nearest last
+    before: list[Word]  # up to eight words of the paragraph, nearest last
     after: list[Word]
     paragraph: int
     opens: bool
@@ -151,11 +151,17 @@ def _month_borne(found: list[Word], i: int) -> bool:
     ):
         return False
     named = before is not None and (before.low in names.given_names() or before.low in _title_words())
+    if word.low in _DAYS_TOO:  # "Kim Jun told", "on Sunday Park met"
+        named = named or (before is not None and then is not None and then.low in names.words_of("saying"))
+        named = named and before is not None and before.low not in names.words_of("calendar")
     if before and named and before.capital and word.gap == " " and not before.possessive:
         return True
     if then is None or not then.capital or not then.text[0].isalpha():
         return False
-    given = word.low in names.given_names() or word.low == "may"
+    given = word.low in names.given_names() or word.low in ("may", "sun")
+    told = i + 2 < len(found) and found[i + 2].low in names.words_of("saying")  # "Sun Wei said"
+    if word.low in _DAYS_TOO and not told:
+        return False
     return given and then.low not in names.words_of("behind-month") and then.low not in names.words_of("calendar")
 
 
@@ -197,6 +203,8 @@ def _adjective(word: str) -> bool:
     if rest in names.words_of("calendar") or (first in names.common_words() and rest in names.common_words()):
         return True
     tail = word.replace("‐", "-").replace("‑", "-").rpartition("-")[2]
+    if tail in _SYLLABLES and first not in names.common_words():
+        return False  # "Lee Jae-young"
     return tail.islower() and len(tail) > 3 and tail in names.common_words()
 
 
@@ -228,6 +236,9 @@ def headline(found: list[Word], text: str) -> bool:
 
 
 NONE: frozenset[str] = frozenset()
+_NICK_MARKS = frozenset((' "', " “", " ‘", " '", '" ', "” ", "’ ", "' "))
+_SYLLABLES = frozenset(("young", "song", "sung", "hang", "sang", "sing"))  # of Korean names
+_DAYS_TOO = frozenset(("jun", "sun", "mon", "sat"))  # short for months and days, and names
 
 
 def candidates(
@@ -242,13 +253,52 @@ def candidates(
         if not found[i].capital or found[i].low in names.words_of("no-name"):
             i += 1
             continue
-        j = _run_end(found, i, own)
+        if found[i].low == "the" and _known_body(found, i + 1):
+            i += 1
+        if body := _known_body(found, i):
+            article = i > 0 and found[i - 1].low == "the"
+            out.append(_candidate(found, found[i : i + body], (), paragraph, text, article))
+            i += body
+            continue
+        j = run_end(found, i, own)
         out.extend(_cut(found, i, j, paragraph, text, own, surnames))
         i = j
     return out
 
 
-def _run_end(found: list[Word], i: int, own: frozenset[str]) -> int:
+def _known_body(found: list[Word], i: int) -> int:
+    """How many words from word i on are the name of a body of the table, with the country it is a part for; 0 for none."""
+    run = found[i : i + LONGEST]
+    stop = next((n for n, w in enumerate(run) if n and w.gap not in (" ", "\u00a0", " & ")), len(run))
+    low = [w.low for w in run[:stop]]
+    if outlet := names.outlet_length(low):
+        return outlet
+    size = names.body_length(low, [w.text for w in run[:stop]])
+    small = names.words_of("joiner") | stopwords()
+    if size == 1 and run[0].low not in stopwords():
+        return 0  # an acronym of its own is a name by its capitals
+    if any(not w.capital and w.low not in small for w in run[:size]):
+        return 0
+    if not 1 < size < stop or run[size - 1].possessive:
+        return size
+    part = run[size]
+    if part.capital and names.known_place(part.text) is not None and part.low not in names.given_names():
+        return size + 1
+    return 0 if _goes_on(run[size:stop], {"of", "for"} & set(low[:size])) else size
+
+
+def _goes_on(rest: list[Word], charge: Collection[str]) -> bool:
+    """Whether a body's name is only the beginning of another's: "the Law Society | of Kenya", "the World Bank | Group"."""
+    first, then = rest[0], rest[1] if len(rest) > 1 else None
+    if first.low in ("of", "for") or (first.low == "and" and charge):
+        return (
+            then is not None and then.capital and names.body_length([w.low for w in rest[1:]], [w.text for w in rest[1:]]) == 0
+        )
+    low = [w.low for w in rest]
+    return first.capital and not first.dated and not names.title_length(low) and first.low not in names.given_names()
+
+
+def run_end(found: list[Word], i: int, own: frozenset[str] = NONE) -> int:
     """The index behind the capitalised run that begins at word i."""
     j = i + 1
     while j < len(found) and j - i < LONGEST:
@@ -280,6 +330,8 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
     word, before = found[j], found[j - 1]
     if not word.capital or word.text[0] in "@#" or before.text[0] in "@#" or word.low.startswith("i'"):
         return False
+    if word.gap in _NICK_MARKS and not before.possessive and _nicknamed(found, i, j):
+        return True  # Jimmy "Barbecue" Charlier
     if word.gap == " & ":
         return True  # "Hull & Hatch", "Adler & Sons": an ampersand stands inside names only
     if before.possessive:
@@ -290,6 +342,14 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
     return word.gap in (" ", "\u00a0") and not word.opens and not word.dated
 
 
+def _nicknamed(found: list[Word], i: int, j: int) -> bool:
+    """Whether marks that open or close before word j stand round a nickname inside a name."""
+    opens, closes = (' "', " “", " ‘", " '"), ('" ', "” ", "’ ", "' ")
+    begin = next((k for k in range(j, i, -1) if found[k].gap in opens), None)
+    end = next((k for k in range(j, min(len(found), j + 4)) if found[k].gap in closes), None)
+    return begin is not None and end is not None and end - begin <= 3 and found[end].capital
+
+
 def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
     """Whether the small words j..k hold the capitalised words on both sides together as one name."""
     small = [w.low for w in found[j:k]]
@@ -297,31 +357,51 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
     if all(s in names.words_of("name-particle") for s in small):
         return True
     heads = names.words_of("organisation-start") | names.words_of("organisation-end")
+    title = [w.low for w in found[i : k + 1]]
+    title = title[1:] if title[0] == "the" else title
+    if names.title_length(title) == len(title):
+        return True  # "Minister of State for Finance Ravi Nair"
     if small[0] in ("of", "for", "on"):
         if left in ("secretary", "minister") and small == ["of"]:
             return found[k].low in ("state", "defence", "defense", "war", "health", "justice", "education", "labor", "labour")
         if left in heads or (small[0] == "of" and left in names.words_of("place-start") | names.words_of("head-of")):
             return True
+        if (
+            small[0] == "of"
+            and names.words_of("organisation-start").intersection(w.low for w in found[i:j])
+            and _led(found, i, j)
+        ):
+            return found[k].low not in names.words_of("calendar") and names.known_place(found[k].text) is None
         return small == ["of", "the"] and _called(found, j - 1)
     if small[0] in ("and", "&") and len(small) == 1:
         end = k
         while end + 1 < len(found) and found[end + 1].capital and _plain_gap(found, end + 1):
             end += 1
         run = " ".join(w.text for w in found[i : end + 1])
-        if names.known_outlet(run):
+        if names.known_outlet(run) or names.known_place(run) is not None:
             return True
         first = [w.low for w in found[i:j] if w.low != "the"]
         if first and first[0] in names.words_of("organisation-start") and {"of", "for"} & set(first):
             heads = (
                 names.words_of("organisation-end") | names.words_of("organisation-start") | {"church", "chamber", "government"}
             )
-            if all(w.low in names.common_words() - heads for w in found[k : end + 1]):
+            rest = [w.low for w in found[k : end + 1]]
+            plain = all(w in names.common_words() for w in rest)
+            named = any(w in names.given_names() or names.known_place(w) for w in rest)
+            many = all(w.endswith("s") or w in names.words_of("portfolio") for w in rest)  # "Agriculture and Fisheries"
+            if heads.isdisjoint(rest) and (plain or (many and not named)):
                 return True  # "Department of Health and Social Care"
         body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])
         if not body and not (found[end].possessive and _union_follows(found, end)):
             return False
-        return names.known_place(found[i].text) is None and found[i].low not in names.demonyms() and j - i <= 2
+        start = i + (found[i].low == "the")
+        return names.known_place(found[start].text) is None and found[start].low not in names.demonyms() and j - start <= 2
     return False
+
+
+def _led(found: list[Word], i: int, j: int) -> bool:
+    """Whether a body's name is open to a second "of": "the Institute for the Study | of War"."""
+    return any(w.low in ("for", "of") for w in found[i + 1 : j - 1])
 
 
 def _called(found: list[Word], i: int) -> bool:
@@ -374,6 +454,9 @@ def _cut(
         if len(run) == 1 or _surname_too(found, found.index(run[-1], i, j)):
             break
         run = run[:-1]
+    if not named_body and known is None and len(run) > 2 and " ".join(w.low for w in run[:2]) in names.demonyms():
+        modifiers.append(" ".join(w.low for w in run[:2]))  # "South Korean President"
+        run = run[2:]
     while not named_body and known is None and run and run[0].low in names.demonyms():
         if len(run) == 1 and run[0].low in surnames and not article and _borne(found, found.index(run[0], i, j)):
             break
@@ -436,6 +519,8 @@ def _opening_noise(run: list[Word]) -> bool:
         return False
     if word.low in ("the", "a", "an") or word.dated:
         return not (word.text.isupper() and len(word.text) > 1 and len(run) > 1 and word.low != "the")
+    if word.opens and len(run) > 2 and _epithet(run):
+        return True
     if not word.opens or (word.text.isupper() and len(word.text) > 1 and word.low not in stopwords()):
         return False
     if word.low in stopwords():
@@ -459,6 +544,17 @@ def _opening_noise(run: list[Word]) -> bool:
         or last in names.words_of("outlet-end")
     )
     return not body
+
+
+def _epithet(run: list[Word]) -> bool:
+    """Whether a sentence begins with what somebody is called and then his name: "Gutted Tom Hill", "DEFIANT Tom Hill"."""
+    word, given = run[0], run[1].low in names.given_names() and run[1].text[1:].islower()
+    if not given or word.low in names.given_names() or names.title_length([word.low]) or word.low in names.demonyms():
+        return False
+    if word.text.isupper():
+        return len(word.text) > 4 and not run[2].text.isupper()
+    plain = word.low in names.common_words() or word.low in _callings() or is_verbish(word.low)
+    return plain or word.low.startswith("ex-")
 
 
 def _initialism(word: str) -> bool:
@@ -495,13 +591,23 @@ def _at_title(
     shouted = all(w.text.isupper() for w in run) and (len(low[0]) > 4 or low[0] in names.given_names())  # "HELENA FURTADO:"
     if len(run) > 1 and _desk(run, found):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
-    if len(run) > 1 and not shouted and _initialism(run[0].text) and not _initialism(run[1].text) and low[-1] not in _ends():
+    initials = _initialism(run[0].text) and not names.title_length(low[:1])  # "CIA", not "CEO Elsa Holm"
+    if initials and names.known_body(run[0].text) and len(run) > 1:  # "NHS Providers", not "NHS Director Ada Holt"
+        initials = low[1] in names.given_names() or any(names.title_length(low[n:]) for n in range(1, len(low)))
+    if len(run) > 1 and not shouted and initials and not _initialism(run[1].text) and low[-1] not in _ends():
         rest = _at_title(found, run[1:], paragraph, text, False, modifiers)
         return [_candidate(found, run[:1], (), paragraph, text, article), *rest]
     start = 0
     while start < len(run) and (n := names.title_length(low[start:])):
-        taken.append(" ".join(low[start : start + n]))
+        office, charge = names.title_parts(low[start : start + n])
+        taken.append(office)
+        modifiers = (*modifiers, *charge)
         start += n
+        then = [w.low in names.given_names() for w in run[start : start + 2]]
+        if charge and len(run) - start > 2 and then == [False, True]:
+            start += 1  # "Head of Sport England Tim Holt"
+        if charge and all(w.low in names.common_words() and w.low not in names.given_names() for w in run[start:]):
+            start = len(run)  # "State Secretary for the Food Chain"
     if start == len(run):
         if len(run) > 1 and len(taken) > 1:  # "Dean Speaker": the last title is the surname after all
             taken, start = taken[:-1], start - len(taken[-1].split())
@@ -517,9 +623,10 @@ def _at_title(
     for n in (3, 2, 1):  # "CIA Director" alone: a body and its officer
         if len(run) > n and names.title_length(low[-n:]) == n and low[0] not in names.given_names():
             body = run[:-n]
+            surname = low[-1] in names.words_of("title-surname")
             if len(body) == 1 and (
                 body[0].text.isupper()
-                or names.known_place(body[0].text) is not None
+                or (not surname and names.known_place(body[0].text) is not None)
                 or body[0].low in names.words_of("organisation-end")
             ):
                 title = _candidate(found, run[-n:], (" ".join(low[-n:]),), paragraph, text, False, (), title_only=True)
@@ -564,7 +671,7 @@ def _candidate(
         end=end,
         words=[] if title_only else run,
         titles=titles,
-        before=found[max(0, i - 4) : i],
+        before=found[max(0, i - 8) : i],
         after=found[j + 1 : j + 5],
         paragraph=paragraph,
         opens=opening.opens,

@@ -91,6 +91,10 @@ def _inside(c: Candidate, found: Tally) -> None:
     text = " ".join(w.text for w in c.words)
     common = all(w in names.common_words() for w in low)
     outlet = names.known_outlet(text)
+    if " & " in c.raw:
+        found["organisation"] += 6  # "Morgan & Tate"
+    if names.known_body(c.raw) is not None:
+        found["organisation"] += 20
     if outlet is None and len(low) == 1 and c.article and names.known_outlet(f"The {text}") is not None:
         found["outlet"] += 2
     if outlet is not None:
@@ -175,6 +179,13 @@ def _around(c: Candidate, found: Tally) -> None:
             found["person"] += 1.5
             found["organisation"] += 1 if single else 0.5
             found["outlet"] += 0.7 if nxt.low in ("reported", "reports", "quoted", "cited") else 0.2
+        if nxt.gap == ", " and _PARTY.fullmatch(nxt.text):
+            found["person"] += 4  # "Hutchins, R-Texas,"
+        owned = bool(c.before) and c.before[-1].possessive and c.words[0].gap == " "
+        if owned and not single and nxt.gap == " " and nxt.low in saying:
+            found["person"] += 3  # "Labour's Jo Marsh said"
+        if single and c.words[-1].possessive and nxt.gap == " " and nxt.low in names.words_of("office-of-a-body"):
+            found["organisation"] += 2.5  # "Nordbank's CEO"
         if nxt.gap == " " and nxt.low in ("who", "whose"):
             found["person"] += 2
         if nxt.gap == ", " and (nxt.low == "who" or _age(nxt)):
@@ -252,6 +263,9 @@ def _around(c: Candidate, found: Tally) -> None:
         found["person"] += 1 if between else 0
     elif near in names.words_of("place-noun"):
         found["place"] += 2
+
+
+_PARTY = re.compile(r"[RDI]-[A-Z][\w.]*")
 
 
 def _headed(before: Sequence[str]) -> bool:

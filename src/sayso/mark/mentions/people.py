@@ -28,6 +28,7 @@ OTHER_SEX = 2.0  # against a lone name that is a given name of the other sex: it
 REFLEXIVE, OWN_CLAUSE = 3.0, 40  # "Holt did not answer him": within so many code points of a subject it is somebody else
 FORE = 250  # code points by which a subject is nearer than what is named beside it
 ROLE_READ, LAST_READ, NAME_READ, SURNAME_READ = 3.0, 1.5, 2.0, 0.0  # links of the model from these scores on are believed
+HIGH_READ = 0.98  # … the holder of an office that a report does not name without it: "the prime minister", "the governor"
 OFFICE_READ, CALLING_READ = 0.9, 0.6  # chances at which it is believed whom a definite description means
 NOT_ANOTHER = -1.5  # the same, where nobody else has been spoken of
 PRONOUN_READ, PRONOUN_MOST = 0.05, 4.0  # what one counts for a pronoun, and how far it is taken at its word
@@ -101,6 +102,7 @@ class Cast:
         self._by_key: dict[tuple[str, tuple[str, ...]], Entity] = {}
         self._surnames: dict[str, list[Entity]] = defaultdict(list)
         self._givens: dict[str, list[Entity]] = defaultdict(list)
+        self._middles: dict[str, list[Entity]] = defaultdict(list)  # by a word between the first and the last of a name
         self._skeletons: dict[str, list[Entity]] = defaultdict(list)
         self._heads: dict[str, list[Entity]] = defaultdict(list)
         self._parts: dict[str, list[Entity]] = defaultdict(list)
@@ -152,6 +154,9 @@ class Cast:
                 self._surnames[part].append(entity)
         if len(c.key) > 1:
             self._givens[c.key[0]].append(entity)
+        for part in c.key[1:-1] if len(c.key) == 3 and parsed.family else ():
+            if len(part) > 2 and part not in names.given_names() and part not in names.common_words():
+                self._middles[part].append(entity)
         return entity
 
     def _lone(self, c: Candidate) -> Entity | None:
@@ -164,7 +169,7 @@ class Cast:
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if not bearers and _another_calling(c, first := self._by_first(c)):
             return self._bear(self._new(Entity("person", c.name, words=c.key)))
-        if bearers or first:
+        if bearers or first or self._middles.get(c.key[0]):
             return None  # the walk decides which of them
         close = [
             e
@@ -311,6 +316,8 @@ class Cast:
         if entity is not None:
             return entity, "full name"
         people = (self._surnames.get(c.key[-1]) or self._by_first(c))[:BEARERS]
+        if len(c.key) == 1 and not any(e.last >= 0 for e in people):  # "Carlos Vega Ruiz … Vega", whom the report has named
+            people = [e for e in self._middles.get(c.key[0], []) if e.last >= 0][:1] or people
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
@@ -352,7 +359,7 @@ class Cast:
             entity, why = self._bearer(role, sex)
             if entity is None or not entity.named:
                 read = None
-                if entity is None:
+                if entity is None and not _high(role):
                     read = next((x.entity for x in likely if self._believed(x, role) and _may_hold(role, x.entity)), None)
                 if entity is None or (described is not None and described.chance >= OFFICE_READ):
                     read = read or self._read_as(described, role)
@@ -394,6 +401,7 @@ class Cast:
         if meant is None or meant.entity is None or not role.definite:
             return None
         least = OFFICE_READ if role.head in _offices() else CALLING_READ
+        least = HIGH_READ if _high(role) else least
         return meant.entity if meant.chance >= least and _may_hold(role, meant.entity) else None
 
     def _bearer(self, role: Role, sex: str) -> tuple[Entity | None, str]:
@@ -401,6 +409,7 @@ class Cast:
         called = (*role.modifiers, *role.owned.split())
         if role.definite:
             before = [e for e in holders if e.last >= 0]
+            before = [e for e in before if any((m, role.head) in e.shades for m in role.modifiers)] or before
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
             people = [e for e in holders if e.named and not _of_another_kind(called, role.head, e)]
@@ -430,6 +439,9 @@ class Cast:
 
     def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
         for entity in reversed(self._heads.get(role.head, [])[-20:]):
+            whose = {m for m in role.modifiers if role_noun(m)[0] in ("organisation", "group", "outlet")}
+            if role.type == "thing" and not whose <= {*entity.name.casefold().split()}:
+                continue  # "the company report" is not the government's
             if not entity.named and _agrees(role, entity) and (role.definite or (role.modifiers, role.link) == ((), ())):
                 return entity, "the same phrase before"
         return None, ""
@@ -437,7 +449,8 @@ class Cast:
     def _body(self, role: Role) -> tuple[Entity | None, str]:
         """The body that "the agency", "the company", "the paper" means: by its name first, then the last that fits."""
         if role.modifiers or role.link:
-            return self._same_phrase(role)
+            same = self._same_phrase(role)
+            return same if same[0] is not None or role.link else self._only_outlet(role)
         fitting: list[tuple[int, int, Entity]] = []
         for entity in self._recent:
             if entity.type not in ("organisation", "outlet") or not entity.named:
@@ -451,6 +464,14 @@ class Cast:
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
+
+    def _only_outlet(self, role: Role) -> tuple[Entity | None, str]:
+        """ "The business daily": the one outlet that a report has named, its own aside."""
+        outlets = [e for e in self._recent if e.type == "outlet" and e.named and e is not self._own]
+        plain = role.type == "outlet" and role.definite and not role.possessed and role.owner is None
+        kind = {*role.modifiers} <= {"business", "financial", "economic", "trade", "sports"}
+        one = plain and kind and len({id(e) for e in outlets}) == 1
+        return (outlets[0], f"the only {role.head}") if one else (None, "")
 
     def _issues(self, role: Role, entity: Entity) -> bool:
         """Whether a report is a body's own statement, and this the word for it: "the club" in what a club puts out."""
@@ -650,6 +671,11 @@ def _styles() -> frozenset[str]:
 
 def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
+
+
+def _high(role: Role) -> bool:
+    """Whether a phrase is for an office whose holder a report names with it: "the prime minister", "the governor"."""
+    return role.head in names.words_of("office") or "prime" in role.modifiers
 
 
 def _nobody_called_so(c: Candidate, gender: str, entity: Entity) -> bool:

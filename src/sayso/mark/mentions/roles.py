@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from sayso import names
-from sayso.mark.mentions.candidates import Word
+from sayso.mark.mentions.candidates import Word, run_end
 from sayso.mark.mentions.kinds import role_noun
 from sayso.text import fold, is_verbish, stopwords
 
@@ -55,7 +56,7 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             continue
         if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].capital and not word.possessive:
             after = found[i + 1].low
-            if role_noun(after)[0] in ("person", "group", kind):
+            if role_noun(after)[0] in ("person", "group", kind) or _of_a_paper(found, i):
                 continue  # "police officer", "government spokesman": the later noun is the head
             if kind == "person" and _of_many(found, i):
                 continue  # "a militant group", "a human rights commission"
@@ -74,6 +75,21 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             out.append(role)
             edge = i + 1
     return out
+
+
+def _of_a_paper(found: list[Word], i: int) -> bool:
+    """Whether a body's noun only tells whose a paper is: "a police report", "the government statement said"."""
+    paper, before = found[i + 1].low, found[i - 1].low if i else ""
+    if role_noun(paper)[0] != "thing" or before not in names.words_of("definite") | names.words_of("indefinite"):
+        return False
+    if paper not in names.words_of("saying"):
+        return True
+    then = found[i + 2] if i + 2 < len(found) and found[i + 2].gap == " " else None
+    clause = then is not None and (then.low in stopwords() or then.capital)  # "the police report that …"
+    led = i > 1 and found[i - 2].low in names.words_of("link") | {"to"}
+    if found[i].low == "police" and before == "the" and not led:
+        return False  # "…, the police report"
+    return not clause and not paper.endswith("s") and not found[i].low.endswith("s")  # "the agency reports", "observers report"
 
 
 def _describes(found: list[Word], i: int) -> bool:
@@ -127,18 +143,24 @@ def _outranked(found: list[Word], i: int) -> bool:
 
 
 def _reports(found: list[Word], i: int) -> bool:
-    """Whether a noun that is a verb of saying too ends a clause behind a name: its subject, then."""
-    ends = i + 1 >= len(found) or found[i + 1].gap != " "
+    """Whether a noun that is a verb of saying too ends a clause behind a name, its subject, or has a "that" behind it."""
+    behind = found[i + 1 : i + 5]
+    ends = not behind or behind[0].gap != " " or any(w.low == "that" for w in takewhile(lambda w: w.gap == " ", behind))
     before = found[i - 1] if i else None
-    name = before is not None and before.capital and not before.possessive and found[i].gap == " "
+    if before is None or before.possessive or found[i].gap != " ":
+        return False
+    name = before.capital or (found[i].low == "reports" and before.low in ("service", "office", "agency"))
     return name and ends and not found[i].capital and found[i].low in names.words_of("saying")
 
 
 def _the_company(found: list[Word], i: int, kind: str) -> bool:
     """Whether a noun has its capital as legal prose gives it: "the Company said"; not "the University of Oslo"."""
     alone = i + 1 >= len(found) or not found[i + 1].capital or found[i + 1].gap != " "
-    if i + 2 < len(found) and found[i + 1].low == "of" and found[i + 2].capital:
+    behind = [w for w in found[i + 1 : i + 4] if w.low != "the"]
+    if len(behind) > 1 and behind[0].low in ("of", "for") and behind[1].capital:
         return False
+    if kind == "outlet" and found[i].low in names.words_of("outlet-end"):
+        return False  # "told the Gazette" names it
     return kind in ("organisation", "outlet") and alone and i > 0 and found[i - 1].low == "the" and found[i].gap == " "
 
 
@@ -332,15 +354,7 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
     while k < len(found) and k - first < _BEHIND and found[k].gap in (" ", "\u00a0"):
         word = found[k]
         if word.capital and word.low not in names.words_of("calendar"):
-            begin = k
-            while (
-                k + 1 < len(found)
-                and found[k + 1].capital
-                and found[k + 1].gap == " "
-                and not found[k].possessive
-                and not found[k + 1].opens
-            ):
-                k += 1
+            begin, k = k, run_end(found, k) - 1
             name = (found[begin].start, found[k].start + len(names.without_possessive(found[k].text)))
             k += 1
             noun = _noun_behind(found, k) if not found[k - 1].possessive else None
@@ -402,7 +416,8 @@ def _noun_behind(found: list[Word], k: int) -> int | None:
         if found[n].gap != " " or found[n].capital:
             return None
         if _noun_follows(found[n]):
-            return n
+            then = found[n + 1] if n + 1 < len(found) and not found[n].possessive else None
+            return n + 1 if then and then.gap == " " and not then.capital and _noun_follows(then) else n  # "refugee | agency"
         if found[n].low in stopwords() | names.words_of("saying") or is_verbish(found[n].low):
             return None
     return None
