@@ -28,4 +28,4 @@ def voices(dossier: Dossier) -> str:
 def test_who_speaks_in_an_ordinary_report(report: str, told: str, tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     file.write_text(report.replace(" // ", "\n\n"), "utf-8")
-    assert voices(trace(str(file))) == told
+    assert (voices(trace(str(file))) or "(nobody)") == told

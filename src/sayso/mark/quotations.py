@@ -21,6 +21,9 @@ _OPENERS = frozenset(_CLOSERS)
 _BEFORE_OPEN = frozenset("([{—–-/“‘\"'«„:,")
 _ELIDED = re.compile(r"(?:[Tt]was|[Tt]is|[Tt]were|em|cause|til|till|round|bout|cos|n)\b")  # "'Twas late"
 _FILLER = "\u2060"  # stands for the second half of a doubled mark while marks are paired
+_NICK = re.compile(r"(?:[A-Z][\w’'-]*|el|la|the)(?: [A-Z][\w’'-]*){0,2}")
+_NAME_BEFORE = re.compile(r"(?:^|[^.!?:,]\s)[A-Z][a-z’'-]+ $")
+_NAME_BEHIND = re.compile(r" (?:(?:de|van|von|al|el|da|dos|bin) )?[A-Z][a-z]+")
 _MAX_STRAYS = 12  # marks that may be given up on in one paragraph before all unpaired ones are: keeps hostile text linear
 _MAX_DEPTH = 8  # more open marks than this are strays, not nesting
 
@@ -74,7 +77,13 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
         carried = left
     if carried is not None:
         found.append(carried)
-    return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
+    return tuple(sorted((q for q in found if not _nickname(text, q)), key=lambda q: (q.start, -q.end)))
+
+
+def _nickname(text: str, q: Quotation) -> bool:
+    """Whether marks stand round a part of a name: Jimmy "Barbecue" Charlier."""
+    named = _NAME_BEFORE.search(text, max(0, q.start - 40), q.start) and _NAME_BEHIND.match(text, q.end)
+    return named is not None and _NICK.fullmatch(text, q.start + 1, q.end - 1) is not None
 
 
 def _doubled(text: str, q: Quotation) -> Quotation:

@@ -45,10 +45,10 @@ def attributions(
     trained model, which reads the whole text; None leaves it to the rules.
     """
     reader = Reader(document, regions, mentions, dates, propose, read)
-    return _finish(document, reader.read(), reader.dates)
+    return _finish(document, reader.read(), reader)
 
 
-def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tuple[Attribution, ...]:
+def _finish(document: Document, found: list[Found], reader: Reader) -> tuple[Attribution, ...]:
     """Ids, nesting and dates; the same words under the same source only once."""
     once: dict[tuple[object, ...], Found] = {}
     for f in found:
@@ -56,7 +56,10 @@ def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tu
         key = (start, f.content[0].end, f.content[1:], tuple((h.entity, h.start) for h in f.chain[:1]))
         if key not in once or once[key].confidence < f.confidence:
             once[key] = f
-    ordered = sorted(once.values(), key=lambda f: (f.content[0].start, -f.content[-1].end, f.kind, f.cue))
+    ordered = sorted(
+        (each for f in once.values() for each in reader.each(f)),
+        key=lambda f: (f.content[0].start, -f.content[-1].end, f.kind, f.cue),
+    )
     ids = [f"{document.id}-a{n}" for n in range(1, len(ordered) + 1)]
     out: list[Attribution] = []
     open_: list[int] = []
@@ -65,7 +68,7 @@ def _finish(document: Document, found: list[Found], dates: Sequence[Date]) -> tu
             open_.pop()
         within = next((ids[k] for k in reversed(open_) if _holds(ordered[k], f)), None)
         open_.append(n)
-        when = _said(f, dates, document.text)
+        when = _said(f, reader.dates, document.text)
         out.append(
             Attribution(
                 id=ids[n],

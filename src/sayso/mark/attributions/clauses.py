@@ -36,6 +36,7 @@ from sayso.text import Token, fold, is_verbish, tokens
 from sayso.types import Date, Span
 
 _NOT = frozenset(["not", "never", "without", "cannot", "nobody", "nothing", "no-one", "neither", "nor"])
+SHOUTED = frozenset(("WHO", "US", "IT"))  # names that look like pronouns
 _BY = re.compile(r"\s+by\s+")
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
@@ -49,7 +50,7 @@ class Sentence:
         self.words: list[Token] = [
             w for w in tokens(text, span.start, span.end) if not any(a <= w.start < b for a, b in asides)
         ]
-        self.low = [fold(w.text) for w in self.words]
+        self.low = [w.text if w.text in SHOUTED else fold(w.text) for w in self.words]  # "WHO said"
         self.dates = [d for d in dates if d.start < span.end and d.end > span.start]
         self.dated = {i for i, w in enumerate(self.words) for d in self.dates if d.start <= w.start < d.end}
 
@@ -110,7 +111,9 @@ class Sentence:
             return None, ()
         if j < 0 or (MASK in self._gap(j + 1) and self.low[j + 1] != self.low[i]):
             return None, ()
-        if self.low[j] in ("that", "which", "than") or (self.low[j] in PREPOSITIONS and j not in self.dated):
+        if self.low[j] == "which" and self._comma_before(j):
+            return self._body_before(j), ()  # "the army, which said …, withdrew"
+        if self.low[j] in ("that", "which", "than", "as") or (self.low[j] in PREPOSITIONS and j not in self.dated):
             return None, ()
         if self.low[j] in ("and", "but", "or", "then"):
             return earlier or (self._main_subject(j), ())
@@ -126,8 +129,9 @@ class Sentence:
             return None, ()
         head = fold(self.text[span.start : span.end])
         first = head.split()[0]
-        if first in ("said", "says", "told", "tells") or (cue.form == "base" and first in AUXILIARIES):
-            return None, ()  # "Holt said on the day that what he told …"; "Do you deny it?"
+        saying = first in ("said", "says", "told", "tells") or any(c.form == "ing" for c in cues().get(first, ()))
+        if saying or (cue.form == "base" and first in AUXILIARIES):
+            return None, ()  # "Holt said on the day that what he told …"; "Do you deny it?"; "…, saying it expected"
         if (
             head in ("i", "we", "you", "it", "one", "there", "this", "that", "what", "which")
             and not (head in ("it", "this") and cue.doc)
@@ -358,6 +362,17 @@ class Sentence:
                 return None
         return begin
 
+    def _body_before(self, j: int) -> Span | None:
+        """What stands right before ", which": a name, or a noun with its article."""
+        k = j - 1
+        if self.words[k].text[:1].isupper():
+            while k > 0 and self.words[k - 1].text[:1].isupper() and self._gap(k).strip() in ("", "."):
+                k -= 1
+            return Span(self.words[k].start, self.words[j - 1].end)
+        while k > 0 and j - k <= 4 and self.low[k] not in DETERMINERS and not self._gap(k).strip():
+            k -= 1
+        return Span(self.words[k].start, self.words[j - 1].end) if self.low[k] in DETERMINERS else None
+
     def _antecedent(self, j: int) -> Span | None:
         """Whom "who" before word j+1 stands for."""
         if j == 0:
@@ -382,7 +397,7 @@ class Sentence:
             ):
                 begin -= 1
             nxt = end + 1
-            appos = end == j and any(w in PREPOSITIONS for w in self.low[(commas[-1] if commas else 0) : j])
+            appos = end == j and bool(commas) and any(w in PREPOSITIONS for w in self.low[(commas[-1] if commas else 0) : j])
             if begin < end and not appos:
                 return Span(self.words[begin + 1].start, self.words[end].end)
             if nxt > j + 1:
@@ -423,8 +438,9 @@ class Sentence:
         ):
             capital = capital or self.words[k].text[:1].isupper()
             k += 1
-        if k < len(self.words) and k > begin and self.low[k] in role_nouns() and not self._gap(k).strip():
-            k += 1
+        noun = role_nouns().get(self.low[k], "") if begin < k < len(self.words) and not self._gap(k).strip() else ""
+        if noun and (noun in ("outlet", "thing", "organisation") or not capital):
+            k += 1  # "the Skua newspaper"; not "told Fox News | inspectors had left"
         return k
 
     def _skip_adverbials(self, k: int) -> int:

@@ -34,6 +34,7 @@ from sayso.mark.attributions.grammar import (
     Cue,
     cues,
     number_words,
+    points,
     role_nouns,
 )
 from sayso.text import is_verbish
@@ -322,7 +323,12 @@ class _Frames(Sentence):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
             return self._habit(i, cue) if i > 2 and self.low[i - 2] in HABITS else None
-        owned = before.endswith("'s") or before in DETERMINERS
+        owned = before.endswith("'s") or before in DETERMINERS or (i > 0 and self._gap(i).strip() in ("'", "’"))
+        noun = i > 1 and self.low[i - 2] in DETERMINERS and not before.endswith("s") and self._ends_clause(i + 1)
+        if before == "police" and self.low[max(0, i - 2)] == "the" and not (i > 2 and self.low[i - 3] in PREPOSITIONS):
+            noun = False  # "…, the police report"
+        if cue.form == "base" and cue.verb in NOUNISH and noun:
+            return None  # "according to a police report"
         if (
             cue.verb.split()[0] in NOUNISH
             and cue.form in ("base", "present")
@@ -418,13 +424,21 @@ class _Frames(Sentence):
         if content is None or who is None or self._has_verb(0, who - 1) or not self._unbroken(who, i):
             return content, why
         at = next((k for k, w in enumerate(self.words) if w.start >= content.start), len(self.words))
-        ends = (k for k in range(at + 1, len(self.words)) if self._comma_before(k) and is_verbish(self.low[k]))
+        ends = (k for k in range(at + 1, len(self.words)) if self._comma_before(k) and self._finite(k))
         stops = [k for k in ends if self.words[k].start < content.end and not self._gap(k).strip(", ")]
         if not stops:
             return content, why
         named = not why.endswith("clause") or "n" in cue.frames  # "who had denied it, confirmed"
-        stop = stops[0] if named else next((k for k in stops if self._has_verb(at, k - 1)), None)
+        stop = stops[0] if named else next((k for k in stops if self._clause(at, k - 1)), None)
         return (Span(content.start, self.words[stop - 1].end), why) if stop is not None else (None, "")
+
+    def _clause(self, begin: int, last: int) -> bool:
+        """Whether a verb, or its auxiliary, stands among words: "she had lost two sons", not "the gate, built in 1900"."""
+        return self._has_verb(begin, last) or any(w in AUXILIARIES for w in self.low[begin : last + 1])
+
+    def _finite(self, k: int) -> bool:
+        """Whether word k may be a verb of a clause, or its auxiliary."""
+        return is_verbish(self.low[k]) or self.low[k] in AUXILIARIES
 
     def _in_relative_clause(self, behind: int, i: int) -> bool:
         """Whether a verb is of a clause about somebody named before: "we will hear Mr Dane, who has sworn to tell it"."""
@@ -508,6 +522,8 @@ class _Frames(Sentence):
             begin = self.words[k + 1].start if k + 1 < len(self.words) else self.words[k].end
             if MASK in nxt:
                 begin = self.words[k].end + 1
+            elif points(self.text, self.words[k].start):
+                begin = self.words[k].start  # "said that would be a mistake"
             return self._to_end(begin), f"{self.low_cue(span)} that …"
         tail_from = self.words[k].start if k < len(self.words) else self.end
         if ";" in self.text[span.end : tail_from]:
@@ -631,6 +647,8 @@ class _Frames(Sentence):
                 return None
             if end == k + 1 and self.low[k] in cues() and self.low[k] not in role_nouns():
                 return None  # "…, emails show"
+            if is_verbish(self.low[k]) and self.low[k + 1 : k + 2] == ["by"]:
+                return None  # "…, emails obtained by the paper show"
             source = Span(self.words[k].start, self.words[end - 1].end)
             return Frame(
                 source,
@@ -706,7 +724,7 @@ class _Frames(Sentence):
             return None
         if saying is None:
             return self._quoting_before_colon(i, cue, earlier)
-        both = (begun, Span(self.words[saying].start, self.words[saying + 1].end))
+        both: tuple[Span, ...] = (begun, Span(self.words[saying].start, self.words[saying + 1].end))
         passive = i > 0 and self.low[i - 1] in BE
         carriers: tuple[Span, ...] = ()
         voice: Span | None
@@ -734,10 +752,14 @@ class _Frames(Sentence):
             carriers = ((by, *carriers)) if by else carriers
         if voice is None:
             return None
+        if self.low[saying + 1] == "having" and self.low[after : after + 1] and self.low[after] in cues():
+            after += 1  # "quoted as having said that"
         content, _ = self._complement(after, _saying(self.low[saying + 1]) or SAY, both[-1])
         if content is None:
             first = min(s.start for s in (voice, *carriers, *both))
             content = self._before(first, i)
+        if content is None and self.low[saying + 1] not in ("saying", "telling", "having"):
+            content, both = self._to_end(self.words[saying + 1].start), both[:1]  # "quoted her as | calling for a ban"
         return Frame(voice, both, (content,), carriers, None, 0.9, "quoted as saying") if content else None
 
     def _past_date(self, k: int) -> int:

@@ -30,6 +30,7 @@ PREMODIFIERS = word_class("premodifier")
 DENIERS = word_class("denier")
 SILENCE = word_class("silence")
 REFUSES = word_class("refuses")
+ACTS = word_class("act")
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 SEEN_BY = re.compile(
@@ -52,7 +53,62 @@ TAIL = re.compile(
     r"(?:adding|saying|noting|stressing|claiming|warning|insisting|explaining|arguing|citing|quoting|referring)\b|"
     r"(?:although|though|even though|while|whereas) |"
     r"(?:a|an|one|two|three|four|five|six|seven|several|\d+) (?:day|night|hour|week|month|year)s? (?:after|before)\b)|"
+    r",\s+(?:something|which|a claim|an accusation|a charge|an allegation)\s+[^,;]{2,60}?\s(?:has |have |had )?"
+    r"(?:denie[sd]|den(?:y|ies)|rejects?|rejected|disputes?|disputed|dismissed)(?=[.;]|\s*$)|"
     r"\s+[—–]\s+(?:a|an|which|something|something that)\b"
+)
+
+
+_POINTS = re.compile(
+    r"that(?:[’']s|\s+(?:is|was|isn[’']t|wasn[’']t|"
+    r"(?:would|could|will|can|should|may|might|must|did|does|has|had)(?:n[’']t)?\s+(?:not\s+|never\s+|also\s+|only\s+|still\s+)*"
+    r"(?:be|have|been|not|make|mean|take|help|cause|lead|require|depend|come|happen|happened|cost|leave|give|go|work|change)))\s+[\w’']",
+    re.IGNORECASE,
+)
+
+
+def points(text: str, at: int) -> bool:
+    """Whether "that" at a place is what something is said of: "said that was a lie"; not "said that had he known"."""
+    return _POINTS.match(text, at) is not None
+
+
+# What leads from a noun phrase to what it belongs to.
+LED_BY = re.compile(
+    r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind)\b", re.IGNORECASE
+)
+# Where a source goes on with what is told of it: "…, who was there", "…, led by X".
+SOURCE_ASIDE = re.compile(
+    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|"
+    r"quoting)\b"
+)
+# What opens a description.
+LEADING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "one",
+        "some",
+        "many",
+        "several",
+        "both",
+        "two",
+        "three",
+        "four",
+        "few",
+        "other",
+        "another",
+    ]
 )
 
 
@@ -108,3 +164,15 @@ def role_sexes() -> dict[str, str]:
 
 
 SAY = Cue("say", "past", "cbp", "doc", 1)
+
+
+def head_noun(words: list[str]) -> str:
+    """The last word before the first preposition or participle: "a former aide to the king" → "aide"."""
+    for k, w in enumerate(words):
+        if k and (
+            LED_BY.fullmatch(w)
+            or w in ("who", "which", "that", "familiar", "close", "called", "named")
+            or (w.endswith("ed") and k > 1)
+        ):
+            return words[k - 1]
+    return words[-1]

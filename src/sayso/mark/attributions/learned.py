@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import ADVERBS, AUXILIARIES, DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues
+from sayso.mark.attributions.grammar import ADVERBS, AUXILIARIES, DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues, points
 from sayso.mark.attributions.masking import trim_end
 from sayso.models import Proposal
 from sayso.text import fold, is_verbish, tokens
@@ -22,7 +22,7 @@ from sayso.types import Span
 Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
 """(text, paragraphs, quotations with their marks) to what a model reads there."""
 
-_RELATIVE = re.compile(r"(?:who|which)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?!(?-i:WHO)\b)(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
 _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
 _NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
@@ -101,7 +101,16 @@ class Learned:
         out += [f for n, f in enumerate(read) if n not in met and f.source is not None and not self._reporter(f.source)]
         said = {f.cue[0].start for f in out if f.source is not None}
         out = [f for f in out if f.ruled or f.content[0].start not in said]  # "officials quoted by X | said …" are two
-        return sorted(map(self._past_hearer, out), key=lambda f: (f.cue[0].start, f.content[0].start))
+        out = [self._with_that(self._past_hearer(f)) for f in out]
+        return sorted(out, key=lambda f: (f.cue[0].start, f.content[0].start))
+
+    def _with_that(self, frame: Frame) -> Frame:
+        """A content with the "that" before it which is what it speaks of: "said | that would be a mistake"."""
+        first, cue = frame.content[0], frame.cue[-1]
+        at = self.masked.rfind("that", max(cue.end, first.start - 6), first.start)
+        if at < 0 or self.masked[at + 4 : first.start].strip() or not points(self.masked, at):
+            return frame
+        return frame._replace(content=(Span(at, first.end), *frame.content[1:]))
 
     def _past_hearer(self, frame: Frame) -> Frame:
         """A content without who is told in front of it: "telling | the new premier, Ada Holt, that the plan was dead"."""
@@ -184,6 +193,8 @@ class Learned:
     def _frame(self, p: Proposal, sentence: Span) -> Frame | None:
         """A proposal as a frame of its cue's sentence; None for one inside a quotation, or without a content here."""
         cue = self._cue(p)
+        if cue[:1].isupper() and not cue.isupper() and p.cue[0].start > sentence.start and " " not in cue:
+            return None  # a name: "Iran's Said Jalili"
         if MASK in cue or self._silent(p) or (_asks(cue) and self._points(p.cue[-1].end)) or _HEARS.match(cue):
             return None
         content = [Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in p.content]
@@ -257,7 +268,8 @@ class Learned:
             start += 1
         while start < end and self.masked[start] in " ,;:—–-.":
             start += 1
-        if m := _WHEN.match(self.masked, start, end) or _THAT.match(self.masked, start, end):
+        m = _WHEN.match(self.masked, start, end) or _THAT.match(self.masked, start, end)
+        if m and not points(self.masked, start):
             start = m.end() if m.end() < end else start
         while end > start and self.masked[end - 1] in " ,;:—–-.":
             end -= 1

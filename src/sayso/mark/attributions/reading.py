@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from sayso import names
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
 from sayso.mark.attributions.grammar import MASK, WRITTEN, cues, role_nouns
 from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
@@ -19,7 +20,7 @@ from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_en
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.provenance import led_back, links, one_hop
 from sayso.mark.attributions.through import through
-from sayso.mark.attributions.unsaid import refused, refuses, unsaid
+from sayso.mark.attributions.unsaid import refused, refuses, subject_only, unsaid
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
@@ -47,6 +48,17 @@ _EXAMINED = re.compile(
 
 _YOUR_NAME = re.compile(r"\byour (?:full )?name\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\b(?:in|by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_ME = re.compile(
+    r"(?:me|us|him|her|them|you)\s+(?:(?:in|on|last|this|yesterday)\b[^,;]{0,25}?\s+)?"
+    r"(?:that\s+|(?=(?:why|if|whether|how|where|when|what|who)\s))"
+)
+_PAGE = re.compile(r"\b(?:page|account|group|channel|user)\s+(?:called\s+|named\s+)?[\"“‘']?$")
+_INNER = re.compile(r"\b(?:body|heart|gut|head|mind|brain|conscience|instinct|soul|stomach|legs|eyes|data)$")
+_SHOWS = frozenset({"show", "showed", "shown", "shows", "reveal", "revealed", "reveals", "displayed"})
+_IN_PRINT = re.compile(
+    r"\b(?:wrote|writing|written|writes|report|article|column|interview|interviewed) (?:in|for|with|by) (?:the )?$", re.I
+)
+_ENDS = re.compile(r"[.!?][”\"’']?(?=\s)")
 _GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
 _CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
 _CLOSE = re.compile(
@@ -137,6 +149,17 @@ class Reader:
             else:
                 self._paragraph(n, unit, passage)
         return self.found
+
+    def each(self, made: Found) -> list[Found]:
+        """An attribution for each of those who speak, or pass it on, together: one chain cannot say that both do."""
+        for n, hop in enumerate(made.chain):
+            several = self.voices.together.get((hop.start, hop.end))
+            if several:
+                rest = [h for h in made.chain if h is not hop]
+                fresh = [h for h in several if not any(one_hop(h, r, self.text) for r in rest)]
+                chains = [(*made.chain[:n], replace(h, role=hop.role), *made.chain[n + 1 :]) for h in fresh]
+                return [made._replace(chain=c) for c in chains] or [made]
+        return [made]
 
     # -- whole passages -------------------------------------------------------------------------
 
@@ -274,7 +297,13 @@ class Reader:
         for frame in self.learned.frames(sentence, ruled):
             if self._is_heading(frame) or unsaid(self.masked, sentence, frame):
                 continue
+            if self._displays(frame) or self._of_a_person(frame):
+                continue
             told = frame.addressee
+            frame = self._heard_whole(frame)
+            told = self.voices.whole(told) if told else told
+            if told is not None and self.voices.is_venue(told):
+                frame, told = frame._replace(told=None), None
             hearer = frame.told or told
             if hearer is not None and self._bidden(frame, hearer):
                 frame, told = frame._replace(told=None), None
@@ -282,16 +311,52 @@ class Reader:
             heard = frame.told or (told if told is not None and paper(told) else None)
             heard = heard if heard is not None and self.voices.hears(heard) else None
             carriers = tuple(
-                c for c in frame.carriers if c in sure or (self.voices.carries(c) and sentence.start <= c.start < sentence.end)
+                c
+                for c in frame.carriers
+                if c in sure or (sentence.start <= c.start < sentence.end and (self.voices.carries(c) or self._led_to(c)))
             )
             if heard is not None:
                 carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
         out = [f for f in out if not refused(self.masked, f, out)]
         out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
-        out = [f._replace(carriers=(*f.carriers, *through(self.masked, sentence, f, out, self.voices))) for f in out]
+        out = [f._replace(carriers=self._by_way_of(f, through(self.masked, sentence, f, out, self.voices))) for f in out]
         out = [self._resumed(f, out, sentence) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
+
+    def _led_to(self, carrier: Span) -> bool:
+        """Whether a name that the model reads as a carrier stands where an outlet does: "wrote in the | Times"."""
+        before = self.masked[max(0, carrier.start - 24) : carrier.start]
+        return _IN_PRINT.search(before) is not None and self.text[carrier.start].isupper() and self.voices.hears(carrier)
+
+    def _of_a_person(self, frame: Frame) -> bool:
+        """Whether "which" is read as somebody: "a letter to Ada Lund, which said"."""
+        which = (
+            frame.source is not None and self.masked.startswith(", which ", frame.source.end) and frame.source < frame.cue[0]
+        )
+        mention = self.voices.head(frame.source) if which and frame.source is not None else None
+        return mention is not None and mention.type == "person"
+
+    def _displays(self, frame: Frame) -> bool:
+        """Whether somebody shows a quality and says nothing: "the Speaker had shown “flagrant partiality”"."""
+        verbs = {fold(t.text) for s in frame.cue for t in pieces(self.masked, s.start, s.end)}
+        mention = self.voices.head(frame.source) if frame.source is not None and verbs & _SHOWS else None
+        quoted = all(not self.masked[s.start : s.end].strip("“”\"'‘’.,! " + MASK) for s in frame.content)
+        return quoted and mention is not None and self.voices.kind(mention.entity) in ("person", "role")
+
+    def _heard_whole(self, frame: Frame) -> Frame:
+        """A frame with who is told as far as the name goes; what the model read on is part of what is said."""
+        if frame.told is None:
+            return frame
+        told, first = self.voices.whole(frame.told), frame.content[0]
+        if told.end < frame.told.end < first.start <= frame.told.end + 1:
+            frame = frame._replace(content=(Span(told.end + 1, first.end), *frame.content[1:]))
+        return frame._replace(told=told)
+
+    def _by_way_of(self, frame: Frame, found: Sequence[Span]) -> tuple[Span, ...]:
+        """A frame's carriers with those beside its cue: whom somebody speaks through comes before the outlet that hears him."""
+        between = [s for s in found if not self.voices.is_medium(s) and not self.voices.is_paper(s)]
+        return (*between, *frame.carriers, *(s for s in found if s not in between))
 
     def _bidden(self, frame: Frame, who: Span) -> bool:
         """Whether somebody is told what to do, not what is so: "asked the paper to apologise", "told the Sun to pay"."""
@@ -327,10 +392,18 @@ class Reader:
         return frame._replace(source=frame.carriers[0], carriers=frame.carriers[1:])
 
     def _is_heading(self, frame: Frame) -> bool:
-        """Whether what the model reads before a colon is nobody: "The official toll: twelve people died"."""
+        """Whether what stands before a colon is nobody: "The official toll: twelve people died", the dateline "TUNIS: ..."."""
         source = frame.source
+        if source is not None and self._is_dateline(source):
+            return True
         colon = not frame.ruled and self.masked[frame.cue[0].start : frame.cue[0].end] == ":"
         return source is not None and colon and self.voices.head(source) is None and " " in self.text[source.start : source.end]
+
+    def _is_dateline(self, source: Span) -> bool:
+        """Whether a source is a paragraph's first word or two, a place in capitals with a colon behind it."""
+        shown = self.text[source.start : source.end]
+        opens = source.start == 0 or self.text[source.start - 1] == "\n"
+        return opens and shown.isupper() and self.text.startswith(": ", source.end) and names.known_place(shown) is not None
 
     def _plain(self, frame: Frame, sentence: Span) -> bool:
         """Whether a sentence says of its words no more than whose they are: nothing of when, where or in what they stood."""
@@ -395,6 +468,7 @@ class Reader:
 
     def _nest(self, found: list[Frame]) -> list[Frame]:
         """Frames with their contents cut where a later frame takes over, outermost first."""
+        found = [subject_only(self.masked, f, found, self.sentence) for f in found]
         cut: list[Frame] = []
         for frame in found:
             content = frame.content
@@ -451,10 +525,10 @@ class Reader:
             outside = [] if f.why.startswith("quoted") else outside  # by whom it was quoted the words themselves tell
             if f.source is not None:
                 voice, through = self.voices.parted(f.voice or f.source)
-                hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why)))
+                hops.append(self._heard(self.voices.hop(voice, "voice" if depth == 0 else "relay", f.why), f.content))
                 hops.extend(self.voices.hop(c, "carrier", f.why) for c in through)
             hops.extend(
-                self.voices.hop(c, "carrier" if f.told == c else "relay", f.why)
+                self._heard(self.voices.hop(c, "carrier" if f.told == c else "relay", f.why))
                 for c in f.carriers
                 if not self.voices.is_paper(c)
                 and not self.voices.is_here(c)
@@ -485,6 +559,9 @@ class Reader:
         read = [c for _, end, found in near if cue.start < end for c in found]
         around = self._sentence_of(cue) if read else cue
         far = [c for c in read if not around.start <= c.start < around.end and not self.voices.is_here(c)]
+        far = [
+            c for c in far if not _PAGE.search(self.text, max(0, c.start - 24), c.start)
+        ]  # where a post stands, others saw it
         far.sort(key=lambda c: (c.start > cue.start, abs(c.start - cue.start)))
         outlets: list[Hop] = []
         others: list[Hop] = []
@@ -508,8 +585,9 @@ class Reader:
         unit = self.units[max(k, 0)].span
         return next((s for s in sentences(self.masked, unit.start, unit.end) if s.start <= cue.start < s.end), cue)
 
-    def _heard(self, hop: Hop) -> Hop:
-        """A pronoun that follows an utterance is the speaker of that, when nobody else has come between."""
+    def _heard(self, hop: Hop, said: Sequence[Span] = ()) -> Hop:
+        """A pronoun that follows an utterance is the speaker of that, when nobody else has come between; whom the words before
+        it speak of has not ("Petrov would not go, he said")."""
         word = self.voices.pronoun(hop)
         if (aged := self.voices.of_that_age(hop)) is not None:
             return Hop(aged, hop.start, hop.end, hop.role, f"{hop.why}; whose age the report gave")
@@ -518,6 +596,8 @@ class Reader:
             hop = Hop(entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the person named last") if entity else hop
             if word in ("him", "her"):
                 return hop
+        if word == "they" and (several := self._several_meant(hop)) is not None:
+            return several
         if word in ("it", "they") and hop.start is not None and self.voices.kind(hop.entity) not in _BODIES[word]:
             return self._body_meant(hop, word)
         if not word or self.before is None or hop.start is None or not self.before.found.chain:
@@ -540,6 +620,11 @@ class Reader:
         )
         since = max(since, here)  # whom an earlier paragraph spoke of is not who speaks in this one
         others = [m for m in self.voices.between(since, hop.start, self.masked) if m.entity != voice.entity]
+        others = [
+            m
+            for m in others
+            if " " in self.text[m.start : m.end] or not any(s.start <= m.start and s.end <= hop.start for s in said)
+        ]
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
@@ -560,6 +645,34 @@ class Reader:
         ]
         return (*chain, *through) if same and self._plain(outermost, self.sentence) else chain
 
+    def _speaks_on(self, outermost: Frame, chain: Sequence[Hop]) -> bool:
+        """Whether, of one who says what another said, he goes on: somebody named, or a person where the other has no name."""
+        outer = self.voices.hop(outermost.source, "voice", "") if outermost.source is not None else None
+        if outer is None or self.voices.is_outlet(outermost.source):
+            return False
+        if self.voices.kind(outer.entity) == "person" or self.voices.pronoun(outer) in ("he", "she"):
+            return True
+        person = self.voices.fits(outer, "he") or self.voices.fits(outer, "she")
+        return person and not (chain and self.voices.kind(chain[0].entity) == "person")
+
+    def _next_sentence(self, at: int) -> bool:
+        """Whether nothing but the end of the last utterance's sentence stands between it and a place."""
+        assert self.before is not None
+        return len(_ENDS.findall(self.masked, self.before.end, at)) <= 1
+
+    def _several_meant(self, hop: Hop) -> Hop | None:
+        """ "They" behind several who spoke last in the same paragraph: "Analysts at X said …. “…,” they wrote"."""
+        if self.before is None or hop.start is None or not self.before.found.chain:
+            return None
+        voice = self.before.found.chain[0]
+        here = self.units[self.before.unit].span
+        between = self.voices.between(self.before.end, hop.start, self.masked)
+        if not here.start <= hop.start < here.end or any(m.entity != voice.entity for m in between):
+            return None
+        if self.voices.pronoun(voice) or not self.voices.fits(voice, "they"):
+            return None
+        return replace(voice, role=hop.role, why=f"{hop.why}; they: who spoke last")
+
     def _phrase_meant(self, hop: Hop, voice: Hop, word: str) -> Hop:
         """A pronoun for a speaker who has no name: the phrase that spoke last names the hop."""
         if voice.start is None or hop.entity is not None or self.voices.pronoun(voice) or not self.voices.fits(voice, word):
@@ -570,6 +683,11 @@ class Reader:
         """ "it" or "they" at the head of a report: the body or the group that spoke last, else the one the sentence before
         is about."""
         assert hop.start is not None
+        if word == "they" and self.before is not None and self.before.found.chain:
+            last = self.before.found.chain[0]
+            several = self.voices.together.get((last.start, last.end))
+            if several and self._next_sentence(hop.start):
+                return replace(last, role=hop.role, why=f"{hop.why}; they: who spoke together last")
         kinds = _BODIES[word]
         if self.before is not None and self.before.found.chain:
             voice, near = self.before.found.chain[0], hop.start - self.before.end <= NEAR_BODY
@@ -600,6 +718,7 @@ class Reader:
         inner = [f for f in all_frames if f is not frame and frame in self._around(f, all_frames)]
         outermost = [frame, *self._around(frame, all_frames)][-1]
         chain = self._still_through(n, outermost, self._chain(frame, all_frames)) + outer
+        inside = outermost is not frame and self._speaks_on(outermost, chain)
         source = (frame.source,) if frame.source is not None else ()
         held = [q for q in free if any(s.start <= q.start and q.end <= s.end + 1 for s in frame.content)]
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
@@ -614,14 +733,14 @@ class Reader:
             kind: AttributionKind = "mixed" if held else "indirect"
             content = tuple(trimmed(self.text, s, keep_stop=False) for s in frame.content)
             made = Found(kind, content, frame.cue, source, chain, frame.confidence, frame.why)
-            self._add(made, n, content[-1].end)
+            self._add(made, n, content[-1].end, inside)
         direct = self._joined(frame, mine)
         for group in direct:
             if verbal and not carried and not self._speaks(group, frame):
                 continue
             content = tuple(trimmed(self.text, p) for q in group for p in q.pieces)
             made = Found("direct", content, frame.cue, source, chain, 0.97, f"quotation; {frame.why}")
-            self._add(made, n, group[-1].end)
+            self._add(made, n, group[-1].end, inside and verbal)
             taken.update(q.start for q in group)
 
     def _speaks(self, group: list[Quotation], frame: Frame) -> bool:
@@ -808,7 +927,7 @@ class Reader:
             frames = [
                 f
                 for f in self.overheard.frames(sentence, [self._rested(f) for f in self.propose(masked, sentence, ())])
-                if f.source is not None and self.voices.plausible(f) and self._spoken(f)
+                if f.source is not None and self.voices.plausible(f) and self._spoken(f) and self._somebody(f.source)
             ]
             for frame in frames:
                 told = [q for q in quotes if any(s.start <= q.start + 1 and q.end <= s.end + 2 for s in frame.content)]
@@ -828,7 +947,7 @@ class Reader:
                 self.found.append(
                     Found(
                         kind,
-                        tuple(trimmed(self.text, s) for s in content),
+                        tuple(trimmed(self.text, self._past_hearer(s)) for s in content),
                         frame.cue,
                         (frame.source,),
                         self._overheard_chain(frame, frames, owner, whole),
@@ -863,13 +982,26 @@ class Reader:
                 return Hop(named[-1].entity, hop.start, hop.end, hop.role, f"{hop.why}; whom the speaker named last")
         return Hop(None, hop.start, hop.end, hop.role, hop.why)
 
+    def _past_hearer(self, span: Span) -> Span:
+        """What somebody says he was told, without himself: "asked | me | why I had sold it"."""
+        m = _ME.match(self.text, span.start, span.end)
+        return Span(m.end(), span.end) if m else span
+
+    def _somebody(self, source: Span) -> bool:
+        """Whether a source inside somebody's words is a person, a body or a paper: not "my heart told me"."""
+        shown = fold(self.text[source.start : source.end])
+        return not shown.startswith(("my ", "our ", "your ")) or _INNER.search(shown) is None
+
     def _spoken(self, frame: Frame) -> bool:
         """Whether a verb inside a quotation reports speech: "they understood that" tells of no words."""
         word = fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0]
         return all(c.doc != "weak" for c in cues().get(word, ()))
 
-    def _add(self, made: Found, unit: int, end: int) -> None:
+    def _add(self, made: Found, unit: int, end: int, inside: bool = False) -> None:
+        """Take an attribution in; whoever speaks in it may go on, unless he only speaks in what somebody else says."""
         self.found.append(made)
+        if inside:
+            return
         around = self.last is not None and self.last.unit == unit and self._is_around(made, self.last.found)
         if made.chain and not around:  # "…," Lee said, reported the Post: Lee is who may go on
             self.last = _Speech(made, unit, end)

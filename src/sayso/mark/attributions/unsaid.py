@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, REFUSES, cues
-from sayso.text import fold, tokens
+from sayso.mark.attributions.grammar import ACTS, AUXILIARIES, MASK, PRONOUNS, REFUSES, cues
+from sayso.text import fold, is_verbish, tokens
 from sayso.types import Span
 
 _NOBODY = re.compile(
@@ -30,6 +30,13 @@ _NEVER_CAME = re.compile(r"\b(?:should|could|might|must|ought to)(?: not)? have(
 _ACCUSED = re.compile(r"\b(?:accused of|suspected of|charged with|cleared of|denied|denies|denying)\s+(?:\w+ly\s+)?$")
 _IS_ACCUSED = re.compile(r"\b(?:is|are|was|were|been|being) accused of$")
 _HEARSAY = re.compile(r"(?:reportedly|allegedly|supposedly|apparently)\b")
+_ALLEGES = re.compile(r"\b(?:claim|alleg|suggest|insinuat|purport)", re.IGNORECASE)
+_VIRAL = re.compile(r"\b(?:posts?|videos?|captions?|claims?|tweets?|messages?|users?)$")
+_AS_ALLEGED = re.compile(r",?\s+as\s+(?:\w+\s+)?$")
+_DENIED = re.compile(r"\b(?:not|never|no|none|nobody)\b|n['’]t\b")
+_SOMETHING = re.compile(r",\s+something\b[^,]*$")
+_DECLINES = re.compile(r"\b(?:declin|refus)", re.IGNORECASE)
+_TO_COMMENT = re.compile(r"to (?:comment|be interviewed|be named|be identified|answer|elaborate|say|speak|talk|give)\b")
 _RELATIVE = re.compile(r"\b(?:who|which|that)\b")
 _WHAT = re.compile(r"\bwhat\s+$")
 _OTHER_CLAUSE = re.compile(r"[,;:]|\b(?:but|and|or|when|while|as|after|before|because|since|who|which|whose)\b")
@@ -38,6 +45,22 @@ _CONTRARY = re.compile(r"\b(?:contrary to|despite|unlike) what\s+$", re.IGNORECA
 _TO_CLAIMS = re.compile(
     r"\s+(?:(?:to|at|over|about|amid)\s+)?(?:(?:the|these|those|any)\s+)?(?:\w+\s+)?"
     r"(?:claims?|allegations?|accusations?|suggestions?|rumou?rs|criticisms?)\s+(?:that\s+)?"
+)
+_IN_SPITE = re.compile(
+    r"\b(?:despite|in spite of|contrary to|notwithstanding|amid|missing|beating|defying|ignoring)\s+[^,;.]*$", re.IGNORECASE
+)
+_A_CLAIM = re.compile(
+    r"(?:an?|the|that|another)(?: (?:claim|charge|accusation|allegation|suggestion|assertion|report|idea|view|criticism)s?)?",
+    re.IGNORECASE,
+)
+_AT_CLAIMS = re.compile(r"(?:(?:the|these|those|any|recent)\s+)?(?:claims?|allegations?|accusations?|suggestions?|rumou?rs)\s+")
+_BRUSHES_OFF = re.compile(
+    r"(?:(?:has|have|had)\s+)?(?:hit(?:s|ting)? back|(?:brush|laugh|shrug)(?:s|es|ed|ing)? off|shut(?:s|ting)? down|"
+    r"fac(?:es|ed|ing)|address(?:es|ed)?|react(?:s|ed|ing)?|respond(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_FIRST_REPORTED = re.compile(
+    r",\s+(?:(?:first|originally|earlier|previously|initially)\s+)?(?:reported|revealed|published|disclosed) by(?: the)?"
 )
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
@@ -50,6 +73,25 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the minister reportedly knew of it"
     if source is None:
         return False
+    if (not frame.ruled or frame.why.split(";")[0].endswith("noun phrase")) and _acted(masked, frame):
+        return True
+    told = masked[frame.content[0].start : frame.content[-1].end].strip()
+    if frame.content[-1].end <= source.start and _A_CLAIM.fullmatch(told):
+        return True  # "…, a claim the party rejects": what it is stands before
+    if cue.end <= frame.content[0].start and _BRUSHES_OFF.match(masked, cue.start) and _AT_CLAIMS.match(told):
+        return True  # "hit back at claims that …"
+    if frame.content[-1].end <= cue.start and _IN_SPITE.search(masked[frame.content[-1].end : cue.start]):
+        return True  # "the bill passed, despite critics' claims"
+    if frame.content[-1].end <= source.start and _SOMETHING.search(told):
+        return True  # "…, something its director denied"
+    if _DECLINES.search(shown) and _TO_COMMENT.match(told):
+        return True
+    if len(frame.content) > 1 and _FIRST_REPORTED.fullmatch(masked[frame.content[0].end : source.start].rstrip()):
+        return True  # "the talks, first reported by Bloomberg, are at an early stage"
+    if frame.content[-1].end <= source.start and _AS_ALLEGED.search(masked[frame.content[-1].end : source.start]):
+        viral = _VIRAL.search(masked, source.start, source.end)
+        if viral and _ALLEGES.search(shown) and _DENIED.search(told):
+            return True  # "the video does not show a riot, as the post claims": the post says it does
     before, between = masked[sentence.start : source.start], masked[source.end : cue.start] if source.end <= cue.start else ""
     none = before.casefold().endswith(("no ", "neither ")) and masked[source.start].islower()
     if _NOBODY.match(masked, source.start) or none or _CONTRARY.search(before):
@@ -74,6 +116,43 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     if _NEVER_CAME.search(f"{whole} ") or _IS_ACCUSED.search(whole):
         return True
     return any(_ACCUSED.search(whole[:at]) for at in said)
+
+
+def _acted(masked: str, frame: Frame) -> bool:
+    """Whether a frame that the model alone reads tells of an act, with a bare noun phrase for what it was done to."""
+    verbs = [fold(t.text) for s in frame.cue for t in tokens(masked, s.start, s.end)]
+    if ACTS.isdisjoint(verbs) or any(MASK in masked[s.start : s.end] for s in frame.content):
+        return False
+    words = [t.text for s in frame.content for t in tokens(masked, s.start, s.end)]
+    if frame.ruled and not all(w[:1].isupper() for w in words):
+        return False  # "confirmed a second case", but "confirmed Judge Alan Burke"
+    return not any(is_verbish(w) or fold(w) in cues() for w in words)
+
+
+def subject_only(masked: str, frame: Frame, others: Sequence[Frame], sentence: Span) -> Frame:
+    """A frame in the subject of a clause, without that clause's own verb: "a post claiming the school will close | is fake"."""
+    source, cue, first = frame.source, frame.cue[0], frame.content[0]
+    if source is None or source.end > cue.start or first.start < cue.end or len(frame.content) > 1:
+        return frame
+    starts = {sentence.start, *(f.content[0].start for f in others if f is not frame)}
+    led = masked[source.end : cue.start].split() or masked[source.start : source.end].split()[-1:]
+    begun = fold(masked[cue.start : cue.end]).split()[0]
+    ing = source.end + 1 >= cue.start and any(c.form == "ing" for c in cues().get(begun, ()))
+    if source.start not in starts or "," in masked[source.start : cue.start] or not (ing or led in (["who"], ["that"])):
+        return frame
+    words = list(tokens(masked, first.start, first.end))
+    low = [fold(w.text) for w in words]
+    groups = [n for n, w in enumerate(low) if w in AUXILIARIES and (n == 0 or low[n - 1] not in AUXILIARIES | {"not"})]
+    if len(groups) < 2 or groups[0] == 0 or low[groups[-1]] not in _FINITE:
+        return frame
+    between = masked[words[groups[0]].end : words[groups[-1]].start]
+    if "," in between or _OTHER_CLAUSE.search(between) or "that" in between.split() or low[groups[-1] - 1] in PRONOUNS:
+        return frame
+    end = words[groups[-1] - 1].end
+    return frame._replace(content=(Span(first.start, end),)) if end > first.start else frame
+
+
+_FINITE = frozenset(("is", "was", "are", "were", "has", "have", "will"))
 
 
 def refuses(masked: str, frame: Frame) -> bool:

@@ -9,8 +9,20 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.attributions.frames import Frame
-from sayso.mark.attributions.grammar import MASK, OUTLET_NOUNS, SEEN_BY, cues, role_nouns, role_sexes
+from sayso.mark.attributions.grammar import (
+    LEADING,
+    LED_BY,
+    MASK,
+    OUTLET_NOUNS,
+    SEEN_BY,
+    SOURCE_ASIDE,
+    cues,
+    head_noun,
+    role_nouns,
+    role_sexes,
+)
 from sayso.mark.attributions.masking import trim_end
+from sayso.mark.attributions.several import several
 from sayso.text import fold, is_verbish, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
@@ -18,9 +30,6 @@ from sayso.types import Hop, HopRole, Mention, Span
 _GATHERINGS = frozenset({"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"})
 _LABEL = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){0,2} [A-Z][\w’'-]+), (?:the )?[^.!?:,]{3,60}:$")
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
-_PREPOSITION = re.compile(
-    r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind)\b", re.IGNORECASE
-)
 _PAGES = frozenset({"website", "site", "page", "account", "blog", "newsletter"})
 _OWNER = re.compile(r"[’']s?\s|\b(?:its|his|her|their)\s")
 _MASTHEADS = frozenset({"post", "bulletin", "review", "cable", "column", "file"})  # papers whose noun outlets bear as a name
@@ -36,43 +45,14 @@ _TO = re.compile(r"(?:\b(?:to|with)|^)\s+(?:the )?$")
 _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:of |for |& )?[A-Z][\w’'-]+)+)$")
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
-_ASIDE = re.compile(
-    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|"
-    r"quoting)\b"
-)
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
-_YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old")
+_YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old(?: [a-z-]+){0,2}")
+_BRIEFING = re.compile(r" (?:news |press |media )?(?:briefing|conference)s?\b")  # "told a weekly | briefing"
+_BY_PHONE = re.compile(r" (?:by|over the) (?:tele)?phone\b| in a (?:phone )?call\b")  # "told the president | by phone"
+_NOBODY = frozenset({"i", "we", "you", "there", "what", "who", "nobody", "nothing", "having"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
-_LEADING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "one",
-        "some",
-        "many",
-        "several",
-        "both",
-        "two",
-        "three",
-        "four",
-        "few",
-        "other",
-        "another",
-    ]
-)
 
 
 @cache
@@ -83,7 +63,7 @@ def _outlet_nouns() -> frozenset[str]:
 def _describes(phrase: str) -> bool:
     """Whether a phrase describes somebody and names nobody first: "an engineer at the site", "Another of the men"."""
     first = phrase.split(None, 1)[0]
-    return first.islower() or fold(first) in _LEADING
+    return first.islower() or fold(first) in LEADING
 
 
 class Voices:
@@ -95,6 +75,8 @@ class Voices:
         self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
         self.starts = [m.start for m in self.mentions]
         self.kinds = {m.entity: m.type for m in reversed(self.mentions) if m.form != "pronoun"}
+        self.in_full = {m.entity for m in self.mentions if m.type == "person" and " " in m.name}  # those with a full name
+        self.together: dict[tuple[int | None, int | None], list[Hop]] = {}  # by place of a hop, those who speak with it
 
     def is_own(self, words: Sequence[str]) -> bool:
         """Whether folded words name the document's own outlet, in full or by the beginning or the end of its name."""
@@ -120,19 +102,22 @@ class Voices:
         found = self.inside(span)
         if not found:
             return None
-        for m in found:
+        for n, m in enumerate(found):
             before = self.text[span.start : m.start]
-            led = _PREPOSITION.search(before)
+            led = LED_BY.search(before)
             if (
                 m.type == "person"
                 and m.form == "name"
                 and not self._owns(m, span)
+                and not self._before_a_name(m, found[n + 1 :])
                 and (not led or (before.rstrip().endswith(",") and _describes(before) and m is found[-1]))
             ):
                 return m
         first = found[0]
         before = self.text[span.start : first.start]
-        if _PREPOSITION.search(before) or self._owns(first, span):
+        if self._owns(first, span) and len(found) == 2 and found[1].form == "name" and found[1].end == span.end:
+            return found[1]  # "Poland's Tusek"
+        if LED_BY.search(before) or self._owns(first, span):
             return None
         words = [fold(t.text) for t in tokens(self.text, span.start, first.start)]
         if len(words) > 6 or any(is_verbish(w) for w in words if w not in ("called", "named")):
@@ -143,7 +128,7 @@ class Voices:
             and first.type in ("organisation", "place", "outlet", "group")
             and len(found) > 1
             and tail
-            and not _PREPOSITION.search(self.text[first.end : found[1].start])
+            and not LED_BY.search(self.text[first.end : found[1].start])
             and "," not in self.text[first.end : found[1].start]
         ):
             return found[1]
@@ -181,7 +166,7 @@ class Voices:
             if heard and _TO.search(self.text, m.end(), heard[0].start):
                 return Span(span.start, trim_end(self.text, span.start, m.start())), [Span(heard[0].start, span.end)]
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
-        head = self._head_noun(words) if words else ""
+        head = head_noun(words) if words else ""
         if role_nouns().get(head) == "thing" or (head == "paper" and words[0] in ("a", "an", "another")):
             for m_ in self.inside(span):
                 led = _IN.search(self.text, span.start, m_.start)
@@ -225,14 +210,30 @@ class Voices:
         noun = fold(tail.group("noun"))
         return m.form != "pronoun" and noun not in _OWN_WORDS and role_nouns().get(noun) not in ("person", "group")
 
+    def _before_a_name(self, m: Mention, behind: Sequence[Mention]) -> bool:
+        """Whether somebody named behind belongs to this one: "Nordbank's CEO | Elsa Holm"."""
+        return self.text.startswith(("'s ", "’s "), m.end) and any(x.type == "person" and x.form == "name" for x in behind)
+
     def hop(self, span: Span, role: HopRole, why: str) -> Hop:
         """The hop a noun phrase makes; without a mention, the phrase itself and no entity yet."""
-        mention = self.antecedent(span) if fold(self.text[span.start : span.end]) in _RELATIVE else self.head(span)
-        if mention is None and _PREPOSITION.match(self.text, span.start, span.end):  # "In it Captain Holt", "Of him she"
+        hop = self._one(span, role, why)
+        parts = several(self, span)
+        if parts and hop.start is not None:
+            self.together[hop.start, hop.end] = [self._one(p, role, f"{why}; one of several who speak together") for p in parts]
+        return hop
+
+    def _relative(self, span: Span) -> bool:
+        """Whether a phrase is "who", "which" or "that"; not the WHO."""
+        shown = self.text[span.start : span.end]
+        return fold(shown) in _RELATIVE and shown != "WHO"
+
+    def _one(self, span: Span, role: HopRole, why: str) -> Hop:
+        mention = self.antecedent(span) if self._relative(span) else self.head(span)
+        if mention is None and LED_BY.match(self.text, span.start, span.end):  # "In it Captain Holt", "Of him she"
             inside = self.inside(span)
             mention = inside[-1] if len(inside) > 1 and inside[-1].end == span.end else None
         if mention is None:
-            aside = _ASIDE.search(self.text, span.start, span.end)
+            aside = SOURCE_ASIDE.search(self.text, span.start, span.end)
             return Hop(None, span.start, aside.start() if aside else span.end, role, why)
         if role == "relay" and mention.type == "outlet":
             role = "carrier"
@@ -265,7 +266,7 @@ class Voices:
         """Whether a phrase names a paper, which carries nothing ("quoted as saying in the Statement"); not "the Post"."""
         shown = [t.text for t in tokens(self.text, span.start, span.end)]
         words = [fold(w) for w in shown]
-        noun = self._head_noun(words) if words else ""
+        noun = head_noun(words) if words else ""
         at = next((k for k in range(1, len(shown)) if words[k] == noun and shown[k][0].isupper()), 0)
         named = at > 0 and (noun in _MASTHEADS or (at > 1 and shown[at - 1][0].isupper()))  # "the Post", "the Drudge Report"
         outlet = any(m.form == "name" and m.type == "outlet" for m in self.inside(span))
@@ -284,13 +285,13 @@ class Voices:
     def is_publication(self, span: Span) -> bool:
         """Whether a phrase without a preposition is called an outlet by its last noun: "this week's Skua magazine"."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
-        return bool(words) and words[-1] in _outlet_nouns() and self._head_noun(words) == words[-1]
+        return bool(words) and words[-1] in _outlet_nouns() and head_noun(words) == words[-1]
 
     def carries(self, span: Span) -> bool:
         """Whether a phrase names what can carry words: an outlet, or a paper."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         mention = self.head(span)
-        kind = role_nouns().get(self._head_noun(words), "") if words else ""
+        kind = role_nouns().get(head_noun(words), "") if words else ""
         if self._own_page(span):
             return False
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
@@ -302,13 +303,34 @@ class Voices:
         here = self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
         return owned and not any(m.type == "outlet" and m.form == "name" for m in here)
 
+    def is_venue(self, span: Span) -> bool:
+        """Whether an addressee is where somebody speaks, and passes nothing on: a parliament, a court, a briefing."""
+        words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
+        place = " ".join(w for w in words if w not in ("the", "a", "an", "his", "her", "its"))
+        if place in names.words_of("venue") or _BRIEFING.match(self.text, span.end):
+            return True
+        return _BY_PHONE.match(self.text, span.end) is not None and not self.is_medium(span)
+
+    def whole(self, span: Span) -> Span:
+        """An addressee as far as its name goes ("France | 24"); of an outlet's reporter the outlet ("the BBC's | Jo Hale")."""
+        found = self.inside(span)
+        if not found:
+            return span
+        first = found[0]
+        if first.type == "outlet" and self.text.startswith(("'s ", "’s "), first.end):
+            return Span(span.start, first.end)
+        behind = [fold(t.text) for t in tokens(self.text, first.end, span.end)]
+        if first.type == "outlet" and behind and not any(w in _outlet_nouns() for w in behind) and behind[0].islower():
+            return Span(span.start, first.end)  # "Fox News | time was short"
+        return Span(span.start, max(span.end, first.end)) if first.form == "name" and len(found) == 1 else span
+
     def hears(self, span: Span) -> bool:
         """Whether a phrase that the model reads as an outlet that is told something may be one: by its noun, or as a name that
         is no person's. The document's own outlet passes nothing on here, and neither does a body that only heard it, nor a news
         conference."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         bare = [w for w in words if w not in ("the", "a", "an")]
-        if self.is_own(bare) or not _GATHERINGS.isdisjoint(bare[-1:]):
+        if self.is_own(bare) or not _GATHERINGS.isdisjoint(bare[-1:]) or self.is_venue(span):
             return False
         if self.carries(span) or "same" in words or not _outlet_nouns().isdisjoint(words):
             return True
@@ -351,7 +373,7 @@ class Voices:
         """Whether words can rest on what a report cites: somebody, a body, an outlet, a paper; not on a reason."""
         mention = self.head(span)
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
-        head = self._head_noun(words) if words else ""
+        head = head_noun(words) if words else ""
         known = head in role_nouns() or head.removesuffix("s") in role_nouns() or head == "person"
         known = known or head in names.words_of("public-body") | names.words_of("private-body")
         return known or (mention is not None and mention.type in _SPEAKS)
@@ -376,9 +398,9 @@ class Voices:
     def fits(self, hop: Hop, pronoun: str) -> bool:
         """Whether a pronoun can stand for the phrase of a hop without a name: one person, several, or a body."""
         words = [fold(t.text) for t in tokens(self.text, hop.start or 0, hop.end or 0)]
-        if not words or words[0] in _RELATIVE:
+        if not words or self._relative(Span(hop.start or 0, hop.end or 0)):
             return False
-        head = self._head_noun(words)
+        head = head_noun(words)
         kind = role_nouns().get(head) or role_nouns().get(head.removesuffix("s")) or ""
         if pronoun in ("he", "she", "him", "her"):
             other = role_sexes().get(head, "") not in ("", "m" if pronoun in ("he", "him") else "f")
@@ -430,31 +452,19 @@ class Voices:
             ["this"],
             ["that"],
         ):
-            return False
+            return self.text.startswith("WHO", span.start)
         mention = self.head(span)
         if mention is not None:
             return mention.type in _SPEAKS or (mention.type == "place" and frame.confidence >= 0.7)
         if words[0] in _PRONOUNS:
             return words[0] != "it" or frame.confidence >= 0.8
-        head = self._head_noun(words)
+        head = head_noun(words)
         kind = role_nouns().get(head) or role_nouns().get(head.removesuffix("s"))
         if kind is not None:
             return True
         named = any(w.text[:1].isupper() for w in list(tokens(self.text, span.start, span.end))[1:6])
         weak = any(c.doc == "weak" for c in cues().get(fold(self.text[frame.cue[-1].start : frame.cue[-1].end]).split()[0], ()))
         return len(words) <= 8 and (named or not weak)
-
-    @staticmethod
-    def _head_noun(words: list[str]) -> str:
-        """The last word before the first preposition or participle: "a former aide to the king" → "aide"."""
-        for k, w in enumerate(words):
-            if k and (
-                _PREPOSITION.fullmatch(w)
-                or w in ("who", "which", "that", "familiar", "close", "called", "named")
-                or (w.endswith("ed") and k > 1)
-            ):
-                return words[k - 1]
-        return words[-1]
 
     def introduced(self, sentence: Span) -> Span | None:
         """Whose words a sentence announces: "Her answer:", "the mayor's remarks", "A letter gives her answer:"."""
@@ -510,7 +520,7 @@ class Voices:
         for m in self.inside(Span(begin, end)):
             if m.type in ("person", "role", "group") or (m.type in ("organisation", "outlet") and m.form == "name"):
                 before = self.text[begin : m.start].split()[-1:]
-                if before and _PREPOSITION.fullmatch(before[0].strip(",")):
+                if before and LED_BY.fullmatch(before[0].strip(",")):
                     continue
                 return Span(m.start, m.end)
         return None
