@@ -73,6 +73,16 @@ def test_a_lone_surname_joins_the_only_bearer_where_reports_share_names() -> Non
     assert [n for n in found if "Hale" in n] == ["Conrad Hale"]
 
 
+def test_a_lone_surname_joins_the_only_bearer_where_reports_tell_of_the_same_in_other_words() -> None:
+    bank = "“No,” Elsa Holm, chief executive of Nordbank, said of the merger that its rival had offered to shareholders."
+    found, _ = woven(
+        report(bank), report("Nordbank refuses the merger, Holm told reporters. Shareholders had hoped for the rival's offer.")
+    )
+    assert [n for n in found if "Holm" in n] == ["Elsa Holm"]
+    found, _ = woven(report(bank), report("Eight farms near Nordbank lost sheep to wolves, Holm told reporters."))
+    assert {"Elsa Holm", "Holm"} <= set(found)
+
+
 def test_one_name_in_common_is_no_reason_to_join_a_lone_surname() -> None:
     found, _ = woven(
         report("“No,” Conrad Hale said in Karsund."),
@@ -375,6 +385,26 @@ def test_doubtful_spellings_are_one_where_one_office_and_one_affair_speak_for_it
         assert of(f"{one}, an official,", f"{other}, an official,") == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Youssef Bouchama", "Yusuf Bushama", True),
+        ("Owen Lyle", "Lyle", True),
+        ("Mr Owen Lyle", "Mrs Lyle", False),
+        ("Owen Lyle", "Karl Brand", False),
+    ],
+)
+def test_two_names_that_may_be_one_are_where_they_are_quoted_with_the_same_words(one: str, other: str, same: bool) -> None:
+    pile = []
+    for who in (one, other):
+        text = f"{SHARED}“{WORDS},” {who} said."
+        pile.append(report(text, None, quoting(text, WORDS, ("voice", who))))
+    found, _ = woven(*pile)
+    assert len([e for e in found.values() if e.type == "person"]) == (1 if same else 2)
+    apart, _ = woven(pile[0], report(f"“Never,” {other} said."))
+    assert len([e for e in apart.values() if e.type == "person"]) == 2
+
+
 def test_a_quotation_with_two_named_speakers_joins_nobody() -> None:
     texts = [SHARED + f"“{WORDS},” said {who}." for who in ("Ada Holt, an inspector", "Karel Brod, an inspector")]
     third = SHARED + f"“{WORDS},” said the inspector."
@@ -518,11 +548,11 @@ def test_a_lone_surname_is_no_others_for_one_pronoun(one: str, other: str, same:
 
 
 def test_a_full_name_that_one_report_misreads_as_a_bodys_is_a_persons() -> None:
-    misread = "It came from the hospital's computer department, Rui Sampaio."
-    assert "organisation" in {m.type for m in report(misread).mentions if m.name == "Rui Sampaio"}
-    found, _ = woven(report(misread), report("“No,” Mr Rui Sampaio said."))
-    assert [e.type for e in found.values() if e.name == "Rui Sampaio"] == ["person"]
-    assert len({m.document for m in found["Rui Sampaio"].mentions}) == 2
+    misread = "It came from the hospital's computer department, Xul Sampaio."
+    assert "organisation" in {m.type for m in report(misread).mentions if m.name == "Xul Sampaio"}
+    found, _ = woven(report(misread), report("“No,” Mr Xul Sampaio said."))
+    assert [e.type for e in found.values() if e.name == "Xul Sampaio"] == ["person"]
+    assert len({m.document for m in found["Xul Sampaio"].mentions}) == 2
 
 
 @pytest.mark.parametrize(
@@ -538,7 +568,7 @@ def test_a_place_in_two_spellings_and_one_that_a_report_takes_for_a_body(one: st
     found, _ = identities((report(one + AFFAIR), report(other + "\n" + AFFAIR)))
     places = [e for e in found if fold(e.name)[:4] in ("karm", "kerm", "barv", "borv", "ulvt", "chel")]
     assert len(places) == (1 if same else 2), places
-    apart, _ = identities((report(one), report(other)))
+    apart, _ = identities((report(one), report(other.replace("The wave reached", "Nobody lives in"))))
     assert len(apart) == 2, "nothing else in common"
 
 

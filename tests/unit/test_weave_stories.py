@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from sayso.types import Attribution, Date, Derivation, Document, Fact, Marked, Region, Span, Story
-from sayso.weave.stories import Memory, reports_as_vectors, stories
+from sayso.weave.stories import Memory, stories
+from sayso.weave.vectors import SCALE, vector
 
 LOCK = {
     "lock1": (
@@ -239,5 +240,5 @@ def test_what_a_report_in_another_language_is_about_does_not_count(monkeypatch: 
 
 
 def test_vectors_are_of_unit_length() -> None:
-    for vector in reports_as_vectors(pile(LOCK)):
-        assert sum(w * w for w in vector.values()) == pytest.approx(1, abs=1e-3)
+    for report in pile(LOCK):
+        assert sum(w * w for w in vector(report).values()) == pytest.approx(SCALE**2, rel=1e-3)

@@ -20,24 +20,20 @@ they would gain).
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import combinations, islice, pairwise
-from sys import intern
 from typing import NamedTuple
 
 from sayso.edtf import interval
-from sayso.names import known_outlet, outlet_like
-from sayso.tables import table
 from sayso.text import fold, paragraphs, pieces, stem, stopwords
-from sayso.types import Derivation, Document, Marked, Story
+from sayso.types import Derivation, Marked, Story
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.reports import day_number
+from sayso.weave.vectors import BODY_WORDS, LONGEST_WORD, SCALE, cosine_of, headline, vector
 
 # Calibrated on one half of the AllSides roundups of 2021 (events of left, centre and right accounts) among unrelated
 # articles, in several mixtures and densities; bench/stories_gate.py reports on the other half.
@@ -62,22 +58,12 @@ _QUOTED_CONTENT = 3  # … of which so many must not be stop words
 _QUOTING = 24  # reports with the same words in a row that are all tied to one another; more are tied each to the next
 _WINDOW = 100  # reports before and after a report, by day, with which it is held
 
-_PAIRS = 0.4  # the weight of pairs of words in the cosine, beside that of single words
-_KEPT = 80  # words, and as many pairs, that a vector keeps: the heaviest
-_TITLE_WEIGHT = 3.0  # a word of the title counts as so many of the body
-_NAME_WEIGHT = 1.2  # … and a word that stands mostly with a capital
-_BODY_WORDS = 300  # the content words that open the body and bear the news
-_COMMON = 0.3  # share of reports in news at large from which a word says nothing of an affair
-_SCALE = 10_000  # weights are whole numbers of this, so that sums are the same in every order
 _LEADS = 8  # a report's heaviest features, by which it is found beyond that window
 _GLIMPSE = 0.1  # what these must bring to the cosine before it is worked out, where a date is missing
 _FAR_GLIMPSE = 0.15  # … and where both are dated
 _MOST_RELATED = 8
 _GLUED = 0.5  # share of a report taken from another at which both tell of one affair whatever their days
-_LONGEST_WORD = 40  # code points; longer runs of letters are no words
 _TITLE_LENGTH = 140  # code points
-_OUTLET_LIKE = 0.6  # how far a headline's last part must be built like an outlet's name to be taken for one
-_SUFFIX = re.compile(r"\s+[|»·–—-]\s+([^|»·–—]{2,60})$")
 
 
 class Memory:
@@ -145,20 +131,17 @@ class _Report(NamedTuple):
     order: _Order
     day: int | None  # of publication, as a proleptic ordinal
     days: tuple[int, ...]  # of publication; where it is not known, those that the text names
-    vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length _SCALE
+    vector: Mapping[str, int]  # by stem and by "stem stem", the heaviest first; of length SCALE
     leads: tuple[str, ...]  # the heaviest features
     meaning: bytes  # of headline and opening
 
 
 def _report(marked: Marked) -> _Report:
     day = day_number(marked)
-    words, pairs = _counts(marked)
-    singles = _heaviest({s: n * _rarity(s) for s, n in words.items() if _share(s) <= _COMMON}, 1 - _PAIRS)
-    doubles = _heaviest({f"{a} {b}": (1 + math.log(n)) * (_rarity(a) + _rarity(b)) for (a, b), n in pairs.items()}, _PAIRS)
-    weights = sorted([*singles, *doubles], key=lambda x: (-x[1], x[0]))
+    weights = vector(marked)
     order = (int(day is None), day or 0, marked.document.id)
     days = (day,) if day is not None else _named_days(marked)
-    return _Report(order, day, days, dict(weights), tuple(k for k, _ in weights[:_LEADS]), _meaning(marked))
+    return _Report(order, day, days, weights, tuple(islice(weights, _LEADS)), _meaning(marked))
 
 
 def _meaning(marked: Marked) -> bytes:
@@ -167,85 +150,7 @@ def _meaning(marked: Marked) -> bytes:
     if (document.language or "en").partition("-")[0] != "en":
         return b""
     body = "\n".join(document.text[r.start : r.end] for r in marked.regions if r.kind == "body") or document.text
-    return meaning(_headline(document), body)
-
-
-def _heaviest(weights: Mapping[str, float], share: float) -> list[tuple[str, int]]:
-    """The heaviest features, as a vector whose square is this share of the whole's."""
-    kept = sorted(weights.items(), key=lambda x: (-x[1], x[0]))[:_KEPT]
-    length = math.sqrt(math.fsum(w * w for _, w in kept)) or 1.0
-    return [(intern(k), round(_SCALE * math.sqrt(share) * w / length)) for k, w in kept]
-
-
-def reports_as_vectors(pile: tuple[Marked, ...]) -> tuple[Mapping[str, float], ...]:
-    """Each document's features as a vector of unit length, in the pile's order: what `stories` compares."""
-    return tuple({k: w / _SCALE for k, w in _report(m).vector.items()} for m in pile)
-
-
-@lru_cache(maxsize=1)
-def _common() -> dict[str, float]:
-    """The share of reports in news at large that use a word, names included, by its stem."""
-    return {row["stem"]: int(row["of_10000"]) / 10_000 for name in ("commonness", "common_names") for row in table(name)}
-
-
-@lru_cache(maxsize=1)
-def _least() -> float:
-    """The share of a word that is in neither table: half of the rarest that is."""
-    return min(_common().values()) / 2
-
-
-def _share(word: str) -> float:
-    return _common().get(word, _least())
-
-
-def _rarity(word: str) -> float:
-    return -math.log(_share(word))
-
-
-def _counts(marked: Marked) -> tuple[dict[str, float], Counter[tuple[str, str]]]:
-    """How often each stem stands in a report's headline and where its body opens, weighted, and each pair; numbers aside."""
-    text, title = marked.document.text, _headline(marked.document)
-    counts: dict[str, float] = defaultdict(float)
-    pairs: Counter[tuple[str, str]] = Counter()
-    capital: Counter[str] = Counter()
-    for word in _stems(title, ((0, len(title)),), pairs):
-        counts[word.stem] += _TITLE_WEIGHT
-    body = [(r.start, r.end) for r in marked.regions if r.kind == "body"] or [(0, len(text))]
-    for word in islice(_stems(text, body, pairs), _BODY_WORDS):
-        counts[word.stem] += 1.0
-        capital[word.stem] += 1 if word.capital else -1
-    return {s: (_NAME_WEIGHT if capital[s] > 0 else 1.0) * (1 + math.log(max(n, 1.0))) for s, n in counts.items()}, pairs
-
-
-class _Stem(NamedTuple):
-    stem: str
-    capital: bool
-
-
-def _stems(text: str, spans: Iterable[tuple[int, int]], pairs: Counter[tuple[str, str]]) -> Iterator[_Stem]:
-    """The stems of a text's content words; those with nothing but a space or a hyphen between them are counted in `pairs`."""
-    stop = stopwords()
-    for start, end in spans:
-        before, left = -1, ""  # where the last content word ended, and its stem
-        for token in pieces(text, start, end):
-            word = fold(token.text[: _LONGEST_WORD + 1])
-            if 1 < len(word) <= _LONGEST_WORD and word not in stop and not word.isdigit():
-                here = stem(token.text)
-                if text[before : token.start] in (" ", "-"):
-                    pairs[left, here] += 1
-                before, left = token.end, here
-                yield _Stem(here, token.text[0].isupper())
-
-
-def _headline(document: Document) -> str:
-    """A report's title in single spaces, without the outlet behind it: "… - The Herald", "… | Reuters"."""
-    title = " ".join(document.title.value.split()) if document.title else ""
-    own = fold(document.outlet.value) if document.outlet else ""
-    while m := _SUFFIX.search(title):
-        if fold(m.group(1)) != own and not known_outlet(m.group(1)) and outlet_like(m.group(1)) < _OUTLET_LIKE:
-            break
-        title = title[: m.start()]
-    return title
+    return meaning(headline(document), body)
 
 
 def _named_days(marked: Marked) -> tuple[int, ...]:
@@ -299,12 +204,12 @@ def _met(report: _Report, memory: Memory) -> Iterator[tuple[str, float, bool]]:
     which it shares enough of its heaviest features.
     """
     near, far = _read(report, memory)
-    led = {name for name, product in far.items() if product >= _glimpse(report, memory.reports[name]) * _SCALE**2}
+    led = {name for name, product in far.items() if product >= _glimpse(report, memory.reports[name]) * SCALE**2}
     for name, product in near.items():
-        if product >= _LEAST * _SCALE**2:
-            yield name, product / _SCALE**2, name in led
+        if product >= _LEAST * SCALE**2:
+            yield name, product / SCALE**2, name in led
     for name in led - near.keys():
-        if (cosine := _cosine(report, memory.reports[name])) >= _LEAST:
+        if (cosine := cosine_of(report.vector, memory.reports[name].vector)) >= _LEAST:
             yield name, cosine, True
 
 
@@ -330,11 +235,6 @@ def _read(report: _Report, memory: Memory) -> tuple[Counter[str], Counter[str]]:
 def _between(entries: Sequence[_Order], first: _Order, last: _Order) -> Iterator[str]:
     """The reports among an index's entries from one to another, both included."""
     return (order[2] for order in islice(entries, bisect_left(entries, first), bisect_right(entries, last)))
-
-
-def _cosine(a: _Report, b: _Report) -> float:
-    """The cosine of two reports; the same whichever comes first."""
-    return sum(w * b.vector[k] for k, w in a.vector.items() if k in b.vector) / _SCALE**2
 
 
 def _meant(report: _Report, others: Sequence[_Report]) -> list[float]:
@@ -381,9 +281,7 @@ def _quoted(marked: Marked) -> set[tuple[str, ...]]:
     out: set[tuple[str, ...]] = set()
     for a in marked.attributions:
         said = (
-            [fold(t.text[:_LONGEST_WORD]) for s in a.content for t in pieces(text, s.start, s.end)]
-            if a.kind == "direct"
-            else []
+            [fold(t.text[:LONGEST_WORD]) for s in a.content for t in pieces(text, s.start, s.end)] if a.kind == "direct" else []
         )
         for i in range(len(said) - _QUOTED + 1):
             words = said[i : i + _QUOTED]
@@ -444,7 +342,7 @@ def _down_to(least: float, memory: Memory) -> list[_Pair]:
 def _tied_pair(a: str, b: str, memory: Memory) -> _Pair:
     if (a, b) not in memory.tied:
         x, y = memory.reports[a], memory.reports[b]
-        memory.tied[a, b] = _Pair.of(x, y, _cosine(x, y), _meant(x, [y])[0], led=True)
+        memory.tied[a, b] = _Pair.of(x, y, cosine_of(x.vector, y.vector), _meant(x, [y])[0], led=True)
     return memory.tied[a, b]
 
 
@@ -544,7 +442,7 @@ def _group(members: tuple[str, ...], here: Mapping[str, Marked], memory: Memory)
 def _title(ranked: Sequence[Marked]) -> str:
     """The title of the most central report that has a date, else of one that has none, else how the most central opens."""
     for marked in sorted(ranked, key=lambda m: m.document.published is None):
-        if title := _headline(marked.document):
+        if title := headline(marked.document):
             return title
     text = ranked[0].document.text
     body = next((r for r in ranked[0].regions if r.kind == "body"), None)
@@ -605,7 +503,7 @@ def _shared(sums: Mapping[str, int], ranked: Sequence[Marked]) -> str:
     """The weightiest words of the reports, as the most central of them spells them."""
     text = ranked[0].document.text
     spelled: dict[str, str] = {}
-    for token in islice(pieces(text), 2 * _BODY_WORDS):
-        spelled.setdefault(stem(token.text[:_LONGEST_WORD]), token.text)
+    for token in islice(pieces(text), 2 * BODY_WORDS):
+        spelled.setdefault(stem(token.text[:LONGEST_WORD]), token.text)
     best = sorted((s for s in sums if " " not in s), key=lambda s: (-sums[s], s))[:4]
     return ", ".join(spelled.get(s, s) for s in best)

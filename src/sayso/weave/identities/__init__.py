@@ -46,7 +46,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_bodies(groups)
     join_places(groups)
     join_misread(groups)
-    near = neighbours(groups)
+    near = neighbours(groups, ordered)
     join_towns(groups, near)
     join_placed(groups, near)
     join_landmarks(groups, near)

@@ -6,19 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from math import ceil
 
-from sayso.weave.identities.evidence import OF_THEIRS, SHARED, related
+from sayso.weave.identities.evidence import OF_THEIRS, SHARED, Near, related
 
 
 class Affairs:
-    """The reports that are `related` to each report, by the names that they share.
+    """The reports that are `related` to each report, of those that share a telling name with it.
 
     Of two reports the one with fewer names must share a part of them, and so one of its rarer ones: the commonest names bring
     none together (prefix filtering: Bayardo, Ma and Srikant 2007).
     """
 
-    def __init__(self, near: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, near: Near) -> None:
         """`near`: of each document the names that it shares with others."""
-        self.near = dict(near)
+        self.near = near
         count = Counter(name for names in near.values() for name in names)
         self._rarest = {d: sorted(names, key=lambda name: (count[name], name)) for d, names in sorted(near.items())}
         self._having: dict[str, list[str]] = defaultdict(list)  # by name the documents, all of them

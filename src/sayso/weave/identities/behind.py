@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from sayso.text import fold
 from sayso.types import Attribution, Hop, Marked
-from sayso.weave.identities.evidence import Groups, Local, other_sex, related, unarticled
+from sayso.weave.identities.evidence import Groups, Local, Near, other_sex, related, unarticled
 
 Hops = dict[tuple[str, int, int], str]
 
 
-def join_behind(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict[str, frozenset[str]]) -> None:
+def join_behind(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: Near) -> None:
     """ "A cook told the Gazette" in one report, "the cook" in the Gazette's own; "my grandmother" of a speaker, and "her
     grandmother" where the speech is reported: one, where a report has but one such.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sayso import names
 from sayso.text import fold
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, body_key, family_names, full_names, fullest, related
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Near, body_key, family_names, full_names, fullest, related
 
 BONES = 5  # consonants that two spellings of a place must have in common where only their vowels differ
 SPELT = 6  # letters that a body's name must have before another spelling of it is looked for
@@ -106,7 +106,7 @@ def join_places(groups: Groups) -> None:
             groups.join(known, n, f"sounds like {spelling}, a name of the place in GeoNames")
 
 
-def join_towns(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def join_towns(groups: Groups, near: Near) -> None:
     """Places in reports of one affair: under a name that one report takes for a body's or a person's, and in two spellings.
 
     Of names that GeoNames lacks: one that stands alone, speaks nowhere and is short for nothing is a place's where another
@@ -133,7 +133,7 @@ def _may_be_town(groups: Groups, n: int) -> bool:
     return alone and not told and x.type in ("organisation", "person")
 
 
-def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str, near: dict[str, frozenset[str]]) -> str:
+def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str, near: Near) -> str:
     """Why two names are one place's; empty if they are not, or nothing says so."""
     (one, m), (other, n) = a, b
     x, y = groups.found[m], groups.found[n]
@@ -147,7 +147,7 @@ def _one_town(groups: Groups, a: tuple[str, int], b: tuple[str, int], bones: str
     return f"{one} and {other}: one name but for its vowels; the reports are of one affair" if alike else ""
 
 
-def join_placed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def join_placed(groups: Groups, near: Near) -> None:
     """ "the Health Office" is the Karsund Vale Health Office where reports of one affair have one such name only."""
     places = frozenset(fold(n) for x in groups.found if x.type in ("place", "organisation") for n in x.names)
     longer: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
@@ -182,7 +182,7 @@ def _only_where(words: tuple[str, ...], places: frozenset[str]) -> bool:
     return text in places or names.known_place(text) is not None
 
 
-def join_landmarks(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def join_landmarks(groups: Groups, near: Near) -> None:
     """ "the Vellmar" is the Vellmar Bridge where reports of one affair have one longer name only that can be so shortened."""
     kinds = ("place", "organisation")
     longer: dict[str, dict[tuple[str, ...], list[int]]] = defaultdict(lambda: defaultdict(list))

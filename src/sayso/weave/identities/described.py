@@ -9,7 +9,7 @@ from itertools import islice
 
 from sayso.text import fold, stopwords, tokens
 from sayso.types import Marked
-from sayso.weave.identities.evidence import Groups, other_sex, related
+from sayso.weave.identities.evidence import Groups, Near, other_sex, related
 
 WORDS = 4  # of a clause that must be the same; a structural constant, not calibrated
 _TELLING = 2  # of them that are no function words
@@ -17,7 +17,7 @@ _CLAUSE = 80  # characters in which they must stand
 _WHO = re.compile(r",?[ \xa0\n]who ")
 
 
-def join_described(groups: Groups, pile: Sequence[Marked], near: dict[str, frozenset[str]]) -> None:
+def join_described(groups: Groups, pile: Sequence[Marked], near: Near) -> None:
     """ "An engineer who examined the tower last year" is Ada Holt where another report says that of her, an engineer.
 
     Reports that write from one another keep such a clause to the letter. It must begin with the same words, its bearers must
@@ -52,7 +52,7 @@ def _clauses(marked: Marked) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield m.entity, words
 
 
-def _fits(groups: Groups, root: int, n: int, near: dict[str, frozenset[str]]) -> bool:
+def _fits(groups: Groups, root: int, n: int, near: Near) -> bool:
     x, people = groups.found[n], [groups.found[m] for m in groups.members[root]]
     if not x.heads & groups.heads[root] or any(other_sex(x, y) for y in people):
         return False

@@ -10,11 +10,13 @@ from itertools import chain, combinations
 
 from sayso import names
 from sayso.text import fold
+from sayso.types import Marked
 from sayso.weave.identities.evidence import (
     BLOCK,
     SHARED,
     Groups,
     Local,
+    Near,
     families_of,
     family_names,
     full_names,
@@ -29,11 +31,12 @@ from sayso.weave.identities.evidence import (
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
 COMMON = 40  # reports that may share a name, or a fifth of a larger pile: what more reports share tells nothing of two
 
+TELLING = 3  # consonants of a given name that tell enough of it beside a family name with one missing
 CROWDED = 8  # names under one family name and two consonants or an initial, from which these tell nothing of two
 AFFAIR = 12  # reports that name somebody which are looked at to see whether they are of the affair of others
 
 
-def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
+def neighbours(groups: Groups, pile: Sequence[Marked]) -> Near:
     """For each document the names it shares with others: keys of bodies, places and full names, the commonest left out."""
     where: dict[str, set[str]] = defaultdict(set)
     for n, x in enumerate(groups.found):
@@ -51,10 +54,10 @@ def neighbours(groups: Groups) -> dict[str, frozenset[str]]:
         if 2 <= len(here) <= max(COMMON, documents // 5):
             for document in here:
                 out[document].add(key)
-    return {d: frozenset(keys) for d, keys in out.items()}
+    return Near({d: frozenset(keys) for d, keys in out.items()}, pile)
 
 
-def join_persons(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def join_persons(groups: Groups, near: Near) -> None:
     """Full names first, best match first; then lone surnames that only one person of the pile can bear."""
     people = [n for n, x in enumerate(groups.found) if x.type == "person" and x.named]
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -94,9 +97,10 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
     forms = {form for g in given for form in (g, *names.nicknames().get(g, ()))}
     sounds = _sounds({form for form in forms if len(form.strip(".")) > 1})
     whole = {f"{s} " for s in sounds}
+    telling = {f"{s} " for s in sounds if len(s) >= TELLING} | {f"{form} " for form in forms}
     heard = {s[:2] for s in sounds} | {f"{names.skeleton(form[:1])}." for form in forms} | whole
     for family in dict.fromkeys(k for f in families_of(name) for k in names.skeletons(f)):
-        for sound in sorted(whole if family.startswith("-") else heard or {""}):
+        for sound in sorted(telling if family.startswith("-") else heard or {""}):
             yield family, sound
     if len(parsed.words) == 2:
         one, other = sorted(map(names.skeleton, parsed.words))
@@ -130,7 +134,7 @@ def _alike(groups: Groups, a: int, b: int) -> names.Match:
     return match._replace(why=f"{one} and {other}: {match.why}")
 
 
-def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near: dict[str, frozenset[str]]) -> None:
+def _join_alike(groups: Groups, pairs: dict[tuple[int, int], names.Match], near: Near) -> None:
     """Sure names first, best match first; then those that an office in common or reports of one affair speak for.
 
     What is likely only is no reason where a name is likely two others, and an initial none where it fits two.
@@ -174,7 +178,7 @@ def _generations(groups: Groups, n: int) -> set[str]:
     return {s for name in full_names(groups.found[n]) for s in names.personal_name(name).generation}
 
 
-def _besides(groups: Groups, a: int, b: int, match: names.Match, near: dict[str, frozenset[str]]) -> str:
+def _besides(groups: Groups, a: int, b: int, match: names.Match, near: Near) -> str:
     """What beside names that are likely one speaks for one person; empty for nothing."""
     mine, theirs = groups.looks[groups.root(a)], groups.looks[groups.root(b)]
     if not names.PART <= match.score < names.SURE or groups.root(a) == groups.root(b):
@@ -203,7 +207,7 @@ def _offices() -> frozenset[str]:
     return frozenset(title[-1] for title, (kind, _) in names.titles().items() if kind == "office")
 
 
-def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozenset[str]]) -> None:
+def _join_surnames(groups: Groups, people: Sequence[int], near: Near) -> None:
     """A document that gives a surname only means the one person of the pile who bears it, if the documents share more."""
     bearers: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))  # key -> set -> surname -> one of it
     by_given: dict[str, dict[int, int]] = defaultdict(dict)
@@ -239,7 +243,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
         fitting = _by_role(groups, local, fitting)
         if len(fitting) == 1:
             ((root, m),) = fitting.items()
-            tie = _tie(groups, local, root, shared[root] & near.get(local.document, frozenset()))
+            tie = _tie(groups, local, root, shared[root] & near.get(local.document, frozenset()), near)
             if tie:
                 groups.join(root, n, f"{local.best}: the only {groups.found[m].best} of the pile; {tie}")
                 shared[groups.root(n)] = shared[root] | near.get(local.document, frozenset())  # either may be the root now
@@ -252,7 +256,7 @@ def _join_surnames(groups: Groups, people: Sequence[int], near: dict[str, frozen
                     groups.join(m, n, why)
 
 
-def _one_lone(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -> str:
+def _one_lone(groups: Groups, m: int, n: int, near: Near) -> str:
     """Why two lone names of different reports are one person's; empty if they are not, or nothing says so."""
     a, b = groups.found[m], groups.found[n]
     one, other = family_names(a)[0], family_names(b)[0]
@@ -260,7 +264,11 @@ def _one_lone(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -
         return ""
     both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
     if names.sounds(one) == names.sounds(other):
-        return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
+        return (
+            f"the same surname, {b.best}, in reports that share names"
+            if both or a.heads & b.heads or near.alike(a.document, b.document, b.best)
+            else ""
+        )
     alike = related(near, a.document, b.document) and names.one_surname(one, other)
     return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
 
@@ -310,8 +318,19 @@ def _by_role(groups: Groups, local: Local, fitting: dict[int, int]) -> dict[int,
     return agreeing if len(agreeing) == 1 else fitting
 
 
-def _tie(groups: Groups, local: Local, root: int, shared: set[str]) -> str:
-    """What else speaks for a surname's meaning a person: an office, or names that their reports share; empty for nothing."""
+def _full_names_of(groups: Groups, root: int) -> set[str]:
+    return {name for m in groups.members[groups.root(root)] for name in full_names(groups.found[m])}
+
+
+def _tie(groups: Groups, local: Local, root: int, shared: set[str], near: Near) -> str:
+    """What else speaks for a surname's meaning a person: an office, names that their reports share, or the words that these
+    are written in; empty for nothing."""
     if both := local.heads & groups.heads[root]:
         return f"both {min(both)}"
-    return "the reports share other names" if len(shared) >= SHARED else ""
+    if len(shared) >= SHARED:
+        return "the reports share other names"
+    theirs = {names.given_names().get(names.personal_name(n).words[0], "") for n in _full_names_of(groups, root)} - {""}
+    if sexes_apart(local.genders, theirs):
+        return ""  # "Brown … he" is not Ann Brown
+    homes = sorted({groups.found[m].document for m in groups.members[groups.root(root)]})[:AFFAIR]
+    return "the reports tell of the same" if any(near.alike(local.document, home, local.best) for home in homes) else ""

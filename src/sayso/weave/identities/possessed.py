@@ -11,14 +11,14 @@ from sayso import names
 from sayso.text import fold
 from sayso.types import Marked, Mention
 from sayso.weave.identities.affairs import Affairs
-from sayso.weave.identities.evidence import BODIES, Groups, Local, head_of, other_sex, role_nouns
+from sayso.weave.identities.evidence import BODIES, Groups, Local, Near, head_of, other_sex, role_nouns
 
 BEFORE = 300  # code points that a possessive pronoun looks back; a structural constant, not calibrated
 _SENTENCE = re.compile(r"[.!?][”’\"]?\s")
 _SEX = {"his": "m", "her": "f", "its": ""}
 
 
-def join_possessed(groups: Groups, pile: Sequence[Marked], near: dict[str, frozenset[str]]) -> None:
+def join_possessed(groups: Groups, pile: Sequence[Marked], near: Near) -> None:
     """ "Orvik's deputy" in one report, "his deputy, Ada Holt" in another, where the pronoun means Orvik: one person.
 
     The phrases must have the same noun with the same words before it, and the reports be of one affair; where reports of

@@ -11,7 +11,17 @@ from typing import NamedTuple
 from sayso import names
 from sayso.text import content_stems, fold, stopwords, tokens
 from sayso.types import Attribution, Marked
-from sayso.weave.identities.evidence import BLOCK, Groups, Local, other_sex, related
+from sayso.weave.identities.evidence import (
+    BLOCK,
+    Groups,
+    Local,
+    Near,
+    family_names,
+    full_names,
+    offices_apart,
+    other_sex,
+    related,
+)
 from sayso.weave.identities.unnamed import another, offices
 
 RETOLD, FEW = 0.5, 2  # share of the shorter statement's stems that both reports give, and how many at least
@@ -20,11 +30,12 @@ TELLING = 2  # of them that are no function words
 Hops = dict[tuple[str, int, int], str]
 
 
-def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict[str, frozenset[str]]) -> None:
+def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: Near) -> None:
     """ "It shook," a controller said; "It shook," said Ada Holt, the controller: one speaker, if nothing speaks against it.
 
     The same words in two mouths may also be an error of one report, so the description must call the named one what his own
-    reports call him; where two named speakers are credited with the words, nothing is joined.
+    reports call him; where two named speakers are credited with the words, they are one only if their names may be spellings of
+    one ("Youssef Bouchama", "Yusuf Bushama") or one is the other's surname.
     """
     number = {x.id: n for n, x in enumerate(groups.found)}
     speakers: dict[str, set[int]] = defaultdict(set)
@@ -34,8 +45,16 @@ def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
             if n is not None and a.kind == "direct":
                 for words in _said(marked, a):
                     speakers[words].add(n)
+    tried: set[tuple[int, int]] = set()
     for words, found in sorted(speakers.items()):
         named = {groups.root(n) for n in found if groups.is_named(n)}
+        if len(named) == 2:
+            one, other = sorted(named)
+            new = (one, other) not in tried and _one_affair(groups, one, other, near)
+            if new and (why := _one_name(groups, one, other)):
+                groups.join(one, other, f"{why}; quoted with the same words in two reports: “{words}”")
+                named = {groups.root(n) for n in named}
+            tried.add((one, other))
         if len(named) != 1:
             continue
         (root,) = named
@@ -46,7 +65,7 @@ def join_quoted(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
                 groups.join(root, n, f"“{x.best}” in one report is quoted with the words of {who} in another: “{words}”")
 
 
-def join_retold(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict[str, frozenset[str]]) -> None:
+def join_retold(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: Near) -> None:
     """ "A nurse said that she was on soup"; "She lives on soup, according to a nurse": one nurse, if both reports are of one
     affair and nothing in what she is called or in what she says speaks against it. "An official" may be anybody.
     """
@@ -72,6 +91,35 @@ def join_retold(groups: Groups, pile: Sequence[Marked], at_hop: Hops, near: dict
                     groups.join(m, n, f"unnamed: {why} ({', '.join(sorted(both)[:4])})")
 
 
+def _one_affair(groups: Groups, a: int, b: int, near: Near) -> bool:
+    """Whether a report of each of two speakers names somebody or something else that the other's does."""
+    homes = [sorted({groups.found[m].document for m in groups.members[groups.root(n)]})[:BLOCK] for n in (a, b)]
+    own = {f"p {names.skeleton(name)}" for n in (a, b) for name in groups.found[n].names}
+    return any(near.get(x, frozenset()) & near.get(y, frozenset()) - own for x in homes[0] for y in homes[1])
+
+
+def _one_name(groups: Groups, a: int, b: int) -> str:
+    """Why two named speakers of the same words may be one: their names, if nothing that they are called speaks against it."""
+    people = [[groups.found[m] for m in groups.members[groups.root(n)] if groups.found[m].named] for n in (a, b)]
+    if any(x.type != "person" for some in people for x in some) or any(other_sex(x, y) for x in people[0] for y in people[1]):
+        return ""
+    if any(offices_apart(x.titles, y.titles) for x in people[0] for y in people[1]):
+        return ""
+    whole = [sorted({name for x in some for name in full_names(x)}) for some in people]
+    if all(whole):
+        match, one, other = max((names.same_person(x, y), x, y) for x in whole[0] for y in whole[1])
+        return f"{one} and {other}: {match.why}" if match.score >= names.PART else ""
+    lone, full = sorted(people, key=lambda some: any(map(full_names, some)))
+    surnames = {s for x in lone for s in family_names(x)}
+    bearers = {
+        groups.root(n)
+        for n, x in enumerate(groups.found)
+        if x.type == "person" and full_names(x) and any(names.one_surname(s, f) for s in surnames for f in family_names(x))
+    }
+    mine = {groups.root(n) for n in (a, b)}
+    return f"{lone[0].best} is the surname of {full[0].best} alone" if len(bearers) == 1 and bearers <= mine else ""
+
+
 class _Told(NamedTuple):
     """What a voice is told to have said: stems of its content words, its figures, and whether it denies."""
 
@@ -94,7 +142,7 @@ def _one_thing(a: _Told, b: _Told) -> bool:
     return alike and a.denies == b.denies and (a.figures == b.figures or not (a.figures and b.figures))
 
 
-def _may_be_one(groups: Groups, m: int, n: int, near: dict[str, frozenset[str]]) -> bool:
+def _may_be_one(groups: Groups, m: int, n: int, near: Near) -> bool:
     """Whether nothing that two unnamed voices are called keeps them apart: a word before it, a body, a place, a number."""
     a, b = groups.found[m], groups.found[n]
     if a.document == b.document or a.plural != b.plural or other_sex(a, b) or another(a) or another(b):
@@ -136,7 +184,7 @@ def _said(marked: Marked, a: Attribution) -> Iterator[str]:
                 yield " ".join(run)
 
 
-def _fits(groups: Groups, root: int, n: int, near: dict[str, frozenset[str]]) -> bool:
+def _fits(groups: Groups, root: int, n: int, near: Near) -> bool:
     x, root = groups.found[n], groups.root(root)
     people = [groups.found[m] for m in groups.members[root]]
     if not x.heads & groups.heads[root] or any(other_sex(x, y) for y in people):

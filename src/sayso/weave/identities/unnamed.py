@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sayso import names
 from sayso.text import fold, stopwords
 from sayso.weave.identities.affairs import Affairs
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, related, role_nouns, sexes_apart
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, Near, related, role_nouns, sexes_apart
 
 _LOOSE = frozenset({"a", "an", "the", "its", "his", "her", "their", "leaked", "unsigned", "internal", "own", "of", "in", "to"})
 _OTHER = frozenset({"another", "second", "third", "other"})  # says itself that it is not the one named before
@@ -27,7 +27,7 @@ class Office(NamedTuple):
     body: frozenset[str]  # the possessor, or what stands behind "of", "at", "for"
 
 
-def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def join_unnamed(groups: Groups, near: Near) -> None:
     """Phrases without a name: the bearer that other reports name, one noun with one body, one paper that the reports share."""
     _join_bearers(groups, near)
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -49,7 +49,7 @@ def join_unnamed(groups: Groups, near: dict[str, frozenset[str]]) -> None:
         _join_block(groups, head, sort, members, near)
 
 
-def _join_bearers(groups: Groups, near: dict[str, frozenset[str]]) -> None:
+def _join_bearers(groups: Groups, near: Near) -> None:
     """ "The judge said": the one judge whom the pile's reports of the same affair name, if nothing speaks against it."""
     bearers: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by noun and report
     for n, x in enumerate(groups.found):
@@ -163,7 +163,7 @@ def _points_at_one(phrase: str) -> bool:
     return bool(_office(phrase).body)
 
 
-def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], near: dict[str, frozenset[str]]) -> None:
+def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], near: Near) -> None:
     for i, n in enumerate(members[:BLOCK]):
         for m in members[:i]:
             a, b = groups.found[m], groups.found[n]
