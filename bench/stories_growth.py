@@ -22,6 +22,7 @@ from bench.stories_sets import Report, first_bulk, pile
 from sayso.edtf import interval
 from sayso.types import Marked, Story
 from sayso.weave import stories as module
+from sayso.weave import vectors
 from sayso.weave.meaning import LONGEST
 
 SIZES = (1000, 8000)  # there are 8,000 bulk articles
@@ -64,7 +65,7 @@ def counted(given: tuple[Marked, ...], memory: module.Memory | None = None) -> t
         "_stems": each,
         "_between": each,
         "_read": lambda run: first(lambda r, m: len(r.vector) + sum(len(m.far.get(k, ())) for k in r.leads), run),
-        "_cosine": lambda run: first(lambda a, b: len(a.vector), run),
+        "cosine_of": lambda run: first(lambda a, b: len(a), run),
         "_likeness": lambda run: first(one, run),
         "_meaning": lambda run: first(lambda m: min(LONGEST, len(m.document.text.split())), run),
         "likenesses": lambda run: first(lambda a, others: len(others), run),
@@ -74,7 +75,8 @@ def counted(given: tuple[Marked, ...], memory: module.Memory | None = None) -> t
     }
     with ExitStack() as stack:
         for name, wrapped in watched.items():
-            stack.enter_context(patch.object(module, name, wrapped(getattr(module, name))))
+            home = vectors if name == "_stems" else module
+            stack.enter_context(patch.object(home, name, wrapped(getattr(home, name))))
         found = module.stories(given, (), memory)
     return steps, found
 
