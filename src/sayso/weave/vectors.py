@@ -42,12 +42,12 @@ def vector(marked: Marked) -> dict[str, int]:
 
 def cosine_of(a: Mapping[str, int], b: Mapping[str, int]) -> float:
     """The cosine of two reports' vectors; the same whichever comes first."""
-    return sum(w * b[k] for k, w in a.items() if k in b) / SCALE**2
+    return sum(shared(a, b).values()) / SCALE**2
 
 
-def shared(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, float]:
-    """What each feature that two reports share brings to their cosine."""
-    return {k: w * b[k] / SCALE**2 for k, w in a.items() if k in b}
+def shared(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, int]:
+    """What each feature that two reports share brings to their cosine, in SCALE squared."""
+    return {k: w * b[k] for k, w in a.items() if k in b}
 
 
 def _heaviest(weights: Mapping[str, float], share: float) -> list[tuple[str, int]]:

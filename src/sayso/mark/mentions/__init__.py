@@ -236,23 +236,8 @@ def _titles_alone(found: list[Candidate], text: str) -> list[Role]:
         if kind == "honorific" and role_noun(low[-1])[0] != "person":
             continue
         start = c.before[-1].start if c.before and c.before[-1].low in ("the", "a", "an", "his", "her", "our") else c.start
-        out.append(
-            Role(
-                start,
-                c.end,
-                low[-1],
-                (*c.modifiers, *low[:-1]),
-                "person",
-                gender,
-                True,
-                False,
-                None,
-                (),
-                c.end,
-                -1,
-                c.paragraph,
-            )
-        )
+        before = (*c.modifiers, *low[:-1])
+        out.append(Role(start, c.end, low[-1], before, "person", gender, True, False, None, (), c.end, -1, c.paragraph))
     return out
 
 
@@ -291,6 +276,16 @@ def _handles(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], 
             cast.alias("person", handle.key, entity)
 
 
+def _renamed(cast: Cast, key: tuple[str, ...], alias: Entity | None, entity: Entity | None) -> bool:
+    """Let a name mean somebody from now on, and nobody else whom it may have meant; whether that is new."""
+    if entity is None or alias is entity:
+        return False
+    if alias is not None:
+        alias.dead = True
+    cast.alias("person", key, entity)
+    return True
+
+
 _KNOWN_AS = re.compile(
     r"(?:,? \(?(?:who is |also |better |formerly |widely |previously )*known(?: \w+)? as |,? (?:also|formerly) called |"
     r"(?:,| \()(?: ?who is)? ?(?:nicknamed|aka|a\.k\.a\.) |"
@@ -308,11 +303,8 @@ def _known_as(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...],
             continue
         entity, _ = cast.named(one, "person")
         alias, _ = cast.named(other, kind_of[other.key]) if other.key in kind_of else (None, "")
-        if entity is not None and alias is not entity:
-            if alias is not None:
-                alias.dead = True
+        if _renamed(cast, other.key, alias, entity):
             kind_of[other.key] = "person"
-            cast.alias("person", other.key, entity)
 
 
 def _equated(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], str], text: str) -> None:
@@ -328,10 +320,7 @@ def _equated(found: list[Candidate], cast: Cast, kind_of: dict[tuple[str, ...], 
         if kind_of.get(one.key) == kind_of.get(other.key) == "person" and one.key != other.key:
             entity, _ = cast.named(other, "person")
             alias, _ = cast.named(one, "person")
-            if entity is not None and alias is not entity:
-                if alias is not None:
-                    alias.dead = True
-                cast.alias("person", one.key, entity)
+            _renamed(cast, one.key, alias, entity)
 
 
 def _events(read: list[_Paragraph], found: list[Candidate], phrases: list[Role], text: str) -> list[_Event]:

@@ -236,7 +236,7 @@ def headline(found: list[Word], text: str) -> bool:
 
 
 NONE: frozenset[str] = frozenset()
-_NICK_MARKS = frozenset((' "', " “", " ‘", " '", '" ', "” ", "’ ", "' "))
+_NICK_OPENS, _NICK_CLOSES = (' "', " “", " ‘", " '"), ('" ', "” ", "’ ", "' ")  # round a nickname
 _SYLLABLES = frozenset(("young", "song", "sung", "hang", "sang", "sing"))  # of Korean names
 _DAYS_TOO = frozenset(("jun", "sun", "mon", "sat"))  # short for months and days, and names
 
@@ -253,12 +253,11 @@ def candidates(
         if not found[i].capital or found[i].low in names.words_of("no-name"):
             i += 1
             continue
-        if found[i].low == "the" and _known_body(found, i + 1):
-            i += 1
-        if body := _known_body(found, i):
-            article = i > 0 and found[i - 1].low == "the"
-            out.append(_candidate(found, found[i : i + body], (), paragraph, text, article))
-            i += body
+        start = i + (found[i].low == "the")
+        if size := _tabled(found, start):
+            article = start > 0 and found[start - 1].low == "the"
+            out.append(_candidate(found, found[start : start + size], (), paragraph, text, article))
+            i = start + size
             continue
         j = run_end(found, i, own)
         out.extend(_cut(found, i, j, paragraph, text, own, surnames))
@@ -266,8 +265,9 @@ def candidates(
     return out
 
 
-def _known_body(found: list[Word], i: int) -> int:
-    """How many words from word i on are the name of a body of the table, with the country it is a part for; 0 for none."""
+def _tabled(found: list[Word], i: int) -> int:
+    """How many words from word i on are the name of a body of the table, with the country it is a part for, or of an outlet
+    with a figure or a small word in it; 0 for none."""
     run = found[i : i + LONGEST]
     stop = next((n for n, w in enumerate(run) if n and w.gap not in (" ", "\u00a0", " & ")), len(run))
     low = [w.low for w in run[:stop]]
@@ -330,7 +330,7 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
     word, before = found[j], found[j - 1]
     if not word.capital or word.text[0] in "@#" or before.text[0] in "@#" or word.low.startswith("i'"):
         return False
-    if word.gap in _NICK_MARKS and not before.possessive and _nicknamed(found, i, j):
+    if word.gap in _NICK_OPENS + _NICK_CLOSES and not before.possessive and _nicknamed(found, i, j):
         return True  # Jimmy "Barbecue" Charlier
     if word.gap == " & ":
         return True  # "Hull & Hatch", "Adler & Sons": an ampersand stands inside names only
@@ -344,9 +344,8 @@ def _joins(found: list[Word], i: int, j: int, own: frozenset[str]) -> bool:
 
 def _nicknamed(found: list[Word], i: int, j: int) -> bool:
     """Whether marks that open or close before word j stand round a nickname inside a name."""
-    opens, closes = (' "', " “", " ‘", " '"), ('" ', "” ", "’ ", "' ")
-    begin = next((k for k in range(j, i, -1) if found[k].gap in opens), None)
-    end = next((k for k in range(j, min(len(found), j + 4)) if found[k].gap in closes), None)
+    begin = next((k for k in range(j, i, -1) if found[k].gap in _NICK_OPENS), None)
+    end = next((k for k in range(j, min(len(found), j + 4)) if found[k].gap in _NICK_CLOSES), None)
     return begin is not None and end is not None and end - begin <= 3 and found[end].capital
 
 

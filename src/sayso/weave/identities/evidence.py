@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +12,7 @@ from sayso import names
 from sayso.tables import table
 from sayso.text import fold, stem
 from sayso.types import Document, EntityType, Hop, Locus, Marked, Mention
-from sayso.weave.vectors import shared, vector
+from sayso.weave.vectors import SCALE, shared, vector
 
 BLOCK = 60  # entities of one block that are held against each other; a larger block has no telling key
 SHARED = 2  # names that two reports must share to be of one affair,
@@ -346,7 +345,7 @@ class Near(dict[str, frozenset[str]]):
         super().__init__(names)
         self._reports = {m.document.id: m for m in pile}
         self._vectors: dict[str, Mapping[str, int]] = {}
-        self._shared: dict[tuple[str, str], dict[str, float]] = {}
+        self._shared: dict[tuple[str, str], dict[str, int]] = {}
 
     def alike(self, a: str, b: str, aside: str = "") -> bool:
         """Whether two documents that share a name tell of the same by their rarer words, those of a name aside that is to be
@@ -361,7 +360,7 @@ class Near(dict[str, frozenset[str]]):
             self._shared[pair] = shared(*map(self._vector, pair))
         left_out = {stem(word) for word in aside.split()}
         both = {k: v for k, v in self._shared[pair].items() if left_out.isdisjoint(k.split())}
-        return sum(" " not in k for k in both) >= ALIKE_IN and math.fsum(both.values()) >= ALIKE
+        return sum(" " not in k for k in both) >= ALIKE_IN and sum(both.values()) >= ALIKE * SCALE**2
 
     def _vector(self, document: str) -> Mapping[str, int]:
         if document not in self._vectors:

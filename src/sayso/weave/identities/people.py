@@ -264,11 +264,7 @@ def _one_lone(groups: Groups, m: int, n: int, near: Near) -> str:
         return ""
     both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
     if names.sounds(one) == names.sounds(other):
-        return (
-            f"the same surname, {b.best}, in reports that share names"
-            if both or a.heads & b.heads or near.alike(a.document, b.document, b.best)
-            else ""
-        )
+        return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
     alike = related(near, a.document, b.document) and names.one_surname(one, other)
     return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
 
