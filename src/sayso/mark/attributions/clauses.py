@@ -17,6 +17,7 @@ from sayso.mark.attributions.grammar import (
     BE,
     DETERMINERS,
     MASK,
+    OPENINGS,
     OUTLET_NOUNS,
     PREMODIFIERS,
     PREPOSITIONS,
@@ -303,8 +304,13 @@ class Sentence:
             return True
         left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
         words = self.low[parts[at - 1][0] : parts[at - 1][1] + 1]
-        if low in PRONOUNS or self._has_verb(*parts[at - 1]):
+        led = len(parts) > 2 and self._adjunct(
+            parts[at - 1]
+        )  # of two parts "Inside Housing, a magazine," the first is the head
+        if low in PRONOUNS or led or self._has_verb(*parts[at - 1]):
             return False
+        if self._reduced(begin) and words[0] in DETERMINERS:
+            return True  # "The report, published on Monday,"
         if re.fullmatch(r"[RDI]-[A-Z][\w.]*", self.words[begin].text):
             return True  # "Sen. Ann Lee, D-Ohio,"
         if any(w in role_nouns() for w in self.low[begin : last + 1]) and all(w.text[:1].isupper() for w in left):
@@ -327,7 +333,15 @@ class Sentence:
         left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
         lower = self.words[begin].text[:1].islower() and self.low[begin] not in DETERMINERS | PRONOUNS
         close_to = self.low[begin] == "close"
-        return (lower or close_to) and 2 <= len(left) <= 6 and all(w.text[:1].isupper() for w in left)
+        named = 2 <= len(left) <= 6 and all(w.text[:1].isupper() for w in left) and not self._adjunct(parts[at - 1])
+        return (lower or close_to) and named
+
+    def _adjunct(self, part: tuple[int, int]) -> bool:
+        """Whether a part between commas says where, when or how, and names nobody: "In Lagos", "On Monday", "Reacting"."""
+        begin, last = part
+        when = begin in self.dated and (begin < last or self.low[begin].endswith("day"))  # not "May, the prime minister,"
+        led = self.low[begin] in PREPOSITIONS and begin < last and self.low[begin : begin + 2] != ["under", "secretary"]
+        return when or led or (begin == last and self.low[begin] in ADVERBS | OPENINGS)
 
     def _skip_adjunct(self, begin: int, last: int) -> int:
         """Past an opening adjunct that no comma closes: "On Thursday the paper said"."""

@@ -85,6 +85,11 @@ _AS_TOLD = frozenset(["report", "reveal", "disclose", "note", "say", "write", "e
 _THAT = re.compile(r",\s+that\s+")
 _SAYS = ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
 _SAYS_TO = (*_SAYS, "insist", "repeat", "disclose", "state", "mention", "hint", "boast", "swear")  # to somebody
+_COURT_HEARD = re.compile(
+    r"(?P<who>(?:(?:an?|the)\s+(?:\w+\s+){0,2}|(?:[A-Z]\w+\s+){1,3})"
+    r"(?:[Cc]ourt|[Jj]ury|[Ii]nquest|[Tt]ribunal|[Ii]nquiry|[Hh]earing|[Tt]rial))\s+"
+    r"(?P<cue>(?:has |have |had |was |were |has been |have been )?(?:heard|told))(?=[\s.]*$|\s+(?:on|in|at)\b|,)"
+)
 _HEARS = ("hear", "learn")  # "he heard from his cousin that …": the cousin's words
 LONG = 9  # words; a longer subject is none
 FEW_WORDS = 6  # between a verb and a quotation that is its object: "denied any", "dismissed the whole affair as"
@@ -109,6 +114,7 @@ class _Frames(Sentence):
         for i in range(len(self.words)):
             frame = (
                 self._according(i)
+                or self._in_court(i)
                 or self._verb(i, found)
                 or self._attitude(i)
                 or self._put(i, found)
@@ -218,6 +224,18 @@ class _Frames(Sentence):
         cue = Span(self.words[i].start, self.words[i + 1].end)
         told, _ = self._addressee(i + 2, SAY)
         return Frame(source, (cue,), (content,), (), told, 0.85, "as … put it", told=told)
+
+    def _in_court(self, i: int) -> Frame | None:
+        """ "The ladder was not tied, a court has heard": what a hearing was told, at the end of a sentence."""
+        m = _COURT_HEARD.search(self.text, self.words[i].start, self.end) if self._comma_before(i) else None
+        if m is None or m.start() != self.words[i].start:
+            return None
+        content = self._before(m.start(), i)
+        return (
+            Frame(Span(*m.span("who")), (Span(*m.span("cue")),), (content,), (), None, 0.85, "a court heard")
+            if content
+            else None
+        )
 
     def _as_told(self, i: int) -> Frame | None:
         """ "As the Echo first reported, the bridge was shut": what goes on behind; not what happened "as she testified"."""

@@ -14,6 +14,9 @@ MASK = "\ufffc"  # stands for each code point between quotation marks
 AUXILIARIES = word_class("auxiliary")
 BE = word_class("be")
 ADVERBS = word_class("adverb")
+OPENINGS = frozenset(
+    ("reacting", "speaking", "responding", "commenting", "replying", "testifying", "concluding", "contributing")
+)
 DETERMINERS = word_class("determiner")
 PRONOUNS = word_class("pronoun")
 SUBORDINATORS = word_class("subordinator")
@@ -33,11 +36,12 @@ REFUSES = word_class("refuses")
 ACTS = word_class("act")
 
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
+_WHEN = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|June?\b|July?\b|Aug|Sep|Oct|Nov|Dec|\d)"
 SEEN_BY = re.compile(
     r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed|"
     r"excerpted|reproduced|verified|examined|inspected|analy[sz]ed|recorded|heard|read)\s+"
-    r"(?:to |on |in |out )?(?:exclusively )?by\s+|"
-    r"\b(?:published|printed|reproduced|written up) (?:in|on|by)\s+|"
+    r"(?:to |on |in |out )?(?:exclusively )?(?:(?:late |early )?(?:on|in) " + _WHEN + r"\w*(?: \w+)? )?by\s+|"
+    r"\b(?:published|printed|reproduced|written up) (?:in|on|by)\s+(?!" + _WHEN + r")|"
     r"\b(?:leaked|given|shown|passed|handed|released|sent|lent|supplied|forwarded|shared) (?:to|with)\s+"
 )
 THAT_NIGHT = re.compile(

@@ -93,7 +93,7 @@ class Learned:
         for frame in known:
             n = next((n for n, f in enumerate(read) if n not in met and _same(frame, f)), None)
             if n is None:
-                if not any(_crossed(frame, f) for f in read):
+                if frame.why == "a court heard" or not any(_crossed(frame, f) for f in read):
                     out.append(frame)
                 continue
             met.add(n)
@@ -165,7 +165,8 @@ class Learned:
         cut = (
             rule is not None and rule.start == model.start and _CLIPPED.fullmatch(self.masked, rule.end, model.end) is not None
         )
-        return rule if rule is not None and (goes_on or cut) else model
+        bare = fold(self.masked[model.start : model.end]) in ("a", "an", "the")
+        return rule if rule is not None and (goes_on or cut or bare) else model
 
     def _reporter(self, source: Span) -> bool:
         """Whether a source is the reporter, or anybody: "what we call …"."""

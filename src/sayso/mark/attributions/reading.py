@@ -613,7 +613,7 @@ class Reader:
         gender = {"he": "m", "she": "f"}.get(word, "")
         if gender and self.voices.kind(voice.entity) in ("organisation", "outlet", "place"):
             return hop
-        if self.voices.gender(voice.entity, hop.start) not in ("", gender):
+        if self.voices.gender(voice.entity, hop.start) not in ("", gender) or self._hearer(hop):
             return hop
         here = max(
             (u.span.start for u in self.units[self.before.unit : self.before.unit + 2] if u.span.start <= hop.start), default=0
@@ -628,6 +628,19 @@ class Reader:
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _hearer(self, hop: Hop) -> bool:
+        """Whether a pronoun is read as whom somebody without a name spoke to: "A doctor told her it was over. …, she said"."""
+        assert self.before is not None
+        found = self.before.found
+        voice = found.chain[0]
+        if hop.entity in (None, voice.entity) or self.voices.kind(voice.entity) != "role" or not found.content:
+            return False
+        sentence = self._sentence_of(found.content[0])
+        around = self.voices.inside(Span(sentence.start, found.content[0].start))
+        object_ = {"he": " him ", "she": " her "}.get(self.voices.pronoun(hop), "")
+        told = object_ != "" and object_ in self.text[found.cue[-1].end : found.content[0].start] + " "
+        return told or any(m.entity == hop.entity and m.end <= found.content[0].start for m in around)
 
     def _still_through(self, n: int, outermost: Frame, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
         """What somebody goes on to say in the paragraph in which he told an outlet something, he told that outlet."""

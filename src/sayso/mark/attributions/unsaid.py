@@ -62,6 +62,16 @@ _BRUSHES_OFF = re.compile(
 _FIRST_REPORTED = re.compile(
     r",\s+(?:(?:first|originally|earlier|previously|initially)\s+)?(?:reported|revealed|published|disclosed) by(?: the)?"
 )
+_THOUGHT = re.compile(r"(?:believed|thought|feared|presumed|suspected|reported)$", re.IGNORECASE)
+_OF_FATE = re.compile(r"(?:to (?:be|have)|dead|missing|lost|drowned|killed|trapped|alive)\b")
+_TIMES = re.compile(r"(?:once|twice|thrice|(?:\w+|a few|a couple of) times)(?: before .*)?", re.DOTALL)
+_RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
+_AFTER = re.compile(r"\s+(?:\w+ )?(?:after|when|over|amid)\b")
+_SORRY = re.compile(r"apologi[sz]", re.IGNORECASE)
+_AS_PLANNED = re.compile(
+    r"(?:\w+ )?(?:plan|schedule|rites?|traditions?|customs?|size|age|need|taste|script|type|ability|height|weight|colou?r)",
+    re.IGNORECASE,
+)
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
 
@@ -76,6 +86,8 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     if (not frame.ruled or frame.why.split(";")[0].endswith("noun phrase")) and _acted(masked, frame):
         return True
     told = masked[frame.content[0].start : frame.content[-1].end].strip()
+    if _nothing_said(masked, frame, shown, told):
+        return True
     if frame.content[-1].end <= source.start and _A_CLAIM.fullmatch(told):
         return True  # "…, a claim the party rejects": what it is stands before
     if cue.end <= frame.content[0].start and _BRUSHES_OFF.match(masked, cue.start) and _AT_CLAIMS.match(told):
@@ -116,6 +128,21 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     if _NEVER_CAME.search(f"{whole} ") or _IS_ACCUSED.search(whole):
         return True
     return any(_ACCUSED.search(whole[:at]) for at in said)
+
+
+def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
+    """Whether a verb of saying is none here: "a man believed dead", "recalled 3,000 cars", "buried according to custom"."""
+    assert frame.source is not None
+    between = masked[frame.cue[-1].end : frame.content[0].start]
+    follows = frame.cue[-1].end <= frame.content[0].start
+    if follows and frame.source.end + 2 >= frame.cue[0].start and _THOUGHT.match(shown) and _OF_FATE.match(told):
+        return not between.strip()
+    if follows and (_TIMES.fullmatch(told) or (_SORRY.match(shown) and _AFTER.match(between))):
+        return True  # "warned ministers three times", "apologised after a report revealed that …"
+    if _RECALLS.match(shown):
+        return MASK not in told and not any(is_verbish(t.text) for t in tokens(told))
+    according = shown.casefold() == "according to" and masked[frame.source.start].isalpha()
+    return according and _AS_PLANNED.fullmatch(masked[frame.source.start : frame.source.end]) is not None
 
 
 def _acted(masked: str, frame: Frame) -> bool:

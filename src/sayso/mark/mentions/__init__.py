@@ -343,9 +343,10 @@ def _inside(quotes: list[int], at: int) -> bool:
 
 
 def _introduced(event: _Event, text: str) -> bool:
-    """Whether a description follows the name: ", a former inspector", ", who", ", 41"."""
+    """Whether a description stands beside the name: ", a former inspector", ", who", ", 41"; "Mother-of-two Ann Low"."""
     after = text[event.end : event.end + 12]
-    return bool(re.match(r", (?:an?|the|its|his|her|their|who|whose|\d+)\b", after))
+    led = re.search(r"(?:^|[.!?]\s)[A-Z][a-z]+-\S+ $", text[max(0, event.start - 40) : event.start])
+    return led is not None or bool(re.match(r", (?:an?|the|its|his|her|their|who|whose|\d+)\b", after))
 
 
 def _subject(p: _Paragraph, event: _Event, first: bool) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sayso import names
 from sayso.tables import table
-from sayso.text import fold, is_verbish, stopwords
+from sayso.text import fold, is_verbish, stopwords, word_class
 
 # A word: letters and digits with inner hyphens, apostrophes, ampersands; "U.S." whole; a handle or a hashtag whole.
 _WORD = re.compile(
@@ -534,6 +534,8 @@ def _opening_noise(run: list[Word]) -> bool:
         return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
         return True
+    if len(run) == 2 and _two_nouns(*run):
+        return False
     if word.low in names.words_of("outlet-start"):
         return False  # "Radio Karsund said"
     last = run[-1].low
@@ -545,6 +547,14 @@ def _opening_noise(run: list[Word]) -> bool:
     return not body
 
 
+def _two_nouns(word: Word, then: Word) -> bool:
+    """Whether two common words with capitals are one name: "Little Spoon", "Capital Economics"; not "Meanwhile Apple"."""
+    known = then.low in names.given_names() or names.known_place(then.text) or names.known_outlet(then.text)
+    plain = then.low in names.common_words() and then.low not in names.demonyms() and not known
+    adverb = word.low.endswith("ly") or word.low in word_class("adverb")
+    return plain and then.text[1:].islower() and not adverb and not is_verbish(word.low) and not is_verbish(then.low)
+
+
 def _epithet(run: list[Word]) -> bool:
     """Whether a sentence begins with what somebody is called and then his name: "Gutted Tom Hill", "DEFIANT Tom Hill"."""
     word, given = run[0], run[1].low in names.given_names() and run[1].text[1:].islower()
@@ -553,7 +563,9 @@ def _epithet(run: list[Word]) -> bool:
     if word.text.isupper():
         return len(word.text) > 4 and not run[2].text.isupper()
     plain = word.low in names.common_words() or word.low in _callings() or is_verbish(word.low)
-    return plain or word.low.startswith("ex-")
+    parts = word.low.split("-")
+    compound = len(parts) > 1 and not {parts[0], parts[-1]}.isdisjoint(_callings() | names.words_of("kin"))
+    return plain or compound or word.low.startswith("ex-")  # "Mother-of-two Ann Low", "Vice-chairman Tom Hill"
 
 
 def _initialism(word: str) -> bool:
@@ -598,6 +610,9 @@ def _at_title(
         return [_candidate(found, run[:1], (), paragraph, text, article), *rest]
     start = 0
     while start < len(run) and (n := names.title_length(low[start:])):
+        given = low[start] in names.given_names() and low[start] in names.words_of("given-title")
+        if given and n == 1 and len(run) - start == 2 and low[start + 1] not in names.given_names():
+            break  # "Don Farrell", but "Don Carlo"
         office, charge = names.title_parts(low[start : start + n])
         taken.append(office)
         modifiers = (*modifiers, *charge)

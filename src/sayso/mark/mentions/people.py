@@ -360,9 +360,19 @@ class Cast:
             if entity is None or not entity.named:
                 read = None
                 if entity is None and not _high(role):
-                    read = next((x.entity for x in likely if self._believed(x, role) and _may_hold(role, x.entity)), None)
+                    read = next(
+                        (
+                            x.entity
+                            for x in likely
+                            if self._believed(x, role)
+                            and _may_hold(role, x.entity)
+                            and not self._in_own_words(role, sight, x.entity)
+                        ),
+                        None,
+                    )
                 if entity is None or (described is not None and described.chance >= OFFICE_READ):
-                    read = read or self._read_as(described, role)
+                    told_of = described is not None and self._in_own_words(role, sight, described.entity)
+                    read = read or (None if told_of else self._read_as(described, role))
                 if read is not None and (entity is None or read.named):
                     self.add_role(read, (*role.modifiers, role.head))
                     return read, f"the {role.head}: read as meaning {read.name}"
@@ -372,6 +382,13 @@ class Cast:
         if role.definite or role.type == "group":
             return self._same_phrase(role)
         return None, ""
+
+    @staticmethod
+    def _in_own_words(role: Role, sight: Sight, entity: Entity | None) -> bool:
+        """Whether somebody would name himself in what he says: "A book by Ann Low was stolen, the librarian said"."""
+        if entity is None or not sight.speaks or not role.definite or role.head in _offices():
+            return False
+        return entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
 
     def _spoken_of(self, role: Role, sight: Sight, likely: Sequence[Likely]) -> tuple[Entity | None, str]:
         """ "Says the former foundry worker": who alone has been spoken of since the paragraph before, if the model agrees.
@@ -383,7 +400,7 @@ class Cast:
             return None, ""
         near = [e for e in self._recent if e.type in ("person", "role") and not (e.plural or e.dead or _paper(e))]
         near = [e for e in near if e.paragraph >= sight.paragraph - 1]
-        if len(near) != 1 or not near[0].named or not _may_hold(role, near[0]):
+        if len(near) != 1 or not near[0].named or not _may_hold(role, near[0]) or self._in_own_words(role, sight, near[0]):
             return None, ""
         if not likely or likely[0].entity is not near[0] or likely[0].score < NOT_ANOTHER:
             return None, ""

@@ -58,8 +58,8 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             after = found[i + 1].low
             if role_noun(after)[0] in ("person", "group", kind) or _of_a_paper(found, i):
                 continue  # "police officer", "government spokesman": the later noun is the head
-            if kind == "person" and _of_many(found, i):
-                continue  # "a militant group", "a human rights commission"
+            if kind in ("person", "thing", "group") and _of_many(found, i):
+                continue  # "a militant group", "a human rights lawyer", "the data protection authority", "the media regulator"
         if kind == "person" and word.low in names.words_of("other-office") and _outranked(found, i):
             continue  # "deputy interior minister"
         if kind == "thing" and _reports(found, i):
@@ -100,13 +100,19 @@ def _describes(found: list[Word], i: int) -> bool:
     return not after.capital and after.low not in stopwords() | names.words_of("saying") | names.words_of("link")
 
 
+_OF_PEOPLE = ("rights", "aid", "workers")  # what stands between people and a body for them
+
+
 def _of_many(found: list[Word], i: int) -> bool:
     """Whether a noun for somebody only tells what a body is of, the next word or the one after: "a human rights group"."""
     for k in (i + 1, i + 2):
         if k >= len(found) or found[k].gap != " " or found[k].capital or found[k - 1].possessive:
             return False
         word = found[k].low
-        if role_noun(word)[0] == "organisation" and (k == i + 1 or found[i + 1].low in ("rights", "aid", "workers")):
+        noun = role_noun(word)[0]
+        if found[i + 1].low in _OF_PEOPLE and (noun or word == "office") and k > i + 1:
+            return True
+        if noun == "organisation" and (k == i + 1 or found[i + 1].low == "protection"):
             return True
         if word in stopwords() | names.words_of("saying") | names.words_of("link") or is_verbish(word):
             return False
