@@ -40,6 +40,10 @@ APART = [
     ("[Ichair:the ford is safe for walkers but not safe for carts]", "[Ichair:nobody had ever counted the carts]"),
     ("[Dchair:The ford is safe for walkers, but it is not safe for carts]", "[Dchair:The ford is safe]"),
     ("[Iengineer:he never said there was a leak in the tank]", "[Ifitter:there was a leak in the tank]"),
+    ("[Ibroker:Shares in the mill rose 4% on Monday]", "[Idealer:Shares in the mill fell 4% on Monday]"),
+    ("[Imayor:The border at Hallin was open]", "[Iguard:The border at Hallin was closed]"),
+    ("[Iclerk:Otto Frey was arrested on Monday]", "[Ilawyer:Otto Frey was released on Monday]"),
+    ("[Imayor:The bomb in Hallin was planted by rebels]", "[Ichief:The bomb in Hallin was planted by the army]"),
 ]
 
 

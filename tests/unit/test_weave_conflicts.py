@@ -49,6 +49,11 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         ("polarity", ["[Imayor:the mill would close]", "[Iowner:the mill would not close]"], ["close", "not close"]),
         (
             "polarity",
+            ["[Ibroker:Shares in the mill rose 4% on Monday]", "[Idealer:Shares in the mill fell 4% on Monday]"],
+            ["rose", "fell"],
+        ),
+        (
+            "polarity",
             ["[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]"],
             ["captain had insulted the referee", "referee had insulted the captain"],
         ),

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
+from sayso import names
 from sayso.models import Odds
 from sayso.tables import table
 from sayso.text import is_verbish
@@ -33,6 +35,7 @@ DENIED = 0.6  # how far a denial is about an account that takes all of it up
 LEAST_WEIGHT = 0.9  # matched weight of content words below which two statements share a theme, not a statement
 TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
 ALIKE = 0.7  # score from which one turned word is enough, when one side has a negation more
+BUT_FOR_ONE = 0.9  # the same without one: all else is the same
 TURNED_SLIGHTLY = 0.1
 DOUBT = 0.12  # share of matched weight that is denied in a way the other side does not take up
 UNSURE = 0.6  # factor where one side denies through a word that the other has not
@@ -85,6 +88,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     Where one denies what the other says, that is the disagreement; where the words disagree already, it undoes it.
     """
     found = _as_worded(left, right)
+    if _of_another(left.words, right.words):
+        return found._replace(score=min(found.score, TURNED_ROUND), utterance=False, arguable=False)
     if left.against == right.against:
         turned = _turned_round(left.words, right.words)
         return found if turned is None else _reversed(found, turned)
@@ -97,6 +102,23 @@ def compare(left: Statement, right: Statement) -> Comparison:
 
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
 TO_WHOM = "who did it, and to whom, is told the other way round"
+
+
+def _of_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether the two tell of two people, each named in full, at their heads: "Karl Brand won", "Tom Oder won"."""
+    (one, who), (other, whom) = _head_name(left), _head_name(right)
+    if not one or not other or who == whom:
+        return False
+    elsewhere = any(w.entity == who for w in right) or any(w.entity == whom for w in left)
+    return not elsewhere and names.same_person(one, other).score <= names.CONTRADICTED
+
+
+def _head_name(words: Sequence[Word]) -> tuple[str, str]:
+    """The full name that a statement begins with, and whose it is; empty for none."""
+    first = words[0].entity if words and not words[0].place else None
+    run = list(takewhile(lambda w: w.entity == first, words)) if first else []
+    named = len(run) > 1 and all(w.capital for w in run)
+    return (" ".join(w.text for w in run), first or "") if named else ("", "")
 
 
 def _reversed(found: Comparison, clash: Clash) -> Comparison:
@@ -165,6 +187,7 @@ _BIAS = -1.8
 # What is read so is no contradiction, though its words look like one.
 _AGREED = 0.8  # chance that the one follows from the other, from which on …
 _OPPOSED = 0.2  # … and chance that they contradict, up to which
+_CONTRADICTED = 0.8  # chance that they contradict, in either order, from which like words alone do not make them one
 
 
 def judged(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
@@ -174,10 +197,12 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
     bare = _OF_NONE * (found is NOTHING)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + bare + _BIAS)))
-    if found.score >= WORDED:
+    if found.score >= WORDED and min(there.contradicts, back.contradicts) < _CONTRADICTED:
         score = max(score, found.score)
     clashes = found.clashes
-    if max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED:
+    but_for_one = found.score >= BUT_FOR_ONE and _denials(left.words) == _denials(right.words)  # "was arrested", "was released"
+    agreed = max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED
+    if agreed and not but_for_one:
         clashes = tuple(c for c in clashes if c.kind != "polarity")  # "ran out of bread", "had no bread left"
     why = f"{found.why}; read as saying the same: {max(there.follows, back.follows):.0%}"
     return found._replace(score=score, clashes=clashes, why=why)
@@ -338,7 +363,8 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     if not places and agreed.turned < TURNED:
         places = list(_elsewhere(left, right, agreed))
     yield from places
-    least = TURNED if agreed.score < ALIKE or _denials(left.words) == _denials(right.words) else TURNED_SLIGHTLY
+    one_more = agreed.score >= ALIKE and _denials(left.words) != _denials(right.words)
+    least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {_mood(left.words), _mood(right.words)}
     if agreed.turned >= least and not numbers and (len(moods) == 1 or moods == {"told", "future"}):
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))

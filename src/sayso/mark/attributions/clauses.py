@@ -304,9 +304,7 @@ class Sentence:
             return True
         left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
         words = self.low[parts[at - 1][0] : parts[at - 1][1] + 1]
-        led = len(parts) > 2 and self._adjunct(
-            parts[at - 1]
-        )  # of two parts "Inside Housing, a magazine," the first is the head
+        led = len(parts) > 2 and self._adjunct(parts[at - 1])  # else it is the head: "Inside Housing, a magazine,"
         if low in PRONOUNS or led or self._has_verb(*parts[at - 1]):
             return False
         if self._reduced(begin) and words[0] in DETERMINERS:

@@ -227,15 +227,11 @@ class _Frames(Sentence):
 
     def _in_court(self, i: int) -> Frame | None:
         """ "The ladder was not tied, a court has heard": what a hearing was told, at the end of a sentence."""
-        m = _COURT_HEARD.search(self.text, self.words[i].start, self.end) if self._comma_before(i) else None
-        if m is None or m.start() != self.words[i].start:
+        m = _COURT_HEARD.match(self.text, self.words[i].start, self.end) if self._comma_before(i) else None
+        content = self._before(m.start(), i) if m is not None else None
+        if m is None or content is None:
             return None
-        content = self._before(m.start(), i)
-        return (
-            Frame(Span(*m.span("who")), (Span(*m.span("cue")),), (content,), (), None, 0.85, "a court heard")
-            if content
-            else None
-        )
+        return Frame(Span(*m.span("who")), (Span(*m.span("cue")),), (content,), (), None, 0.85, "a court heard")
 
     def _as_told(self, i: int) -> Frame | None:
         """ "As the Echo first reported, the bridge was shut": what goes on behind; not what happened "as she testified"."""
