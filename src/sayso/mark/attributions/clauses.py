@@ -257,7 +257,7 @@ class Sentence:
                 begin = k
         parts.append((begin, j))
         at = len(parts) - 1
-        if comma_after:
+        if comma_after or (at > 0 and self._reduced(parts[at][0])):  # "The report, published | on Monday, quotes"
             while at > 0 and self._appositive(parts, at):
                 at -= 1
         elif at > 0 and self._loose_apposition(parts, at):

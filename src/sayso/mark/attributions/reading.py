@@ -634,7 +634,9 @@ class Reader:
         assert self.before is not None
         found = self.before.found
         voice = found.chain[0]
-        if hop.entity in (None, voice.entity) or self.voices.kind(voice.entity) != "role" or not found.content:
+        if hop.entity in (None, voice.entity) or self.voices.kind(voice.entity) != "role":
+            return False
+        if not found.content or not found.cue:
             return False
         sentence = self._sentence_of(found.content[0])
         around = self.voices.inside(Span(sentence.start, found.content[0].start))
