@@ -634,15 +634,14 @@ class Reader:
         assert self.before is not None
         found = self.before.found
         voice = found.chain[0]
-        if hop.entity in (None, voice.entity) or self.voices.kind(voice.entity) != "role":
+        spoken = found.content and found.cue and self.voices.kind(voice.entity) == "role"
+        if not spoken or hop.entity in (None, voice.entity):
             return False
-        if not found.content or not found.cue:
-            return False
-        sentence = self._sentence_of(found.content[0])
-        around = self.voices.inside(Span(sentence.start, found.content[0].start))
+        first = found.content[0].start
         object_ = {"he": " him ", "she": " her "}.get(self.voices.pronoun(hop), "")
-        told = object_ != "" and object_ in self.text[found.cue[-1].end : found.content[0].start] + " "
-        return told or any(m.entity == hop.entity and m.end <= found.content[0].start for m in around)
+        told = object_ != "" and object_ in self.text[found.cue[-1].end : first] + " "
+        around = self.voices.inside(Span(self._sentence_of(found.content[0]).start, first))
+        return told or any(m.entity == hop.entity and m.end <= first for m in around)
 
     def _still_through(self, n: int, outermost: Frame, chain: tuple[Hop, ...]) -> tuple[Hop, ...]:
         """What somebody goes on to say in the paragraph in which he told an outlet something, he told that outlet."""

@@ -360,19 +360,10 @@ class Cast:
             if entity is None or not entity.named:
                 read = None
                 if entity is None and not _high(role):
-                    read = next(
-                        (
-                            x.entity
-                            for x in likely
-                            if self._believed(x, role)
-                            and _may_hold(role, x.entity)
-                            and not self._in_own_words(role, sight, x.entity)
-                        ),
-                        None,
-                    )
+                    believed = (x.entity for x in likely if self._believed(x, role))
+                    read = next((e for e in believed if _may_mean(role, sight, e)), None)
                 if entity is None or (described is not None and described.chance >= OFFICE_READ):
-                    told_of = described is not None and self._in_own_words(role, sight, described.entity)
-                    read = read or (None if told_of else self._read_as(described, role))
+                    read = read or self._read_as(described, role, sight)
                 if read is not None and (entity is None or read.named):
                     self.add_role(read, (*role.modifiers, role.head))
                     return read, f"the {role.head}: read as meaning {read.name}"
@@ -382,13 +373,6 @@ class Cast:
         if role.definite or role.type == "group":
             return self._same_phrase(role)
         return None, ""
-
-    @staticmethod
-    def _in_own_words(role: Role, sight: Sight, entity: Entity | None) -> bool:
-        """Whether somebody would name himself in what he says: "A book by Ann Low was stolen, the librarian said"."""
-        if entity is None or not sight.speaks or not role.definite or role.head in _offices():
-            return False
-        return entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
 
     def _spoken_of(self, role: Role, sight: Sight, likely: Sequence[Likely]) -> tuple[Entity | None, str]:
         """ "Says the former foundry worker": who alone has been spoken of since the paragraph before, if the model agrees.
@@ -400,7 +384,7 @@ class Cast:
             return None, ""
         near = [e for e in self._recent if e.type in ("person", "role") and not (e.plural or e.dead or _paper(e))]
         near = [e for e in near if e.paragraph >= sight.paragraph - 1]
-        if len(near) != 1 or not near[0].named or not _may_hold(role, near[0]) or self._in_own_words(role, sight, near[0]):
+        if len(near) != 1 or not near[0].named or not _may_mean(role, sight, near[0]):
             return None, ""
         if not likely or likely[0].entity is not near[0] or likely[0].score < NOT_ANOTHER:
             return None, ""
@@ -413,13 +397,13 @@ class Cast:
         return x.score > (LAST_READ if role.definite and role.owner is None and x.entity is last else ROLE_READ)
 
     @staticmethod
-    def _read_as(meant: Meant | None, role: Role) -> Entity | None:
+    def _read_as(meant: Meant | None, role: Role, sight: Sight) -> Entity | None:
         """Whom the model takes a definite description for: an office has its holder, a calling is another word for somebody."""
         if meant is None or meant.entity is None or not role.definite:
             return None
         least = OFFICE_READ if role.head in _offices() else CALLING_READ
         least = HIGH_READ if _high(role) else least
-        return meant.entity if meant.chance >= least and _may_hold(role, meant.entity) else None
+        return meant.entity if meant.chance >= least and _may_mean(role, sight, meant.entity) else None
 
     def _bearer(self, role: Role, sex: str) -> tuple[Entity | None, str]:
         holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]
@@ -786,6 +770,16 @@ def _may_hold(role: Role, entity: Entity) -> bool:
         return False
     near = [held for held in entity.roles if held[-1] == role.head]
     return not near or _agrees(role, entity)
+
+
+def _may_mean(role: Role, sight: Sight, entity: Entity) -> bool:
+    """Whether a calling may be another word for somebody; not for one whom its bearer names in what he says.
+
+    "A book by Ann Low was stolen, the librarian said" is not hers.
+    """
+    calling = sight.speaks and role.definite and role.head not in _offices()
+    told_of = entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
+    return _may_hold(role, entity) and not (calling and told_of)
 
 
 def _has_floor(entity: Entity, sight: Sight) -> bool:
