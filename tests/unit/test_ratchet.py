@@ -50,3 +50,9 @@ def test_lowering_what_has_no_floor_is_an_error(tmp_path: Path) -> None:
 
 def test_a_figure_that_is_not_whole_is_not_shown_as_whole() -> None:
     assert [ratchet.shown(v) for v in (0.99997, 1.0, 1 - 1e-12, 2 / 3)] == ["0.9999", "1.0000", "1.0000", "0.6666"]
+
+
+def test_every_floor_is_a_thousandth() -> None:
+    kept = json.loads(ratchet.FLOORS.read_text("utf-8"))["floors"]
+    finer = [(gate, name, floor) for gate, under in kept.items() for name, floor in under.items() if round(floor, 3) != floor]
+    assert finer == []  # a figure is rounded down to a thousandth before it is held against its floor: 0.7908 lay below 0.7905
