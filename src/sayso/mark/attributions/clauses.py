@@ -17,11 +17,13 @@ from sayso.mark.attributions.grammar import (
     BE,
     DETERMINERS,
     MASK,
+    NOUNS_IN_LY,
     OPENINGS,
     OUTLET_NOUNS,
     PREMODIFIERS,
     PREPOSITIONS,
     PRONOUNS,
+    QUOTES,
     SEEN_BY,
     STATEMENT_NOUNS,
     SUBORDINATORS,
@@ -155,8 +157,11 @@ class Sentence:
         return (voice if voice.end > voice.start else source), (by,)
 
     def _adverb(self, j: int) -> bool:
-        """An adverb; a family name in -ly is none."""
-        return self.low[j] in ADVERBS or (len(self.low[j]) > 4 and self.words[j].text.islower() and self.low[j].endswith("ly"))
+        """An adverb; a family name in -ly is none, and no "family"."""
+        low = self.low[j]
+        return low in ADVERBS or (
+            len(low) > 4 and self.words[j].text.islower() and low.endswith("ly") and low not in NOUNS_IN_LY
+        )
 
     def _speaker_before(self, i: int) -> bool:
         """Whether the word before a verb that is a noun as often can be a subject: a name, a pronoun, a noun of persons."""
@@ -392,6 +397,9 @@ class Sentence:
         left = self.text[self.start : self.words[j].start].rstrip()
         if MASK in left[-3:]:
             return self._quoted_before(self.words[j].start)
+        k = next((k for k in range(j - 1, max(0, j - 6), -1) if self.low[k] in DETERMINERS or any(self._gap(k).strip())), 0)
+        if k and self.low[k] in DETERMINERS and self.low[k - 1] in QUOTES:
+            return Span(self.words[k].start, self.words[j - 1].end)  # "the Echo quoted | an officer who said"
         return (
             self._noun_phrase(j - 1, False) if not self._has_verb(self._clause_start(j - 1), j - 1) else self._last_name(j - 1)
         )

@@ -29,6 +29,7 @@ from sayso.mark.attributions.grammar import (
     NOUNISH,
     PREPOSITIONS,
     PRONOUNS,
+    QUOTES,
     SAY,
     WITNESSED,
     Cue,
@@ -79,6 +80,9 @@ _CITING = re.compile(rf",\s+(?:citing|quoting)\s+{_WHOM}")  # behind a source �
 _LEADS = re.compile(  # … and behind whom it cites
     r"(?:,?\s+(?:citing|quoting)|,\s+(?:which|who)\s+(?:had\s+|has\s+|have\s+)?(?:cites?|cited|quotes?|quoted))\s+" + _WHOM
 )
+_QUOTED_BY = re.compile(r",\s+(?:as\s+)?(?:quoted|cited|interviewed)\s+(?:by|in)\s+(?=(?:the\s+)?[A-Z@])")
+_NICKNAMED = re.compile(r"\b(?:alias|a\.?k\.?a\.?|nicknamed|known as|called|dubbed|named|titled|entitled|code-?named)\s*,?\s*$")
+_ARTICLES = frozenset({"the", "a", "an", "his", "its", "their", "our", "my"})
 _FACTS = frozenset({"claim", "report", "fear", "hope", "doubt", "promise", "show"})  # nouns that take a "that" of their own
 MOST_FRAMES = 12  # in one sentence; no article looked at has a sentence with half as many
 _AS_TOLD = frozenset(["report", "reveal", "disclose", "note", "say", "write", "explain", "mention", "show"])
@@ -126,7 +130,7 @@ class _Frames(Sentence):
                 frame = frame._replace(source=prefix, carriers=(frame.source, *frame.carriers), why=f"quoting, {frame.why}")
                 prefix = None
             if frame is not None:
-                found.append(self.citing(frame))
+                found.append(self._quoted_in(self.citing(frame)))
             if len(found) == MOST_FRAMES:
                 break
         return found
@@ -146,6 +150,22 @@ class _Frames(Sentence):
         return frame._replace(
             source=cited[-1], carriers=(*cited[-2::-1], frame.source, *frame.carriers), why=f"{frame.why}, citing"
         )
+
+    def _quoted_in(self, frame: Frame) -> Frame:
+        """ "Ada Holt, quoted by Reuters, said": through Reuters; "the report quotes a nurse who said": through the report."""
+        source = frame.source
+        if source is None or frame.carriers or source.end > frame.cue[0].start:
+            return frame
+        if (m := _QUOTED_BY.match(self.text, source.end, frame.cue[0].start)) is not None:
+            end = self.text.find(",", m.end(), frame.cue[0].start)
+            return frame._replace(carriers=(Span(m.end(), end),), why=f"{frame.why}, quoted by") if end > m.end() else frame
+        j = max((k for k, w in enumerate(self.words) if w.end <= source.start), default=-1)
+        relative = self.text[source.start : frame.cue[0].start].rstrip().endswith(" who")
+        if j < 1 or not relative or self.low[j] not in QUOTES or self.low[j - 1] in BE:
+            return frame
+        ing = self.low[j].endswith("ing")
+        by, more = (self._main_subject(j), ()) if ing else self._subject(j, SAY, None)
+        return frame._replace(carriers=(by, *more), why=f"{frame.why}, quoted by") if by is not None else frame
 
     def _others_report(self, start: int, end: int) -> bool:
         """Whether somebody else's verb of saying ends what stands between: "the army warned …, Fars | reported, citing"."""
@@ -281,6 +301,8 @@ class _Frames(Sentence):
         first = self.words[begin].text
         if quote is None or not self._comma_closes(quote, self.words[begin].start):
             return None
+        if _NICKNAMED.search(self.text, self.start, quote.start):
+            return None  # "Ron Cruz, alias “Boyet,” drew a knife"
         if not (first[:1].isupper() or self.low[begin] in DETERMINERS | PRONOUNS):
             return None
         source = Span(self.words[begin].start, self.words[i - 1].end)
@@ -331,8 +353,8 @@ class _Frames(Sentence):
         before = self.low[i - 1] if i else ""
         if i and self.words[i].text[:1].isupper() and not self.words[i].text.isupper() and self._gap(i).strip() in ("", "."):
             return None  # part of a name: "the United States", "the U.S. State Department", "the Daily Post"
-        if cue.verb == "state" and before == "member":
-            return None
+        if (cue.verb == "state" and before == "member") or before in _ARTICLES or self._noun_speaks(i, cue):
+            return None  # "thanked the volunteers", "a police report said"
         if cue.verb in ("quote", "cite", "record") and (cue.form != "base" or cue.verb == "record"):
             return self._quoting(i, cue, earlier)
         if cue.form == "base" and before == "to":
@@ -413,6 +435,18 @@ class _Frames(Sentence):
                     self._postposable(cue),
                 )
         return None
+
+    def _noun_speaks(self, i: int, cue: Cue) -> bool:
+        """Whether what may be a verb of saying is the noun that the next word makes speak: "a police report | said"."""
+        if (
+            cue.verb not in NOUNISH
+            or cue.form not in ("base", "present")
+            or i + 1 >= len(self.words)
+            or self._gap(i + 1) != " "
+        ):
+            return False
+        said = any(c.form in ("past", "present") and "c" in c.frames for c in cues().get(self.low[i + 1], ()))
+        return said and self.low[i + 1] not in role_nouns()
 
     def _reported(self, k: int) -> tuple[Span | None, str]:
         """What is reported in a noun phrase, where the sentence says on whose word: "reported 40 deaths, citing the clinic"."""

@@ -17,6 +17,7 @@ ADVERBS = word_class("adverb")
 OPENINGS = frozenset(
     ("reacting", "speaking", "responding", "commenting", "replying", "testifying", "concluding", "contributing")
 )
+NOUNS_IN_LY = word_class("noun_in_ly")
 DETERMINERS = word_class("determiner")
 PRONOUNS = word_class("pronoun")
 SUBORDINATORS = word_class("subordinator")
@@ -28,6 +29,7 @@ ATTITUDES = word_class("attitude")
 OUTLET_NOUNS = word_class("outlet_noun")
 AUDIENCE = word_class("audience")
 WITNESSED = word_class("witnessed")
+QUOTES = frozenset(("quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"))
 WRITTEN = word_class("written")
 PREMODIFIERS = word_class("premodifier")
 DENIERS = word_class("denier")
@@ -78,11 +80,12 @@ def points(text: str, at: int) -> bool:
 
 # What leads from a noun phrase to what it belongs to.
 LED_BY = re.compile(
-    r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind)\b", re.IGNORECASE
+    r"\b(?:of|at|for|from|in|with|by|to|on|about|against|under|between|after|over|near|behind|through|via)\b", re.IGNORECASE
 )
 # Where a source goes on with what is told of it: "…, who was there", "…, led by X".
 SOURCE_ASIDE = re.compile(
-    r"(?<=\w),\s+(?:who|whose|which|speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|"
+    r"(?<=\w),\s+(?:who|whose|which|through (?:an?|his|her|its|their)|"
+    r"speaking|led|headed|chaired|run|owned|set up|appointed|elected|based|made up|citing|"
     r"quoting)\b"
 )
 # What opens a description.

@@ -25,6 +25,7 @@ Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
 _RELATIVE = re.compile(r"(?!(?-i:WHO)\b)(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
 _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
+_ARTICLE = re.compile(r"(?:an?|the)", re.IGNORECASE)
 _NAME_BEFORE = re.compile(rf"{_NAME},\s(?={_NAME},\s(?:the|a|an)\s)")  # "… for Ann Lee, | Bo Park, the clerk, said"
 _JOINS = re.compile(r"(?:that|and|but|or|as|while|when|because|if)\s+", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|but|while)\s")
@@ -202,6 +203,8 @@ class Learned:
         content = [c for s in content if s.end > s.start and (c := self._trimmed(self._snapped(s))).end > c.start]
         content = content[:1] + [c for c in content[1:] if not _WITHOUT.match(self.masked, c.start)]
         source = self._named(p.source[0]) if p.source and sentence.start <= p.source[0].start < sentence.end else None
+        if content and _ARTICLE.fullmatch(self.masked, content[0].start, content[0].end):
+            return None  # "quotes | an | email in which Holt wrote …": what it took for a content is somebody's paper
         if not content or (source is not None and MASK in self.masked[source.start : source.end]):
             return None
         carriers = tuple(s for s in p.carriers if MASK not in self.masked[s.start : s.end])

@@ -598,7 +598,9 @@ class Reader:
                 return hop
         if word == "they" and (several := self._several_meant(hop)) is not None:
             return several
-        if word in ("it", "they") and hop.start is not None and self.voices.kind(hop.entity) not in _BODIES[word]:
+        through = self.before.found.chain[1:] if word == "it" and self.before is not None else ()
+        heard = any(h.entity == hop.entity is not None and h.role == "carrier" for h in through)  # "told the BBC"
+        if word in ("it", "they") and hop.start is not None and (heard or self.voices.kind(hop.entity) not in _BODIES[word]):
             return self._body_meant(hop, word)
         if not word or self.before is None or hop.start is None or not self.before.found.chain:
             return hop
@@ -707,14 +709,22 @@ class Reader:
             voice, near = self.before.found.chain[0], hop.start - self.before.end <= NEAR_BODY
             if near and voice.entity is None and (meant := self._phrase_meant(hop, voice, word)) != hop:
                 return meant
-            if near and self.voices.kind(voice.entity) in kinds:
+            if near and (self.voices.kind(voice.entity) in kinds or (word == "it" and self._may_be_body(voice))):
                 return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
         start = max(0, hop.start - NEAR_BODY)
         for sentence in reversed([s for s in sentences(self.masked, start, hop.start) if s.end <= hop.start][-2:]):
             for m in self.voices.inside(sentence):
-                if m.type in kinds and m.form != "pronoun":
+                if m.type in kinds and m.form != "pronoun" and not self.voices.is_network(m):
                     return Hop(m.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: whom the sentence before is about")
         return hop
+
+    def _may_be_body(self, voice: Hop) -> bool:
+        """Whether a speaker taken for a person may be a firm: one word, of whom the report tells nothing that a person has."""
+        lone = (
+            voice.entity is not None and self.voices.kind(voice.entity) == "person" and voice.entity not in self.voices.in_full
+        )
+        named = [m for m in self.voices.mentions if m.entity == voice.entity] if lone else []
+        return bool(named) and all(m.form == "name" for m in named) and not self.voices.gender(voice.entity, voice.start or 0)
 
     def _before_colon(self, frame: Frame) -> list[Hop]:
         """The outlet that a sentence names before a colon: "The Post had this: “…,” Lee said"."""

@@ -37,6 +37,9 @@ _HAS_SEEN = re.compile(  # "the letter, which the Echo has seen", "…, which it
 _SAW = re.compile(
     rf"(?P<who>[^,;:]{{2,40}}){_SEEN}[^,;:]{{2,40}}\s(?:in|on) which\s*$"
 )  # "the Echo has seen a letter in which"
+_OF_A_REPORT = re.compile(
+    r"\s*(?:(?:an?|the|earlier|recent|media|press|news)\s+)*(?:reports?|story|stories|articles?)\s+(?:in|on)\s"
+)
 _IN = re.compile(r"(?<!\w)(?:in|on)\s+", re.IGNORECASE)
 _NAME = re.compile(r"(?:\w+[’']s\s+|the\s+)?(?P<name>[A-Z][\w’'-]+(?: (?:& )?[A-Z][\w’'-]+)*)")
 
@@ -76,6 +79,8 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     for m in _GO_BETWEEN.finditer(masked, zone.start, zone.end):
         if fold(m["noun"]) in role_nouns() or fold(m["noun"]) in ("interpreter", "translator"):
             yield Span(*m.span("who"))
+    if _OF_A_REPORT.match(masked, zone.start, zone.end):
+        return  # "confirming a report in the Echo that …": the report's words, and whoever confirms them has his own
     talks = list(_TALK.finditer(masked, zone.start, zone.end))
     for m in (*talks, *_IN.finditer(masked, zone.start, zone.end)):
         name = _next(voices, m.end(), zone.end)
@@ -113,10 +118,9 @@ def _outlet(voices: Voices, mention: Mention) -> bool:
     """Whether a mention is an outlet that prints or broadcasts others' words; a network where people post is none."""
     if fold(voices.text[mention.start : mention.end]).startswith("this "):
         return False  # "seen by this newspaper"
-    known = names.known_outlet(voices.text[mention.start : mention.end])
     behind = voices.text[mention.end : mention.end + 12].split()[:1]
     posted = bool(behind) and fold(behind[0].strip(",.;")) in ("page", "account", "post", "feed", "profile", "channel")
-    return mention.type == "outlet" and not posted and (known is None or known.kind != "network")
+    return mention.type == "outlet" and not posted and not voices.is_network(mention)
 
 
 def _whole(voices: Voices, mention: Mention, end: int) -> Span:

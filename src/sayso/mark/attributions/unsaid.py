@@ -43,8 +43,8 @@ _OTHER_CLAUSE = re.compile(r"[,;:]|\b(?:but|and|or|when|while|as|after|before|be
 _NOT = re.compile(r"(?:\b(?:not|never|few|hardly|nobody|none|cannot)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _CONTRARY = re.compile(r"\b(?:contrary to|despite|unlike) what\s+$", re.IGNORECASE)
 _TO_CLAIMS = re.compile(
-    r"\s+(?:(?:to|at|over|about|amid)\s+)?(?:(?:the|these|those|any)\s+)?(?:\w+\s+)?"
-    r"(?:claims?|allegations?|accusations?|suggestions?|rumou?rs|criticisms?)\s+(?:that\s+)?"
+    r"\s+(?:(?:to|at|over|about|amid)\s+)?(?:(?:an?|the|these|those|any)\s+)?(?:\w+\s+)?"
+    r"(?:claims?|allegations?|accusations?|suggestions?|rumou?rs|criticisms?)\s+(?:(?:by|from|in)\s[^,;.]{2,60}?\s)?(?:that\s+)?"
 )
 _IN_SPITE = re.compile(
     r"\b(?:despite|in spite of|contrary to|notwithstanding|amid|missing|beating|defying|ignoring)\s+[^,;.]*$", re.IGNORECASE
@@ -65,6 +65,8 @@ _FIRST_REPORTED = re.compile(
 _THOUGHT = re.compile(r"(?:believed|thought|feared|presumed|suspected|reported)$", re.IGNORECASE)
 _OF_FATE = re.compile(r"(?:to (?:be|have)|dead|missing|lost|drowned|killed|trapped|alive)\b")
 _TIMES = re.compile(r"(?:once|twice|thrice|(?:\w+|a few|a couple of) times)(?: before .*)?", re.DOTALL)
+_THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
+_WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
 _RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
 _AFTER = re.compile(r"\s+(?:\w+ )?(?:after|when|over|amid)\b")
 _SORRY = re.compile(r"apologi[sz]", re.IGNORECASE)
@@ -139,6 +141,8 @@ def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
         return not between.strip()
     if follows and (_TIMES.fullmatch(told) or (_SORRY.match(shown) and _AFTER.match(between))):
         return True  # "warned ministers three times", "apologised after a report revealed that …"
+    if follows and _THREATENS.match(shown) and _WITH_A_WEAPON.match(told):
+        return True
     if _RECALLS.match(shown):
         return MASK not in told and not any(is_verbish(t.text) for t in tokens(told))
     according = shown.casefold() == "according to" and masked[frame.source.start].isalpha()
@@ -165,7 +169,9 @@ def subject_only(masked: str, frame: Frame, others: Sequence[Frame], sentence: S
     led = masked[source.end : cue.start].split() or masked[source.start : source.end].split()[-1:]
     begun = fold(masked[cue.start : cue.end]).split()[0]
     ing = source.end + 1 >= cue.start and any(c.form == "ing" for c in cues().get(begun, ()))
-    if source.start not in starts or "," in masked[source.start : cue.start] or not (ing or led in (["who"], ["that"])):
+    claimed = masked[source.end - 1 : cue.start].strip() in _OWNS and _CLAIMED.fullmatch(masked, cue.start, cue.end) is not None
+    whose = ing or claimed or led in (["who"], ["that"])
+    if source.start not in starts or "," in masked[source.start : cue.start] or not whose:
         return frame
     words = list(tokens(masked, first.start, first.end))
     low = [fold(w.text) for w in words]
@@ -179,6 +185,8 @@ def subject_only(masked: str, frame: Frame, others: Sequence[Frame], sentence: S
     return frame._replace(content=(Span(first.start, end),)) if end > first.start else frame
 
 
+_OWNS = frozenset(("'s", "’s", "'", "’"))
+_CLAIMED = re.compile(r"(?:claim|allegation|assertion|suggestion|accusation|complaint|insistence|contention)s?", re.IGNORECASE)
 _FINITE = frozenset(("is", "was", "are", "were", "has", "have", "will"))
 
 

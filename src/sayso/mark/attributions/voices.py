@@ -37,6 +37,11 @@ _POSSESSIVE = re.compile(r"[’']s?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+)(?=$|[,
 _STOPS = r"(?:and|or|but|in|of|at|for|on|by|from|to|with|which|who|that|also|has|had|is|was|itself|himself|herself)\b"
 _NOUN_BEHIND = re.compile(rf" (?!{_STOPS})[a-z]{{3,}}")
 _OWN_WORDS = frozenset({"statement", "letter", "post", "tweet", "account", "report", "release", "announcement"})
+_FROM = re.compile(
+    r"(?:an? |the )?(?:[\w-]+ ){0,2}?(?:statement|letter|post|tweet|message|e-?mail|press release|announcement|note)"
+    r"(?: issued| released| sent| posted| written| signed)? (?:from|by) (?:the )?",
+    re.IGNORECASE,
+)
 _IN = re.compile(r",? (?:in|on|from) (?:the )?(?:\w+ ){0,2}?$")
 _GAVE = re.compile(
     r",?\s+(?:who|which|that)\s+[^.;]{0,60}?\b(?:spoke|talked|gave|told|showed|shown|sent|lent|passed|leaked|handed)\b"
@@ -45,6 +50,7 @@ _TO = re.compile(r"(?:\b(?:to|with)|^)\s+(?:the )?$")
 _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:of |for |& )?[A-Z][\w’'-]+)+)$")
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
+_HOW_OBTAINED = re.compile(r"\s(?:under|through|via|following|after|before|during|ahead of|using)\s")
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old(?: [a-z-]+){0,2}")
@@ -117,6 +123,9 @@ class Voices:
         before = self.text[span.start : first.start]
         if self._owns(first, span) and len(found) == 2 and found[1].form == "name" and found[1].end == span.end:
             return found[1]  # "Poland's Tusek"
+        by = next((m for m in found[:2] if _FROM.fullmatch(self.text, span.start, m.start)), None)
+        if by is not None and by.type in _SPEAKS and by.end == span.end:
+            return by  # "A statement from the council says"
         if LED_BY.search(before) or self._owns(first, span):
             return None
         words = [fold(t.text) for t in tokens(self.text, span.start, first.start)]
@@ -193,7 +202,8 @@ class Voices:
         """Who stands behind "seen by", one by one: "seen by X and published by Y"."""
         if m := _AND_SEEN.search(self.text, span.start, span.end):
             return [Span(span.start, m.start()), *self._seen_by(Span(m.end(), span.end))]
-        return [span]
+        how = _HOW_OBTAINED.search(self.text, span.start, span.end)
+        return [Span(span.start, how.start()) if how else span]
 
     def antecedent(self, span: Span) -> Mention | None:
         """Whom "who" or "which" stands for: the outermost mention that ends right before it."""
@@ -302,6 +312,11 @@ class Voices:
         owned = not _PAGES.isdisjoint(last) and _OWNER.search(self.text, span.start, span.end) is not None
         here = self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
         return owned and not any(m.type == "outlet" and m.form == "name" for m in here)
+
+    def is_network(self, mention: Mention) -> bool:
+        """Whether a name is a network's on which people post: what is said there is theirs."""
+        known = names.known_outlet(mention.name)
+        return known is not None and known.kind == "network"
 
     def is_venue(self, span: Span) -> bool:
         """Whether an addressee is where somebody speaks, and passes nothing on: a parliament, a court, a briefing."""

@@ -327,11 +327,14 @@ def _bare(found: list[Word], i: int, kind: str) -> bool:
     if kind != "group":
         return False
     saying = names.words_of("saying")
-    if i + 1 < len(found) and found[i + 1].gap == " " and (found[i + 1].low in saying or found[i + 1].low in ("have", "had")):
+    behind = found[i + 1].low if i + 1 < len(found) and found[i + 1].gap == " " else ""
+    if behind in saying or behind in ("have", "had"):
         return True
     k = i
     while k > 0 and i - k < 3 and found[k].gap == " " and _modifies(found[k - 1]):
         k -= 1
+    if found[k].opens and (behind in names.words_of("knowing") or behind in ("at", "from")):
+        return True  # "Researchers at Selby University studied", "People familiar with the matter"
     before = found[k - 1].low if k > 0 and found[k].gap == " " else ""
     return (
         before in saying
@@ -367,6 +370,8 @@ def _right(found: list[Word], i: int, kind: str) -> tuple[int, tuple[str, ...], 
             if noun is not None:
                 k = noun + 1
                 break
+            if kind == "group" and k + 1 < len(found) and found[k].low == "and" and found[k].gap == " ":
+                k = run_end(found, k + 1) if found[k + 1].capital else k  # "Analysts at Brand Partners and Holt Brothers"
             if not found[k - 1].possessive:
                 break
             continue
