@@ -95,6 +95,9 @@ NO_DATELINES = [
     "SALTMERE - a town of boats",
     "Two boats - both old - sank.",
     "“It is over” (for now) – he said",
+    "The Saltmere Fish Agency (SFA) said two boats sank.",
+    "Chief Harbour Officer (CHO) Ada Quist said two boats sank.",
+    "The Deputy Inspector General (DIG), Ada Quist, said two boats sank.",
 ]
 
 

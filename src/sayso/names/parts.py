@@ -86,8 +86,10 @@ def title_words(title: str) -> tuple[str, ...]:
 
 
 def neighbouring(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two offices, given as words, are neighbours and not one: the mayor's and the deputy mayor's."""
-    return one[-1] == other[-1] and bool(({*one} ^ {*other}) & words_of("other-office"))
+    """Whether two offices, given as words, are neighbours and not one: the mayor's and the deputy mayor's, the justice's
+    and the chief justice's."""
+    ranks = words_of("other-office") | ({"chief"} if one[-1] in words_of("chief-office") else set())
+    return one[-1] == other[-1] and bool(({*one} ^ {*other}) & ranks)
 
 
 @cache

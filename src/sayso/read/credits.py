@@ -446,19 +446,28 @@ def _idle(chunk: str) -> bool:
 def dateline(line: str) -> Dateline | None:
     """The dateline that opens a wire story: "STOKE FEN, Oct 10 (Norwire) - "; None when a text opens otherwise.
 
-    The place is in capitals, or an agency stands in brackets behind it. A place and a dash alone ("STOKE FEN – ") give no
-    agency.
+    The place is in capitals, or an agency stands in brackets behind it; its own initials are none ("The World Food Agency (WFA)
+    said"). A place and a dash alone ("STOKE FEN – ") give no agency.
     """
     head = line[:160]
     if (m := _AGENCY.match(head)) and not _NO_AGENCY.search(m["agency"]) and capitalised(m["agency"]):
         place = m["place"].rstrip(" ,.")
-        if (m["dash"] or m["agency"].isupper()) and (_places(place, strict=False) if place else m["agency"].isupper()):
+        opens = m["dash"] or (m["agency"].isupper() and not re.match(r"[a-z,;]", head[m.end() :]))
+        placed = _places(place, strict=False) and not _initials(place, m["agency"]) if place else m["agency"].isupper()
+        if opens and placed:
             return _dateline(
                 head, m.start("place"), m.start("place") + len(place), Span(m.start("agency"), m.end("agency")), m.end()
             )
     if (m := _PLACE.match(head)) and _places(m["place"], strict=True):
         return _dateline(head, m.start("place"), m.end("place"), None, m.end())
     return None
+
+
+def _initials(phrase: str, short: str) -> bool:
+    """Whether a short name is made of a phrase's first letters: "World Food Agency (WFA)"."""
+    parts = [w for w in re.findall(r"[^\W\d_]+", phrase) if fold(w) != "the"]
+    firsts = {"".join(w[0] for w in parts), "".join(w[0] for w in parts if w[0].isupper())}
+    return len(parts) > 1 and short.replace(".", "") in firsts
 
 
 def _places(phrase: str, strict: bool) -> bool:

@@ -19,7 +19,18 @@ from functools import cache
 
 from sayso import names
 from sayso.mark.body import body
-from sayso.mark.mentions.candidates import Candidate, Word, bear, candidates, headline, peoples_borne, words, words_borne
+from sayso.mark.mentions.candidates import (
+    Candidate,
+    Word,
+    bear,
+    candidates,
+    headline,
+    keep_shops,
+    peoples_borne,
+    shops_borne,
+    words,
+    words_borne,
+)
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight, pronoun_sex
 from sayso.mark.mentions.referents import Referee, Referents
@@ -77,8 +88,10 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     own = _own_outlet(document)
     read = list(_paragraphs(text, regions))
     surnames = frozenset(name for p in read for name in (*peoples_borne(p.words), *words_borne(p.words)))
+    shops = frozenset(name for p in read for name in shops_borne(p.words))
     for p in read:
         bear(p.words, surnames)
+        keep_shops(p.words, shops)
     found: list[Candidate] = []
     phrases: list[Role] = []
     for n, p in enumerate(read):
@@ -87,7 +100,7 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
             continue
         found.extend(candidates(p.words, n, text, own, surnames))
         phrases.extend(roles(p.words, n, text))
-    found = _introduced_above(found, read, text)
+    found, styles = _ranked(_introduced_above(found, read, text), text)
     referents = Referents(_read(document, regions, refer, read, found, phrases), text)
     kind_of = kinds(found, own, referents.kind)
     papers = {c.end for c in found if c.words and kind_of.get(c.key) == "outlet"}  # "told the Gazette": no gazette but that one
@@ -99,6 +112,9 @@ def mentions(document: Document, regions: Sequence[Region], refer: Referee | Non
     cast.introduce([c for c in found if c.words], kind_of)
     _acronyms(found, cast, kind_of, text)
     _handles(found, cast, kind_of, text)
+    for person, short in styles:  # "The DIG said"
+        if kind_of.get(person.key) == "person" and _renamed(cast, short.key, None, cast.named(person, "person")[0]):
+            kind_of[short.key] = "person"
     _equated(found, cast, kind_of, text)
     _known_as(found, cast, kind_of, text)
     return _walk(document, read, found, phrases, kind_of, cast, mine, regions, referents)
@@ -116,6 +132,23 @@ def _introduced_above(found: list[Candidate], read: list[_Paragraph], text: str)
             above += (c for c in candidates(words(text, span.start, span.end), n, text) if len(c.words) == 2)
     names_above = [c for c in above if c.key[1] in labels and c.key[1] not in known and not c.label]
     return sorted([*found, *names_above], key=lambda c: (c.start, -c.end))
+
+
+def _ranked(found: list[Candidate], text: str) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:
+    """The candidates, an office, its initials in brackets and a name made one ("Superintendent of Police (SP) Ada Holt"), and
+    of each such name the initials."""
+    out: list[Candidate] = []
+    styles: list[tuple[Candidate, Candidate]] = []
+    for n, c in enumerate(found):
+        office, short = (found[n - 2], found[n - 1]) if n > 1 else (None, None)
+        if office is not None and short is not None and office.titles and not office.words and c.words:
+            stands = text[office.end : short.start] == " (" and text[short.end : c.start] in (") ", "), ")
+            if stands and len(short.words) < 2 and text[short.start : short.end].isupper() and out[-1:] == [short]:
+                del out[-2:]
+                c = dataclasses.replace(c, start=office.start, titles=(*office.titles, *c.titles), opens=office.opens)
+                styles += [(c, short)] if short.words else []
+        out.append(c)
+    return out, styles
 
 
 def _read(

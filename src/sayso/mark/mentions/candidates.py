@@ -174,6 +174,21 @@ def words_borne(found: Sequence[Word]) -> Iterator[str]:
             yield word.low
 
 
+def shops_borne(found: Sequence[Word]) -> Iterator[str]:
+    """The names in 's of a paragraph, behind which a verb of saying stands and nothing owned: "McDonald's said"."""
+    for word, then in pairwise(found):
+        owns = word.possessive and word.capital and not then.capital and word.text.endswith(("'s", "’s"))
+        if owns and then.gap == " " and then.low in names.words_of("says-plainly"):
+            yield word.low
+
+
+def keep_shops(found: Sequence[Word], shops: Collection[str]) -> None:
+    """Take the 's of a paragraph's words for part of the names that end in it."""
+    for word in found:
+        if word.possessive and word.low in shops and word.text.endswith(("'s", "’s")):
+            word.possessive, word.low = False, fold(word.text).replace(".", "")
+
+
 def bear(found: Sequence[Word], surnames: frozenset[str]) -> None:
     """Mark the words of a paragraph that stand for whoever bears them as a surname in this report: "May said", "King told"."""
     for i, word in enumerate(found):
@@ -534,7 +549,7 @@ def _opening_noise(run: list[Word]) -> bool:
         return False  # not the first word of "Assistant Karel Brod", which is no title alone
     if len(run) == 1:
         return True
-    if len(run) == 2 and _two_nouns(*run):
+    if len(run) == 2 and (_two_nouns(*run) or _branch(*run)):
         return False
     if word.low in names.words_of("outlet-start"):
         return False  # "Radio Karsund said"
@@ -553,6 +568,11 @@ def _two_nouns(word: Word, then: Word) -> bool:
     plain = then.low in names.common_words() and then.low not in names.demonyms() and not known
     adverb = word.low.endswith("ly") or word.low in word_class("adverb")
     return plain and then.text[1:].islower() and not adverb and not is_verbish(word.low) and not is_verbish(then.low)
+
+
+def _branch(word: Word, then: Word) -> bool:
+    """Whether a common word before a country is a body's name with it: "Water UK", "Mind Cymru"; not "Neighbouring Wales"."""
+    return then.low in names.words_of("branch-end") and not word.low.endswith(("ing", "ed", "ern", "ly", "al"))
 
 
 def _epithet(run: list[Word]) -> bool:
@@ -597,7 +617,9 @@ def _at_title(
         len(run) > 2 and low[-1] in names.words_of("organisation-end") and names.title_length(low) == 0
     ):
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
-    if len(run) < 4 and low[-1] in names.words_of("organisation-end") and low[0] in _RANKS_TOO:
+    if (len(run) < 4 and low[-1] in names.words_of("organisation-end") and low[0] in _RANKS_TOO) or (
+        names.body_length(low, [w.text for w in run]) == len(run)
+    ):  # "General Medical Council", "General Staff"
         return [_candidate(found, run, (), paragraph, text, article, modifiers)]
     shouted = all(w.text.isupper() for w in run) and (len(low[0]) > 4 or low[0] in names.given_names())  # "HELENA FURTADO:"
     if len(run) > 1 and _desk(run, found):

@@ -18,7 +18,9 @@ from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
 _SIDES = frozenset(("party", "team", "family", "force", "side"))
-_FIRMS = frozenset(("company", "firm", "business", "manufacturer", "maker", "operator", "retailer"))
+_FIRMS = frozenset(
+    ("company", "firm", "business", "manufacturer", "maker", "operator", "retailer", "airline", "carrier", "bank")
+)
 GROWN = 16  # years from which somebody is called Mr or Mrs
 WINDOW = 14  # sentences a pronoun looks back
 BEARERS = 200  # bearers of one role or surname that are looked at: more than any report has
