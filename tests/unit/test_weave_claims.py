@@ -22,6 +22,9 @@ SAME = [
     ("[Iwarden:every lock on the canal was shut]", "[Dlocksman:Nobody opened a lock on the canal.]"),
     ("[Iclerk:She refused to open the parcel]", "[Iporter:She declined to take the parcel or to open it]"),
     ("[Dpilot:I have sat on four juries, and I regret them all]", "[Ipilot:he had sat on four juries]"),
+    ("[Ichief:Nearly 5,000 people fled Hallin]", "[Imayor:4,980 people fled Hallin]"),
+    ("[Ichief:Hundreds of people fled Hallin]", "[Imayor:300 people fled Hallin]"),
+    ("[Ichief:Five to seven people were in the boat]", "[Imayor:Six people were in the boat]"),
 ]
 
 
@@ -41,6 +44,14 @@ APART = [
     ("[Dchair:The ford is safe for walkers, but it is not safe for carts]", "[Dchair:The ford is safe]"),
     ("[Iengineer:he never said there was a leak in the tank]", "[Ifitter:there was a leak in the tank]"),
     ("[Ibroker:Shares in the mill rose 4% on Monday]", "[Idealer:Shares in the mill fell 4% on Monday]"),
+    (
+        "[Ichief:Twelve people were missing after the flood in Hallin]",
+        "[Imayor:Twelve bodies were found after the flood in Hallin]",
+    ),
+    ("[Iclerk:Otto Frey was charged with fraud on Monday]", "[Ilawyer:Otto Frey was convicted of fraud on Monday]"),
+    ("[Iclerk:The bill was passed on Monday]", "[Iaide:The president signed the bill on Monday]"),
+    ("[Ibroker:Brandt will buy Aldo for 2 billion euros]", "[Idealer:Aldo will buy Brandt for 2 billion euros]"),
+    ("[Ichief:The lorry hit the bus]", "[Idriver:The bus hit the lorry]"),
     ("[Imayor:The border at Hallin was open]", "[Iguard:The border at Hallin was closed]"),
     ("[Iclerk:Otto Frey was arrested on Monday]", "[Ilawyer:Otto Frey was released on Monday]"),
     ("[Imayor:The bomb in Hallin was planted by rebels]", "[Ichief:The bomb in Hallin was planted by the army]"),

@@ -150,6 +150,10 @@ def test_one_reading_for_all_who_share_it() -> None:
             "[Imayor:the mill would close in May 1999]",
             "[Imayor:the mill would close in May]",
         ],  # one date is a part of the other
+        ["[Imayor:Eight men and four women died in Hallin]", "[Ichief:Twelve people died in Hallin]"],  # its parts
+        ["[Imayor:Between 10 and 15 people were missing in Hallin]", "[Ichief:Twelve people were missing in Hallin]"],
+        ["[Imayor:The dam at Hallin broke in 2019]", "[Ichief:The dam at Hallin was built in 1962]"],  # two deeds
+        ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes
     ],
 )
 def test_no_conflict(texts: list[str]) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from sayso.weave.quantities import Quantity, compatible
 from sayso.weave.wording import Word, complements, negator, used
 
 _NAME_LIKE = 0.88  # Jaro-Winkler similarity of two capitalised words taken for spellings of one name
@@ -54,8 +55,7 @@ def likeness(a: Word, b: Word) -> tuple[float, bool]:
     if a.entity and b.entity:
         return (1.0, False) if a.entity == b.entity else (0.0, False)
     if a.number is not None or b.number is not None:
-        same = a.number and b.number and (a.number.unit, a.number.value) == (b.number.unit, b.number.value)
-        return (1.0, False) if same else (0.0, False)
+        return (_numbers_alike(a.number, b.number) if a.number and b.number else 0.0), False
     if a.key == b.key:
         return 1.0, False
     if a.senses & b.senses:
@@ -68,6 +68,14 @@ def likeness(a: Word, b: Word) -> tuple[float, bool]:
     if min(len(a.key), len(b.key)) >= _FRONT and (a.key.startswith(b.key) or b.key.startswith(a.key)):
         return 0.7, False
     return 0.0, False
+
+
+def _numbers_alike(a: Quantity, b: Quantity) -> float:
+    """How far two figures say the same: "nearly 5,000" and "4,980", "hundreds" and "300"; "at least 12" is not 14."""
+    if (a.unit, a.value, a.upto) == (b.unit, b.value, b.upto):
+        return 1.0
+    loose = "about" in (a.how, b.how) or "vague" in (a.how, b.how) or a.upto is not None or b.upto is not None
+    return _KINDRED if loose and not {a.how, b.how} & {"least", "most"} and compatible(a, b) else 0.0
 
 
 def _index(side: Sequence[Word]) -> dict[str, list[int]]:
@@ -85,7 +93,7 @@ def _marks(word: Word) -> set[str]:
     if word.entity:
         marks.add(f"@{word.entity}")
     if word.number:
-        marks = {f"#{word.number.value:g}"}
+        marks = {"#"}
     if word.capital:
         marks.add(f"^{word.text[:1]}")
     return marks

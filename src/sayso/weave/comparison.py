@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sayso import names
 from sayso.models import Odds
 from sayso.tables import table
-from sayso.text import is_verbish
+from sayso.text import is_verbish, word_class
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
@@ -88,6 +88,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     Where one denies what the other says, that is the disagreement; where the words disagree already, it undoes it.
     """
     found = _as_worded(left, right)
+    if not found.utterance and _other_state(left.words, right.words):
+        return Comparison(min(found.score, TURNED_ROUND), 0.0, False, (), f"{found.why}; of another state of the matter")
     if _of_another(left.words, right.words):
         return found._replace(score=min(found.score, TURNED_ROUND), utterance=False, arguable=False)
     if left.against == right.against:
@@ -100,8 +102,38 @@ def compare(left: Statement, right: Statement) -> Comparison:
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
 
 
+_BY = 4  # words between a participle and "by"
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
 TO_WHOM = "who did it, and to whom, is told the other way round"
+
+
+def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether the two tell of different states of one matter: "charged" and "convicted", "12 missing" and "12 bodies"."""
+    mine, theirs = _states(left), _states(right)
+    return any(matter in theirs and mine[matter].isdisjoint(theirs[matter]) for matter in mine)
+
+
+def _states(words: Sequence[Word]) -> dict[str, set[int]]:
+    """The states that words tell of, by their numbers, for each matter of the table."""
+    found: dict[str, set[int]] = {}
+    keys = [w.key for w in words]
+    for at, first in enumerate(keys):
+        for rest, matter, state in _state_words().get(first, ()):
+            if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest:
+                found.setdefault(matter, set()).add(state)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _state_words() -> dict[str, list[tuple[tuple[str, ...], str, int]]]:
+    """By the first word of a phrase: the words behind it, its matter and the number of its state."""
+    found: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
+    for row in table("steps"):
+        for state, phrases in enumerate(row["states"]):
+            for phrase in phrases:
+                first, *rest = map(key, phrase.split())
+                found.setdefault(first, []).append((tuple(rest), row["matter"], state))
+    return found
 
 
 def _of_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -132,8 +164,8 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     """What one says A did to B and the other that B did to A, of two whom both name: "the captain had insulted the referee"."""
     there = {w.key: n for n, w in enumerate(right) if w.weight > 0}
     for i, word in enumerate(left):
-        j = there.get(word.key, -1) if word.weight > 0 and is_verbish(word.text) else -1
-        if j < 0 or not is_verbish(right[j].text) or word.key in _mutual():
+        j = there.get(word.key, -1) if word.weight > 0 and _acts(left, i) else -1
+        if j < 0 or not _acts(right, j) or word.key in _mutual():
             continue
         mine, theirs = _sides(left, i), _sides(right, j)
         if mine is None or theirs is None:
@@ -146,12 +178,16 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
 
 def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
     """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
+    passive = any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
+    by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
+    if passive and by is None:
+        return None  # "the bridge was swept away in the flood"
     before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words[n])), None)
-    behind = next((n for n in range(at + 1, min(len(words), at + 1 + _TO_WHOM)) if _somebody(words[n])), None)
+    begin = at + 1 if by is None or not passive else by + 1
+    behind = next((n for n in range(begin, min(len(words), begin + _TO_WHOM)) if _somebody(words[n])), None)
     if before is None or behind is None:
         return None
     one, other = (frozenset(x for x in (words[n].entity, words[n].key) if x) for n in (before, behind))
-    passive = any(w.text == "by" for w in words[at + 1 : at + 3])
     while before and words[before].entity and words[before - 1].entity == words[before].entity:
         before -= 1
     while behind + 1 < len(words) and words[behind].entity and words[behind + 1].entity == words[behind].entity:
@@ -159,20 +195,23 @@ def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozen
     return (other, one) if passive else (one, other), (words[before].start, words[behind].end)
 
 
+def _acts(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a verb: "bought", "will | buy"."""
+    helped = at > 0 and (words[at - 1].text in word_class("auxiliary") or words[at - 1].text == "to")
+    return is_verbish(words[at].text) or (helped and not words[at].capital)
+
+
 def _somebody(word: Word) -> bool:
-    return (word.entity is not None and not word.place) or (word.weight > 0 and word.text in _actors())
+    """Whether a word may be for somebody or something that acts, or is acted on: no place, no figure, no verb."""
+    if word.place or word.number is not None or word.text in names.words_of("calendar"):
+        return False
+    return word.entity is not None or (word.weight > 0 and not is_verbish(word.text))
 
 
 @lru_cache(maxsize=1)
 def _mutual() -> frozenset[str]:
     """Verbs of what two do to each other alike, by their keys: "met", "married"."""
     return frozenset(map(key, used("mutual")))
-
-
-@lru_cache(maxsize=1)
-def _actors() -> frozenset[str]:
-    """Nouns for who can do something to somebody: "captain", "rebels", "ministry"."""
-    return frozenset(row["noun"] for row in table("roles") if row["type"] != "thing")
 
 
 # How a comparison by words and a reading by sense are weighed: a logistic function. Set on the piles of the exam and our own,
@@ -257,7 +296,8 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     for i, a in counted[0]:
         for j, b in counted[1]:
             other = a.unit == b.unit and compatible(a, b) is False
-            if other and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
+            summed = _sum(right.words) == a.value or _sum(left.words) == b.value
+            if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 why = f"{plain(a)} against {plain(b)}"
                 found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
     if left.doer and right.doer and left.doer != right.doer:
@@ -358,7 +398,8 @@ def _mood(words: Sequence[Word]) -> str:
 def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
     numbers = list(_numbers(left, right, agreed)) if agreed.turned < TURNED else []
     yield from numbers
-    yield from _dates(left, right, agreed)
+    if not _other_deed(left.words, right.words, agreed):
+        yield from _dates(left, right, agreed)
     places = list(_places(left, right, agreed))
     if not places and agreed.turned < TURNED:
         places = list(_elsewhere(left, right, agreed))
@@ -367,10 +408,24 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {_mood(left.words), _mood(right.words)}
     if agreed.turned >= least and not numbers and (len(moods) == 1 or moods == {"told", "future"}):
+        if _only_a_modifier(left.words, right.words, agreed):
+            return
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))
         yield Clash(
             "polarity", _shown(left.words, turned.left), _shown(right.words, turned.right), f"{agreed.turned:.0%} turned"
         )
+
+
+def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
+    """Whether all that is denied is something of what the other side names: "no brake | marks", "the brakes failed"."""
+    sides = ((left, {p.left for p in agreed.pairs}), (right, {p.right for p in agreed.pairs}))
+    for p in agreed.pairs:
+        for (words, met), at in zip(sides, (p.left, p.right), strict=True):
+            then = words[at + 1] if at + 1 < len(words) else None
+            led = at > 0 and words[at - 1].text == "no"
+            if p.turned and led and then is not None and then.weight > 0 and at + 1 not in met and not is_verbish(then.text):
+                return then.start - words[at].end == 1
+    return False
 
 
 def _denials(words: Sequence[Word]) -> int:
@@ -403,6 +458,8 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
             if a and b and alike and compatible(a, b) is False:
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
+                if _sum(left.words) == b.value or _sum(right.words) == a.value:
+                    continue  # "eight men and four women", "twelve people"
                 specific = max((w.weight for w in _after(left.words, i) if set(_marks(w)) & other), default=0.0)
                 yield Clash(
                     "number",
@@ -411,6 +468,12 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
                     f"{plain(a)} against {plain(b)}",
                     specific >= TELLING,
                 )
+
+
+def _sum(words: Sequence[Word]) -> float | None:
+    """What a statement's figures for things come to together; None for fewer than two."""
+    found = [n.value for n in _figures(words) if n.unit == ""]
+    return sum(found) if len(found) > 1 else None
 
 
 def _figures(words: Sequence[Word]) -> list[Quantity]:
@@ -467,6 +530,13 @@ def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Cla
         a, b = alone_left[0], alone_right[0]
         if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
             yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+
+
+def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
+    """Whether both have verbs, and none of them in common: "the dam broke in 2019", "the dam was built in 1962"."""
+    met = ({p.left for p in agreed.pairs}, {p.right for p in agreed.pairs})
+    deeds = [[n for n, w in enumerate(side) if w.weight > 0 and is_verbish(w.text)] for side in (left, right)]
+    return all(deeds) and all(met[k].isdisjoint(deeds[k]) for k in (0, 1))
 
 
 def _of_one_event(agreed: Agreement, left: range, right: range) -> bool:

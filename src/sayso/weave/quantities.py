@@ -33,6 +33,7 @@ class Quantity(NamedTuple):
     value: float
     unit: str
     how: Literal["", "about", "least", "most", "vague"]
+    upto: float | None = None  # the end of a range of which `value` is the beginning: "between 10 and 15"
 
 
 class _Numerals(NamedTuple):
@@ -55,11 +56,30 @@ def quantities(text: str, tokens: Sequence[tuple[str, int, int]]) -> list[Quanti
     while at < len(tokens):
         quantity = _at(text, tokens, at)
         if quantity:
+            quantity = _ranged(text, tokens, quantity)
             found.append(quantity)
             at = quantity.last + 1
         else:
             at += 1
     return found
+
+
+def _ranged(text: str, tokens: Sequence[tuple[str, int, int]], low: Quantity) -> Quantity:
+    """A figure with the one behind it that is the end of a range: "between 10 and 15", "10 to 15 people", "10-15 people"."""
+    joint = tokens[low.last + 1][0] if low.last + 1 < len(tokens) else ""
+    before = tokens[low.first - 1][0] if low.first else ""
+    dashed = joint[:1].isdigit() and text[tokens[low.last][2] : tokens[low.last + 1][1]] in ("-", "–")
+    if not dashed and not (joint == "and" and before == "between") and not (joint == "to" and before not in ("from", "by")):
+        return low
+    at = low.last + 1 + (not dashed)
+    high = _at(text, tokens, at) if at < len(tokens) and _numeral(tokens[at][0])[0] != "vague" else None
+    then = tokens[high.last + 1][0] if high and high.last + 1 < len(tokens) else ""
+    counts = joint == "and" or (
+        then[:1].isalpha() and then not in ("in", "on", "against", "at", "for", "to", "by", "with", "and")
+    )
+    if high is None or high.value <= low.value or high.unit != low.unit or high.how or not counts:
+        return low
+    return Quantity(low.first, high.last, low.value, low.unit, low.how, high.value)
 
 
 def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:
@@ -222,8 +242,11 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
     """Whether two figures of one thing can both be right; None when they cannot be compared (a share and a head count)."""
     if a.unit != b.unit:
         return None
-    if a.value == b.value:
+    if a.value == b.value and a.upto == b.upto:
         return True
+    if a.upto is not None or b.upto is not None:
+        low, high = sorted((a, b), key=lambda q: q.value)
+        return (low.value if low.upto is None else low.upto) >= high.value
     low, high = sorted((a, b), key=lambda q: q.value)
     if "vague" in (a.how, b.how):
         return high.value <= low.value * _VAGUE
@@ -235,7 +258,9 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
 
 
 def plain(quantity: Quantity) -> str:
-    """The figure as a reader writes it: "2,400", "10%", "£38,000,000"."""
+    """The figure as a reader writes it: "2,400", "10%", "£38,000,000", "10 to 15"."""
+    if quantity.upto is not None:
+        return f"{plain(quantity._replace(upto=None))} to {plain(quantity._replace(value=quantity.upto, upto=None))}"
     if quantity.unit == "%":
         return f"{quantity.value * 100:g}%"
     whole = int(quantity.value)

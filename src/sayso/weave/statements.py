@@ -22,6 +22,7 @@ _DATE = re.compile(
 LONGEST = 120  # words of one statement; what stands behind them is cut off into the next
 LEAST_WORDS = 3  # words of a stretch that can be compared at all: scare quotes of one or two state nothing
 FRAGMENT = 3  # words of a sentence that states nothing by itself
+_PAIR = 4  # words in which "and" goes on with the first of two: "the merger of Aldo | and Brandt is off"
 _LIGHTEST = 0.7  # weight of content words below which a stretch is no statement of its own
 _CUT = re.compile(
     r"(?P<hard>;|:(?=\s)|\s[—–-]{1,2}\s|—|\.\.\.|…)"
@@ -313,7 +314,8 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
     for word in part:
         since = clauses[-1][-1].end if clauses[-1] else word.start
         cut = any(c in cuts for c in range(since + 1, word.start + 1))
-        if clauses[-1] and cut and negator(clauses[-1][-1].text) is None:  # "not | because" is one
+        paired = word.text == "and" and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
+        if clauses[-1] and cut and not paired and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
         clauses[-1].append(word)
     joined: list[list[Word]] = []
