@@ -314,7 +314,8 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
     for word in part:
         since = clauses[-1][-1].end if clauses[-1] else word.start
         cut = any(c in cuts for c in range(since + 1, word.start + 1))
-        paired = word.text == "and" and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
+        paired = word.text == "and" and text[since : word.start] == " "
+        paired = paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
         if clauses[-1] and cut and not paired and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
         clauses[-1].append(word)
