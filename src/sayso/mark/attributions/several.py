@@ -50,8 +50,10 @@ def several(voices: Voices, span: Span) -> list[Span]:
     whole = [m for m in voices.inside(span) if m.form == "name"]
     found = _AND.finditer(voices.text, begin.end() if begin else span.start, span.end)
     joints = [j for j in found if not any(m.start < j.start() and j.end() < m.end for m in whole)]
-    if not joints or joints[-1].group().strip() == ",":
+    if not joints:
         return []
+    if joints[-1].group().strip() == ",":  # "Karl Brand, the mayor, and Ada Lund, the governor"
+        return _two_named(voices, span, [j for j in joints if j.group().strip() != ","])
     starts = [begin.end() if begin else span.start, *(j.end() for j in joints)]
     parts = [Span(a, b) for a, b in zip(starts, [*(j.start() for j in joints), span.end], strict=True)]
     kinds = [_stands_alone(voices, p) for p in parts]
@@ -68,7 +70,8 @@ def several(voices: Voices, span: Span) -> list[Span]:
     led = [p for p, k in zip(parts[:-1], kinds, strict=False) if k != "name" and LED_BY.search(voices.text, p.start, p.end)]
     if any(not _OF_PLACE.search(voices.text, p.start, p.end) for p in led) or (led and kinds[-1] != "the"):
         return []
-    return [] if {*kinds} == {"name"} and _one_body(voices, parts) else parts
+    both = voices.text.startswith((" both ", ", both "), span.end)  # "Trump and Biden both said"
+    return [] if {*kinds} == {"name"} and not both and _one_body(voices, parts) else parts
 
 
 def _named_whole(voices: Voices, part: Span) -> bool:

@@ -92,8 +92,11 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True
     if frame.content[-1].end <= source.start and _A_CLAIM.fullmatch(told):
         return True  # "…, a claim the party rejects": what it is stands before
-    if cue.end <= frame.content[0].start and _BRUSHES_OFF.match(masked, cue.start) and _AT_CLAIMS.match(told):
-        return True  # "hit back at claims that …"
+    at_claims = _AT_CLAIMS.match(told) or _AT_CLAIMS.search(f"{shown.casefold()} ")
+    if cue.end <= frame.content[0].start and at_claims and _BRUSHES_OFF.match(masked, cue.start):
+        return True  # "hit back at claims that …", "faced claims | he had lied"
+    if shown.casefold() == "asked" and masked.startswith(" by ", frame.cue[-1].end) and source.start > cue.start:
+        return True  # "Asked by Reuters if he would go, Holt said …"
     if frame.content[-1].end <= cue.start and _IN_SPITE.search(masked[frame.content[-1].end : cue.start]):
         return True  # "the bill passed, despite critics' claims"
     if frame.content[-1].end <= source.start and _SOMETHING.search(told):

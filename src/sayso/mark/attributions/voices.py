@@ -51,6 +51,9 @@ _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _HOW_OBTAINED = re.compile(r"\s(?:under|through|via|following|after|before|during|ahead of|using)\s")
+_OF_A_COPY = re.compile(
+    r"\b(?:cop(?:y|ies)|editions?|issues?|pages?|readers?|subscriptions?|subscribers?) (?:of|to) (?:the )?$"
+)
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old(?: [a-z-]+){0,2}")
@@ -108,6 +111,10 @@ class Voices:
         found = self.inside(span)
         if not found:
             return None
+        opening = self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.start + 1)]
+        for m in opening:
+            if m.end == span.end and m.form == "name":
+                return m  # "told CNN | inspectors had left", though "CNN inspectors" is a description
         for n, m in enumerate(found):
             before = self.text[span.start : m.start]
             led = LED_BY.search(before)
@@ -302,7 +309,7 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         mention = self.head(span)
         kind = role_nouns().get(head_noun(words), "") if words else ""
-        if self._own_page(span):
+        if self._own_page(span) or _OF_A_COPY.search(self.text, max(0, span.start - 24), span.start):
             return False
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
 

@@ -477,7 +477,8 @@ def _walk(
             and not entity.named
             and event.role.modifiers == () == event.role.link
             and not _speaks(p, event)
-        ):
+            and not (event.role.start == p.words[event.role.index].start and p.words[event.role.index].opens)
+        ):  # "Officials disagreed. They said": a bare noun at the head of a sentence may be meant
             continue
         if event.candidate is not None and not quoted and id(entity) not in apposed and not _introduced(event, text):
             cast.revealed(entity, sight, likely)

@@ -405,6 +405,9 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
             many = all(w.endswith("s") or w in names.words_of("portfolio") for w in rest)  # "Agriculture and Fisheries"
             if heads.isdisjoint(rest) and (plain or (many and not named)):
                 return True  # "Department of Health and Social Care"
+        realms = found[j - 2].low == "of" and all(names.known_place(found[n].text) is not None for n in (j - 1, k))
+        if realms and k == end and any(w.low in names.words_of("organisation-end") for w in found[i:j]):
+            return True  # "the Law Society of England and Wales"
         body = any(w.low in names.words_of("organisation-end") for w in found[k + 1 : end + 1])
         if not body and not (found[end].possessive and _union_follows(found, end)):
             return False

@@ -75,6 +75,9 @@ def from_outside(c: Candidate) -> Tally:
     return found
 
 
+_PRINTS = frozenset(("report", "reports", "article", "column", "interview", "piece", "story", "writing", "wrote", "published"))
+
+
 @cache
 def _or_body() -> frozenset[str]:
     """Nouns for a person or a firm alike."""
@@ -217,6 +220,9 @@ def _around(c: Candidate, found: Tally) -> None:
             found["outlet"] += 3
     if c.opens and c.raw.isupper() and len(c.raw) > 3 and c.after and c.after[0].gap in (", ", " ("):
         found["place"] += 4  # "KARSUND, Oct 3 (Fjordwire) -", "KARSUND (Fjordwire) -"
+    printed = len(before) > 2 and before[-2:] in (["in", "the"], ["by", "the"]) and not _PRINTS.isdisjoint(before[-6:-2])
+    if printed and names.known_outlet(f"The {c.raw}") is not None:
+        found["outlet"] += 4  # "a report in the Times", "writing in the Sun"
     if near == "the" and len(before) > 1 and not c.raw.isupper():
         told = before[-2] == "told" and (single or not all(w.low in names.common_words() for w in c.words))
         near = before[-2] if told or before[-2] in names.words_of("locative") else near

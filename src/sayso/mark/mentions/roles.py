@@ -333,8 +333,8 @@ def _bare(found: list[Word], i: int, kind: str) -> bool:
     k = i
     while k > 0 and i - k < 3 and found[k].gap == " " and _modifies(found[k - 1]):
         k -= 1
-    if found[k].opens and (behind in names.words_of("knowing") or behind in ("at", "from")):
-        return True  # "Researchers at Selby University studied", "People familiar with the matter"
+    if found[k].opens and (behind in names.words_of("knowing") or behind in ("at", "from") or is_verbish(behind)):
+        return True  # "Scientists studied", "Researchers at Selby University", "People familiar with the matter"
     before = found[k - 1].low if k > 0 and found[k].gap == " " else ""
     return (
         before in saying
