@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
 from sayso import names
@@ -35,6 +35,7 @@ DENIED = 0.6  # how far a denial is about an account that takes all of it up
 LEAST_WEIGHT = 0.9  # matched weight of content words below which two statements share a theme, not a statement
 TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
 ALIKE = 0.7  # score from which one turned word is enough, when one side has a negation more
+MUCH_ALIKE = 0.85  # score from which what is denied is the same thing, whatever else is told of it
 BUT_FOR_ONE = 0.9  # the same without one: all else is the same
 TURNED_SLIGHTLY = 0.1
 DOUBT = 0.12  # share of matched weight that is denied in a way the other side does not take up
@@ -178,8 +179,8 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
 
 def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
     """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
-    passive = any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
     by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
+    passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
     if passive and by is None:
         return None  # "the bridge was swept away in the flood"
     before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words[n])), None)
@@ -408,7 +409,7 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {_mood(left.words), _mood(right.words)}
     if agreed.turned >= least and not numbers and (len(moods) == 1 or moods == {"told", "future"}):
-        if _only_a_modifier(left.words, right.words, agreed):
+        if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
             return
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))
         yield Clash(
@@ -423,7 +424,8 @@ def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreem
         for (words, met), at in zip(sides, (p.left, p.right), strict=True):
             then = words[at + 1] if at + 1 < len(words) else None
             led = at > 0 and words[at - 1].text == "no"
-            if p.turned and led and then is not None and then.weight > 0 and at + 1 not in met and not is_verbish(then.text):
+            noun = then is not None and then.weight > 0 and not is_verbish(then.text) and not then.text.endswith(("ing", "ly"))
+            if p.turned and led and noun and then is not None and at + 1 not in met:
                 return then.start - words[at].end == 1
     return False
 
@@ -471,9 +473,10 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
 
 
 def _sum(words: Sequence[Word]) -> float | None:
-    """What a statement's figures for things come to together; None for fewer than two."""
-    found = [n.value for n in _figures(words) if n.unit == ""]
-    return sum(found) if len(found) > 1 else None
+    """What a statement's figures for things come to together, where "and" stands between them; None for fewer than two."""
+    found = [(i, w.number.value) for i, w in enumerate(words) if w.number and w.number.unit == ""]
+    listed = all(any(w.text == "and" for w in words[i:j]) for (i, _), (j, _) in pairwise(found))
+    return sum(value for _, value in found) if len(found) > 1 and listed else None
 
 
 def _figures(words: Sequence[Word]) -> list[Quantity]:

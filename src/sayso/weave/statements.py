@@ -311,10 +311,14 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
     start, end = part[0].start, part[-1].end
     cuts = {m.end() for m in _CUT.finditer(text, start, end)}
     clauses: list[list[Word]] = [[]]
-    for word in part:
+    for n, word in enumerate(part):
         since = clauses[-1][-1].end if clauses[-1] else word.start
         cut = any(c in cuts for c in range(since + 1, word.start + 1))
-        paired = word.text == "and" and text[since : word.start] == " "
+        paired = (
+            word.text == "and"
+            and text[since : word.start] == " "
+            and any(w.capital and w.text != "i" for w in part[n + 1 : n + 2])
+        )
         paired = paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
         if clauses[-1] and cut and not paired and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
