@@ -153,6 +153,7 @@ def test_one_reading_for_all_who_share_it() -> None:
         ["[Imayor:Eight men and four women died in Hallin]", "[Ichief:Twelve people died in Hallin]"],  # its parts
         ["[Imayor:Between 10 and 15 people were missing in Hallin]", "[Ichief:Twelve people were missing in Hallin]"],
         ["[Imayor:The dam at Hallin broke in 2019]", "[Ichief:The dam at Hallin was built in 1962]"],  # two deeds
+        ["[Iclerk:Labour won 312 seats]", "[Imayor:The Greens won 44 seats]"],  # of two parties
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes
     ],
 )
@@ -244,3 +245,8 @@ def test_figures_of_two_things_in_one_sentence_are_two_conflicts() -> None:
     )
     shown = sorted(sorted(set(words(c, pile))) for c in against if c.kind == "number")
     assert shown == [["Nine", "Twelve"], ["forty", "sixty"]]
+
+
+def test_a_figure_is_held_against_the_one_that_counts_the_same() -> None:
+    against, pile = found("[Ifirm:it would shut 40 shops and cut 1,200 jobs]", "[Iguild:it would cut 1,500 jobs]")
+    assert [sorted(set(words(c, pile))) for c in against if c.kind == "number"] == [["1,200", "1,500"]]

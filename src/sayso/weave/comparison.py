@@ -7,7 +7,7 @@ named with the words that show it: a figure of the same thing, a date, a place, 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from sayso import names
 from sayso.models import Odds
 from sayso.tables import table
-from sayso.text import is_verbish, word_class
+from sayso.text import is_verbish, stopwords, word_class
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
@@ -103,6 +103,7 @@ def compare(left: Statement, right: Statement) -> Comparison:
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
 
 
+_OPENS = 2  # words among which a statement's subject begins
 _BY = 4  # words between a participle and "by"
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
 TO_WHOM = "who did it, and to whom, is told the other way round"
@@ -294,8 +295,13 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     mine, theirs = _figures(left.words), _figures(right.words)
     found = []
     counted = [[(n, w.number) for n, w in enumerate(side.words) if w.number] for side in (left, right)]
+    if _other_doer(left.words, right.words):
+        counted = [[], []]
+    of = [dict(_counted(side.words)) for side in (left, right)]
     for i, a in counted[0]:
         for j, b in counted[1]:
+            if _better_matched(of[0], i, of[1], j) or _better_matched(of[1], j, of[0], i):
+                continue
             other = a.unit == b.unit and compatible(a, b) is False
             summed = _sum(right.words) == a.value or _sum(left.words) == b.value
             if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
@@ -309,6 +315,11 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     others = [place for place, name in there if name not in {own for _, own in here}]
     found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
     return found[:RIVALS]
+
+
+def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:
+    """Whether a figure counts nothing that the other one counts, and another figure beside the other does: jobs, not shops."""
+    return not mine[i] & theirs[j] and any(mine[i] & what for n, what in theirs.items() if n != j)
 
 
 def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
@@ -397,7 +408,7 @@ def _mood(words: Sequence[Word]) -> str:
 
 
 def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
-    numbers = list(_numbers(left, right, agreed)) if agreed.turned < TURNED else []
+    numbers = [] if agreed.turned >= TURNED or _other_doer(left.words, right.words) else list(_numbers(left, right, agreed))
     yield from numbers
     if not _other_deed(left.words, right.words, agreed):
         yield from _dates(left, right, agreed)
@@ -506,7 +517,7 @@ def _after(words: Sequence[Word], i: int) -> list[Word]:
     """The content words of the phrase behind a figure: "41 of the tower's wall ties"; the verb where there are none."""
     after: list[Word] = []
     for w in words[i + 1 : i + 9]:
-        if len(after) > 1 and w.text in used("resume"):
+        if (len(after) > 1 and w.text in used("resume")) or (after and w.number is not None):
             break
         if _countable(w):
             after.append(w)
@@ -533,6 +544,23 @@ def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Cla
         a, b = alone_left[0], alone_right[0]
         if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
             yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+
+
+def _other_doer(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each begins with a name that the other does not have: "Labour won 312 seats", "the Greens won 44"."""
+    heads = [[w for n, w in enumerate(words[:_OPENS]) if _names_somebody(w, opens=n == 0)] for words in (left, right)]
+    if not all(heads):
+        return False
+    (one, *_), (other, *_) = heads
+    named = [{w.key for w in words if w.capital} for words in (left, right)]
+    apart = one.entity not in {w.entity for w in right if w.entity} and other.entity not in {w.entity for w in left if w.entity}
+    return apart and one.key not in named[1] and other.key not in named[0]
+
+
+def _names_somebody(word: Word, opens: bool) -> bool:
+    """Whether a word is of a name, and of no place's; what `opens` a sentence has a capital for that."""
+    plain = word.weight > 0 and word.number is None and not (opens and word.text in names.common_words())
+    return word.capital and not word.place and word.text not in stopwords() and (word.entity is not None or plain)
 
 
 def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:

@@ -113,7 +113,7 @@ def statements(pile: Sequence[Marked]) -> Iterator[Statement]:
         page = _Page(marked.document.text, _names(marked), _dates(marked), called)
         inner, frames = inner_spans(marked), _frames(marked)
         for attribution in sorted(marked.attributions, key=lambda a: (a.content[:1], a.id)):
-            if not counts(attribution, marked.regions):
+            if not counts(attribution, marked.regions) or undertakes(attribution, marked.document.text):
                 continue
             own = own_spans(attribution, inner.get(attribution.id, ()))
             parts = [one for span in own for one in _sentences(marked.document.text, span)]
@@ -138,9 +138,16 @@ def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
     inner: dict[str, list[Span]] = defaultdict(list)
     text = marked.document.text
     for attribution in marked.attributions:
-        if attribution.within and sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end)) >= LEAST_WORDS:
+        size = sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end))
+        if attribution.within and size >= LEAST_WORDS and not undertakes(attribution, text):
             inner[attribution.within].extend(attribution.content)
     return inner
+
+
+def undertakes(attribution: Attribution, text: str) -> bool:
+    """Whether another tells what somebody undertook: "sources said the club had agreed to pay". That is the other's word."""
+    first = attribution.content[0]
+    return attribution.within is not None and attribution.kind == "indirect" and text.startswith("to ", first.start)
 
 
 def _frames(marked: Marked) -> Mapping[str, list[Span]]:

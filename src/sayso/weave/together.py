@@ -44,8 +44,6 @@ def together(
     that it is not to count as one with, as the reader decided.
     """
     speaking = spoken_for(pile)
-    if not speaking:
-        return claims
     chains = {a.id: [hop.entity for hop in a.chain if hop.entity] for m in pile for a in m.attributions}
     known = {e.id: e for e in entities}
 
@@ -224,24 +222,41 @@ def _noun(words: Words) -> str:
 # -- within one claim ---------------------------------------------------------------------------------
 
 
-def _groups(voices: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
+def _groups(heard: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
     """The voices of a claim that are one, by the body that they are or speak for."""
-    spoken = {v: speaking[v] for v in voices if v in speaking}
-    if not spoken:
+    spoken = {v: speaking[v] for v in heard if v in speaking}
+    twins = _twins([v for v in heard if v not in spoken and v in known], known)
+    if not spoken and not twins:
         return ()
-    bodies = {b for v in voices for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
+    bodies = {b for v in heard for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
     called = {b: {_called(_words(fold(n))) for n in (known[b].name, *known[b].aliases)} for b in sorted(bodies) if b in known}
     found: dict[Body, list[str]] = defaultdict(list)
+    for twin, first in twins.items():
+        found[first].append(twin)
     for voice, body in spoken.items():
         if not isinstance(body, str):
-            fitting = _fitting(body, called)
+            fitting = list(dict.fromkeys(twins.get(b, b) for b in _fitting(body, called)))
             body = fitting[0] if len(fitting) == 1 else body
-        found[body].append(voice)
+        found[twins.get(body, body) if isinstance(body, str) else body].append(voice)
     out = []
     for key, several in found.items():
-        if isinstance(key, str) and key in voices:
+        if isinstance(key, str) and key in heard:
             out.append((key, *several))
         elif len(several) > 1:
             first = min(several, key=lambda v: (v not in known or known[v].type != "person", v))
             out.append((first, *(v for v in several if v != first)))
     return tuple(sorted(out))
+
+
+def _twins(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:
+    """Bodies without a name that two reports call the same and have say the same ("the electoral commission"): each with the
+    first of them."""
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for voice in some:
+        entity = known[voice]
+        if entity.type == "organisation" and entity.name.islower() and not voices.unnamed(entity):
+            one = first.setdefault(fold(entity.name), voice)
+            if one != voice:
+                found[voice] = one
+    return found

@@ -65,6 +65,10 @@ _FIRST_REPORTED = re.compile(
 _THOUGHT = re.compile(r"(?:believed|thought|feared|presumed|suspected|reported)$", re.IGNORECASE)
 _OF_FATE = re.compile(r"(?:to (?:be|have)|dead|missing|lost|drowned|killed|trapped|alive)\b")
 _TIMES = re.compile(r"(?:once|twice|thrice|(?:\w+|a few|a couple of) times)(?: before .*)?", re.DOTALL)
+_CLAIMS = re.compile(r"(?:ha[sd] |have )?claim(?:s|ed|ing)?$", re.IGNORECASE)
+_LIVES = re.compile(
+    r"(?:(?:the|their|his|her|its|at least|more than|\d[\d,]*|\w+) ){0,4}(?:lives|life|victims?)\b", re.IGNORECASE
+)
 _THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
 _WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
 _RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
@@ -144,6 +148,8 @@ def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
         return not between.strip()
     if follows and (_TIMES.fullmatch(told) or (_SORRY.match(shown) and _AFTER.match(between))):
         return True  # "warned ministers three times", "apologised after a report revealed that …"
+    if follows and _CLAIMS.match(shown) and _LIVES.match(told):
+        return True  # "the storm claimed the lives of ten people"
     if follows and _THREATENS.match(shown) and _WITH_A_WEAPON.match(told):
         return True
     if _RECALLS.match(shown):

@@ -39,8 +39,8 @@ def join_unnamed(groups: Groups, near: Near) -> None:
         if kind == "person" and not x.plural:
             for m in sorted({groups.root(w) for w in x.within}):
                 blocks[(head, f"at {m}")].append(n)
-        elif kind == "organisation" and _just_the(x, head) and not x.within and _only(groups, n, head):
-            blocks[(head, "body")].append(n)
+        elif kind == "organisation" and (body := _the_body(x, head)) and not x.within and _only(groups, n, head):
+            blocks[(body, "body")].append(n)
         elif kind == "thing" and _alone(groups, n, head):
             blocks[(head, "paper")].append(n)
         elif kind == "group" and _definite(x) and not x.within:
@@ -202,13 +202,14 @@ def _definite(x: Local) -> bool:
     return any(fold(p).split()[:1] in (["the"], ["police"], ["its"]) or "'s " in fold(p) for p in x.phrases)
 
 
-def _just_the(x: Local, head: str) -> bool:
-    """Whether a body is called by nothing but its noun, and every country does not have its own: "the ministry"."""
-    return (
-        head not in names.words_of("of-a-country")
-        and x.type == "organisation"
-        and all(fold(p).removesuffix("'s") == f"the {head}" for p in x.phrases)
-    )
+def _the_body(x: Local, head: str) -> str:
+    """What a body is called where that is the same each time and every country has not its own: "the ministry", "the electoral
+    commission", not "the army", "the foreign ministry"; empty for others."""
+    called = {fold(p).removesuffix("'s").removeprefix("the ") for p in x.phrases}
+    one = next(iter(called)) if len(called) == 1 and x.type == "organisation" else ""
+    words = one.split()
+    plain = words[-1:] == [head] and head not in names.words_of("of-a-country") and all(w.isalpha() for w in words)
+    return one if plain and names.words_of("of-every-country").isdisjoint(words) else ""
 
 
 def _only(groups: Groups, n: int, head: str) -> bool:
