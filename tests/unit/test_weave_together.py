@@ -118,6 +118,13 @@ def test_a_paper_is_of_whom_a_report_lets_say_it() -> None:
     assert groups("[V:Karsund Fibre] [C:said] of a statement that it was so." + HERE, "[V:The statement] says no." + HERE) == []
 
 
+def test_a_body_that_two_reports_describe_in_the_same_words_is_one_voice() -> None:
+    assert groups("[V:The electoral commission] said no." + HERE, "[V:The electoral commission] said no. Nobody came.") == [
+        ["electoral commission"] * 2
+    ]
+    assert groups("[V:A resident] said no." + HERE, "[V:A resident] said no. Nobody came.") == []
+
+
 def test_who_speaks_for_two_bodies_is_a_voice_of_his_own() -> None:
     both = (
         "The Roads Ministry was shut. Colm Reddick, a spokesman for the Roads Ministry, said no." + HERE,

@@ -91,7 +91,13 @@ def compare(left: Statement, right: Statement) -> Comparison:
     found = _as_worded(left, right)
     if not found.utterance and _other_state(left.words, right.words):
         return Comparison(min(found.score, TURNED_ROUND), 0.0, False, (), f"{found.why}; of another state of the matter")
-    if _of_another(left.words, right.words):
+    if (turned := _other_way(left.words, right.words)) is not None:
+        return _reversed(found, turned)
+    if (
+        _of_another(left.words, right.words)
+        or _of_somebody_elses(left.words, right.words)
+        or _another_one(left.words, right.words)
+    ):
         return found._replace(score=min(found.score, TURNED_ROUND), utterance=False, arguable=False)
     if left.against == right.against:
         turned = _turned_round(left.words, right.words)
@@ -106,6 +112,7 @@ def compare(left: Statement, right: Statement) -> Comparison:
 _OPENS = 2  # words among which a statement's subject begins
 _BY = 4  # words between a participle and "by"
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
+OTHER_WAY = "told the other way round"
 TO_WHOM = "who did it, and to whom, is told the other way round"
 
 
@@ -113,6 +120,75 @@ def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether the two tell of different states of one matter: "charged" and "convicted", "12 missing" and "12 bodies"."""
     mine, theirs = _states(left), _states(right)
     return any(matter in theirs and mine[matter].isdisjoint(theirs[matter]) for matter in mine)
+
+
+def _other_way(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """Where one goes from A to B and the other from B to A, or one is before what the other is after."""
+    mine, theirs = ({name: _behind(words, name) for name in ("from", "to", "before", "after")} for words in (left, right))
+    for a, b in (("from", "to"), ("before", "after"), ("after", "before")):
+        one, other, back, forth = mine[a], mine[b], theirs[b], theirs[a]
+        turned = one is not None and back is not None and one[1].key == back[1].key
+        also = other is not None and forth is not None and other[1].key == forth[1].key
+        if one and back and turned and (also if a == "from" else not other and not forth):
+            return Clash("polarity", (one[0].start, one[1].end), (back[0].start, back[1].end), OTHER_WAY)
+    return None
+
+
+def _behind(words: Sequence[Word], preposition: str) -> tuple[Word, Word] | None:
+    """A preposition and the word of weight that it leads to."""
+    at = next((n for n, w in enumerate(words) if w.text == preposition), None)
+    led = None if at is None else next((w for w in words[at + 1 : at + 4] if w.weight > 0 and w.number is None), None)
+    return None if at is None or led is None else (words[at], led)
+
+
+def _of_somebody_elses(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one tells of somebody and the other of somebody of his: "the wife of the mayor", "Duval's lawyer"."""
+    return _owned_by(left, right) or _owned_by(right, left)
+
+
+def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether a statement begins with a person whom it calls somebody's, and the other begins with that somebody."""
+    verb = next((n for n, w in enumerate(words) if is_verbish(w.text)), 0)
+    of = next((n for n, w in enumerate(words[:verb]) if w.text == "of"), None)
+    owner = next((n for n, w in enumerate(words[:verb]) if w.text.endswith(("'s", "’s"))), None)
+    if of:
+        head, whose = words[of - 1], [w for w in words[of + 1 : verb] if w.weight > 0 or w.entity]
+    elif owner is not None and owner + 1 < verb:
+        head, whose = words[verb - 1], [w for w in words[: owner + 1] if w.weight > 0 or w.entity]
+    else:
+        return False
+    kin = head.text in names.words_of("kin") or _role_types().get(head.text) == "person"
+    begin = next((n for n, w in enumerate(other) if is_verbish(w.text)), 0)
+    theirs = {x for w in other[:begin] for x in (w.entity, w.key if w.weight > 0 else None) if x}
+    mine = {x for w in whose[-1:] for x in (w.entity, w.key) if x}
+    return kin and bool(theirs & mine) and head.key not in {w.key for w in other}
+
+
+@lru_cache(maxsize=1)
+def _role_types() -> dict[str, str]:
+    return {row["noun"]: row["type"] for row in table("roles")}
+
+
+def _another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one thing of a row is told of and another of it: "the second suspect", "the third suspect"; "the deputy
+    minister" and "the minister"; "rose by 12" and "rose to 12"."""
+    mine, theirs = _numbered(left), _numbered(right)
+    ranks = names.words_of("other-office")
+    for what in mine.keys() & theirs.keys():
+        one, other = mine[what], theirs[what]
+        if one != other and ((one and other) or one in ranks or other in ranks):
+            return True
+    sums = [
+        {(w.number.unit, w.number.value): words[n - 1].text for n, w in enumerate(words) if n and w.number}
+        for words in (left, right)
+    ]
+    return any({sums[0][k], sums[1][k]} == {"by", "to"} for k in sums[0].keys() & sums[1].keys())
+
+
+def _numbered(words: Sequence[Word]) -> dict[str, str]:
+    """By noun the word before it that tells which one it is: an ordinal, or a word of rank; empty for none."""
+    marks = names.words_of("which-one")
+    return {w.key: words[n - 1].text if words[n - 1].text in marks else "" for n, w in enumerate(words) if n and w.weight > 0}
 
 
 def _states(words: Sequence[Word]) -> dict[str, set[int]]:
@@ -184,9 +260,9 @@ def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozen
     passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
     if passive and by is None:
         return None  # "the bridge was swept away in the flood"
-    before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words[n])), None)
+    before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words, n)), None)
     begin = at + 1 if by is None or not passive else by + 1
-    behind = next((n for n in range(begin, min(len(words), begin + _TO_WHOM)) if _somebody(words[n])), None)
+    behind = next((n for n in range(begin, min(len(words), begin + _TO_WHOM)) if _somebody(words, n)), None)
     if before is None or behind is None:
         return None
     one, other = (frozenset(x for x in (words[n].entity, words[n].key) if x) for n in (before, behind))
@@ -200,12 +276,19 @@ def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozen
 def _acts(words: Sequence[Word], at: int) -> bool:
     """Whether a word is a verb: "bought", "will | buy"."""
     helped = at > 0 and (words[at - 1].text in word_class("auxiliary") or words[at - 1].text == "to")
-    return is_verbish(words[at].text) or (helped and not words[at].capital)
+    text = words[at].text
+    told = 0 < at < len(words) - 1 and (words[at - 1].capital or words[at - 1].weight > 0) and text.endswith(("s", "ed"))
+    return is_verbish(text) or ((helped or told) and not words[at].capital)
 
 
-def _somebody(word: Word) -> bool:
-    """Whether a word may be for somebody or something that acts, or is acted on: no place, no figure, no verb."""
-    if word.place or word.number is not None or word.text in names.words_of("calendar"):
+def _somebody(words: Sequence[Word], at: int) -> bool:
+    """Whether a word may be for somebody or something that acts, or is acted on: no figure, no verb, no mere where."""
+    word = words[at]
+    if (
+        (word.place and at and words[at - 1].text in used("where"))
+        or word.number is not None
+        or word.text in names.words_of("calendar")
+    ):
         return False
     return word.entity is not None or (word.weight > 0 and not is_verbish(word.text))
 

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.comparison import TO_WHOM, Clash, Comparison, holds
+from sayso.weave.comparison import OTHER_WAY, TO_WHOM, Clash, Comparison, holds
 from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
 from sayso.weave.reports import by_story
@@ -220,7 +220,9 @@ def _matter(
         "place": "Different places for the same event",
         "polarity": "One says so, the other says not",
     }[kind]
-    what = "Who did it, and to whom, is told the other way round" if best[2].why == TO_WHOM else what
+    what = {TO_WHOM: "Who did it, and to whom, is told the other way round", OTHER_WAY: "It is told the other way round"}.get(
+        best[2].why, what
+    )
     sides: dict[str, list[Statement]] = {}
     shown: dict[str, str] = {}
     for s, place in chosen:

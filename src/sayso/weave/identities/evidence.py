@@ -280,7 +280,9 @@ def _hop(hop: Hop, marked: Marked, here: dict[str, Local], at_hop: dict[tuple[st
 def _capitalised(span: str) -> bool:
     """Whether a span is a name that no mention covers: every word but the article and small words has a capital."""
     words = [w for w in unarticled(span).split() if w.lower() not in names.words_of("joiner")]
-    return bool(words) and all(w[:1].isupper() for w in words) and fold(words[-1]) not in role_nouns()
+    bare = fold(words[-1]) if words else ""
+    masthead = span[:4].lower() == "the " and bare in names.words_of("outlet-end")  # "the Post", "the Star"
+    return bool(words) and all(w[:1].isupper() for w in words) and (masthead or bare not in role_nouns())
 
 
 def _covering(mentions: Sequence[Mention], start: int, end: int, text: str) -> str | None:
