@@ -49,6 +49,7 @@ ONE = {
     "the possessive": ("[V:Karsund Fibre] said no." + HERE, "[V:Karsund Fibre's chief spokesperson] said no." + HERE),
     "a statement that is the body's": ("[V:Karsund Fibre] said no." + HERE, "[V:A statement by Karsund Fibre] said no." + HERE),
     "its press office": ("[V:The Roads Ministry] said no." + HERE, "[V:The Roads Ministry's press office] said no." + HERE),
+    "a study of its own": ("[V:Karsund Fibre] said no." + HERE, "[V:A study by Karsund Fibre] said no." + HERE),
     "its management": (
         "[V:Karsund Fibre] said no." + HERE,
         "[V:The management of Karsund Fibre] said no." + HERE,
@@ -98,6 +99,7 @@ APART = {
     "its lawyer": ("[V:Karsund Fibre] said no." + HERE, "[V:A lawyer for Karsund Fibre] said no." + HERE),
     "a former spokesman": ("[V:Karsund Fibre] said no." + HERE, "[V:A former spokesman for Karsund Fibre] said no." + HERE),
     "a memo": ("[V:Karsund Fibre] said no." + HERE, "[V:An internal Karsund Fibre memo] said no." + HERE),
+    "a leaked report": ("[V:Karsund Fibre] said no." + HERE, "[V:A leaked report by Karsund Fibre] said no." + HERE),
     "a letter to it": ("[V:Karsund Fibre] said no." + HERE, "[V:A letter to Karsund Fibre] said no." + HERE),
     "a spokesman of nobody knows whom": ("[V:Karsund Fibre] said no." + HERE, "[V:A spokesman] said no." + HERE),
 }  # fmt: skip

@@ -163,8 +163,8 @@ def _principals(words: Words) -> list[Words]:
     it; "Labour's spokesman for health" has both.
     """
     noun = _speaking_noun(words)
-    if noun is None or names.words_of("no-longer").intersection(words[:noun]):
-        return []
+    if noun is None or (names.words_of("no-longer") | names.words_of("not-for-it")).intersection(words[:noun]):
+        return []  # a former spokesman, a leaked report
     behind = words[noun + 1 :]
     behind = _head(behind[1:]) if behind and behind[0] in names.words_of("speaking-link") else ()
     before = words[:noun]
