@@ -24,6 +24,10 @@ SAME = [
     ("[Dpilot:I have sat on four juries, and I regret them all]", "[Ipilot:he had sat on four juries]"),
     ("[Ichief:Nearly 5,000 people fled Hallin]", "[Imayor:4,980 people fled Hallin]"),
     ("[Ichief:Hundreds of people fled Hallin]", "[Imayor:300 people fled Hallin]"),
+    (
+        "[Ichief:The firm had agreed to pay a fine of 12 million dollars]",
+        "[Imayor:The firm will pay a fine of 12 million dollars]",
+    ),
     ("[Ichief:Five to seven people were in the boat]", "[Imayor:Six people were in the boat]"),
 ]
 
