@@ -20,7 +20,7 @@ from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.quantities import Quantity, compatible, numeral, plain
 from sayso.weave.statements import Statement, When
-from sayso.weave.voices import one_voice
+from sayso.weave.voices import one_voice, role_nouns
 from sayso.weave.wording import Word, key, negator, used
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
@@ -157,16 +157,11 @@ def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
         head, whose = words[verb - 1], [w for w in words[: owner + 1] if w.weight > 0 or w.entity]
     else:
         return False
-    kin = head.text in names.words_of("kin") or _role_types().get(head.text) == "person"
+    kin = head.text in names.words_of("kin") or role_nouns().get(head.text) == "person"
     begin = next((n for n, w in enumerate(other) if is_verbish(w.text)), 0)
     theirs = {x for w in other[:begin] for x in (w.entity, w.key if w.weight > 0 else None) if x}
     mine = {x for w in whose[-1:] for x in (w.entity, w.key) if x}
     return kin and bool(theirs & mine) and head.key not in {w.key for w in other}
-
-
-@lru_cache(maxsize=1)
-def _role_types() -> dict[str, str]:
-    return {row["noun"]: row["type"] for row in table("roles")}
 
 
 def _another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -375,21 +370,7 @@ RIVALS = 4  # figures, dates and places of two statements that are tried
 
 def rivals(left: Statement, right: Statement) -> list[Clash]:
     """Figures of one unit, dates and places, one on each side, that cannot be the same; of one thing or not, that is open."""
-    mine, theirs = _figures(left.words), _figures(right.words)
-    found = []
-    counted = [[(n, w.number) for n, w in enumerate(side.words) if w.number] for side in (left, right)]
-    if _other_doer(left.words, right.words):
-        counted = [[], []]
-    of = [dict(_counted(side.words)) for side in (left, right)]
-    for i, a in counted[0]:
-        for j, b in counted[1]:
-            if _better_matched(of[0], i, of[1], j) or _better_matched(of[1], j, of[0], i):
-                continue
-            other = a.unit == b.unit and compatible(a, b) is False
-            summed = _sum(right.words) == a.value or _sum(left.words) == b.value
-            if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
-                why = f"{plain(a)} against {plain(b)}"
-                found.append(Clash("number", _figure(left.words, i), _figure(right.words, j), why))
+    found = [] if _other_doer(left.words, right.words) else list(_rival_figures(left.words, right.words))
     if left.doer and right.doer and left.doer != right.doer:
         return found[:RIVALS]  # what she did on Monday and he on Tuesday are two events
     found += list(_dates(left, right, agreement(left.words, right.words)))[:1]
@@ -398,6 +379,20 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     others = [place for place, name in there if name not in {own for _, own in here}]
     found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
     return found[:RIVALS]
+
+
+def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clash]:
+    """Figures of one unit that cannot both be right, and that are not made up for by another, or by a sum."""
+    mine, theirs = _figures(left), _figures(right)
+    here, there = dict(_counted(left)), dict(_counted(right))
+    for i, a in ((n, w.number) for n, w in enumerate(left) if w.number):
+        for j, b in ((n, w.number) for n, w in enumerate(right) if w.number):
+            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i):
+                continue
+            other = a.unit == b.unit and compatible(a, b) is False
+            summed = _sum(right) == a.value or _sum(left) == b.value
+            if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
+                yield Clash("number", _figure(left, i), _figure(right, j), f"{plain(a)} against {plain(b)}")
 
 
 def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:

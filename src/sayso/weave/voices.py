@@ -71,11 +71,12 @@ def _kind(phrase: str) -> str:
     """What the noun of a phrase stands for, by the table of roles: that of "an engineer at the operator" is a person."""
     words = _words(phrase)
     cut = next((n for n, w in enumerate(words) if n and w in names.words_of("link") | {"who", "that", "which"}), len(words))
-    return next((_nouns()[w] for w in reversed(words[:cut]) if w in _nouns()), "")
+    return next((role_nouns()[w] for w in reversed(words[:cut]) if w in role_nouns()), "")
 
 
 @cache
-def _nouns() -> dict[str, str]:
+def role_nouns() -> dict[str, str]:
+    """What speaks, by its noun: person, group, organisation, outlet; thing, a paper."""
     found = {row["noun"]: row["type"] for row in table("roles")}
     for noun, kind in list(found.items()):
         if kind == "person":

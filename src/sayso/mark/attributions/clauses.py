@@ -397,7 +397,7 @@ class Sentence:
         left = self.text[self.start : self.words[j].start].rstrip()
         if MASK in left[-3:]:
             return self._quoted_before(self.words[j].start)
-        k = next((k for k in range(j - 1, max(0, j - 6), -1) if self.low[k] in DETERMINERS or any(self._gap(k).strip())), 0)
+        k = next((k for k in range(j - 1, max(0, j - 6), -1) if self.low[k] in DETERMINERS or self._gap(k).strip()), 0)
         if k and self.low[k] in DETERMINERS and self.low[k - 1] in QUOTES:
             return Span(self.words[k].start, self.words[j - 1].end)  # "the Echo quoted | an officer who said"
         return (
