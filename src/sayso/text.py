@@ -63,6 +63,7 @@ def word_class(name: str) -> frozenset[str]:
     return next(frozenset(row["words"]) for row in table("function_words") if row["class"] == name)
 
 
+@lru_cache(maxsize=65536)
 def is_verbish(word: str) -> bool:
     """Whether a word may be a finite verb: an auxiliary, an -ed form, an irregular past. Nouns in -ed pass."""
     low = fold(word)

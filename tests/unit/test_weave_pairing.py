@@ -319,3 +319,21 @@ def test_words_that_only_lead_to_what_another_says_state_nothing(outer: str, sou
     told = replace(inner, source=(spans[source],), cue=(spans[cue],))
     said = [s.text for s in statements([replace(made, attributions=(first, told))]) if s.whole and s.attribution.id == first.id]
     assert said == left
+
+
+def test_a_story_whose_report_has_changed_is_compared_again_only_where_it_has() -> None:
+    first, second = "the storm carried the roof off the boathouse", "The boathouse lost its roof to the gale"
+    pile = (report("a", f"[Ikeeper:{first}]"), report("b", f"[Dwarden:{second}]"), report("c", "[Dmayor:The ferry sank]"))
+    asked: list[tuple[str, str]] = []
+
+    def judge(pairs: Sequence[tuple[str, str]]) -> list[Odds]:
+        asked.extend(pairs)
+        return [YES] * len(pairs)
+
+    held = Held(judge)
+    held.of(pile)
+    before, changed = len(asked), (*pile[:2], report("c", "[Dmayor:The roof of the boathouse sank]"))
+    again = held.of(changed)
+    assert before and all("sank" in one + other for one, other in asked[before:])
+    fresh = Compared(again.wordings, always(YES))
+    assert (again.pairs, again.known) == (fresh.pairs, fresh.known)

@@ -478,11 +478,13 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
 
 
 def _mood(words: Sequence[Word]) -> str:
-    for word in words:
-        for mood in ("future", "possible", "ought"):
-            if word.text in used(mood):
-                return mood
-    return "told"
+    moods = _moods()
+    return next((moods[word.text] for word in words if word.text in moods), "told")
+
+
+@lru_cache(maxsize=1)
+def _moods() -> dict[str, str]:
+    return {word: mood for mood in ("ought", "possible", "future") for word in used(mood)}
 
 
 def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:

@@ -157,13 +157,23 @@ class Compared:
     and would say the same, had one of them the other's: the second alone is true of any two short ones with pronouns.
     """
 
-    def __init__(self, wordings: Sequence[Wording], judge: Judge | None = shipped) -> None:
-        """`judge` says of two texts whether the second follows from the first; None for the words alone."""
+    def __init__(self, wordings: Sequence[Wording], judge: Judge | None = shipped, before: Compared | None = None) -> None:
+        """`judge` says of two texts whether the second follows from the first; None for the words alone.
+
+        What was found `before` holds for pairs whose statements are what they were.
+        """
         self.wordings = wordings
         self.judge = judge
         self.pairs = candidates(wordings)
-        self.known: dict[tuple[int, int], Comparison] = {}
-        self.compare(self.pairs)
+        self.known: dict[tuple[int, int], Comparison] = before.of_the_same(wordings) if before else {}
+        self.compare(pair for pair in self.pairs if pair not in self.known)
+
+    def of_the_same(self, wordings: Sequence[Wording]) -> dict[tuple[int, int], Comparison]:
+        """What is known of pairs that are among these wordings as well, by their numbers there."""
+        there = {wording.first.place: n for n, wording in enumerate(wordings)}
+        now = {n: there.get(wording.first.place) for n, wording in enumerate(self.wordings)}
+        same = {n: to for n, to in now.items() if to is not None and self.wordings[n].first == wordings[to].first}
+        return {(same[i], same[j]): found for (i, j), found in self.known.items() if i in same and j in same}
 
     def of(self, i: int, j: int) -> Comparison:
         """How two wordings stand to each other, the lower number first."""
@@ -219,7 +229,8 @@ class Held:
         known = self._known.get(key)
         if known is None or known[0] != inside:
             stated = sorted(statements(inside), key=lambda s: s.place)
-            known = self._known[key] = (inside, Compared(wordings_of(stated), self.judge))
+            before = known[1] if known else None
+            known = self._known[key] = (inside, Compared(wordings_of(stated), self.judge, before))
         return known[1]
 
     def recalled(self, story: tuple[str, ...], given: tuple[Any, ...], make: Callable[..., T]) -> T:
