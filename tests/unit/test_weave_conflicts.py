@@ -38,7 +38,7 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         (
             "number",
             ["[Ifirm:the plan will save £38 million a year]", "[Ifirm:the plan saves £83m a year]"],
-            ["38 million", "83m"],
+            ["£38 million", "£83m"],
         ),
         ("number", ["[Ifirm:it had inspected the mill three times]", "[Iguild:it had inspected the mill only once]"], None),
         (
@@ -56,6 +56,25 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
             "polarity",
             ["[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]"],
             ["captain had insulted the referee", "referee had insulted the captain"],
+        ),
+        ("number", ["[Ichief:Aldo paid £60m for the mill]", "[Iaide:Aldo paid $60m for the mill]"], ["£60m", "$60m"]),
+        (
+            "number",
+            ["[Ichief:More than 40 people were hurt]", "[Iaide:Fewer than 40 people were hurt]"],
+            ["More than 40", "Fewer than 40"],
+        ),
+        ("number", ["[Ichief:Profit rose 4% in May]", "[Iaide:Profit rose 6 per cent in May]"], ["4%", "6 per cent"]),
+        ("number", ["[Ichief:One bomb exploded in the station]", "[Iaide:Two bombs exploded in the station]"], ["One", "Two"]),
+        (
+            "number",
+            ["[Ichief:The man killed was a 62-year-old driver]", "[Iaide:The man killed was a 64-year-old driver]"],
+            ["62", "64"],
+        ),
+        ("polarity", ["[Ichief:The match was cancelled]", "[Iaide:The match will take place]"], None),
+        (
+            "polarity",
+            ["[Ichief:Hauge will appeal against the sentence]", "[Iaide:Hauge does not intend to appeal against the sentence]"],
+            None,
         ),
         ("polarity", ["[Ikeeper:Every lock was shut]", "[Dlad:They opened the locks]"], None),
         ("polarity", ["[Iwarden:no walls had fallen]", "[Iguide:three old walls of the fort had fallen]"], None),
@@ -154,11 +173,38 @@ def test_one_reading_for_all_who_share_it() -> None:
         ["[Imayor:Between 10 and 15 people were missing in Hallin]", "[Ichief:Twelve people were missing in Hallin]"],
         ["[Imayor:The dam at Hallin broke in 2019]", "[Ichief:The dam at Hallin was built in 1962]"],  # two deeds
         ["[Iclerk:Labour won 312 seats]", "[Imayor:The Greens won 44 seats]"],  # of two parties
+        ["[Ichief:Profit rose 4% in the first quarter]", "[Iaide:Profit rose 6% in the second quarter]"],  # of two quarters
+        ["[Ichief:The mill makes 400 barrels a week]", "[Iaide:The mill makes 20,000 barrels a year]"],  # for two spans
+        ["[Ichief:The officer fired four shots]", "[Iaide:The suspect fired two shots]"],  # of two people
+        ["[Ichief:The first victim was 40]", "[Iaide:The second victim was 52]"],  # of two people
+        ["[Ichief:Two people died in Odesa]", "[Iaide:A 62-year-old man was killed in Odesa]"],  # an age
+        ["[Ichief:Two people died in Odesa]", "[Iaide:A woman, 45, died in Odesa]"],  # an age
+        ["[Ichief:Iran fired 22 missiles at Israel]", "[Iaide:Israel intercepted 14 missiles]"],  # of two deeds
+        ["[Ichief:Police searched 22 houses]", "[Iaide:Police found weapons in four houses]"],  # of two deeds
+        [
+            "[Ichief:The firm made a profit of 412 million euros]",
+            "[Iaide:The firm made a profit of 412.3 million euros]",
+        ],  # rounded
+        ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes
     ],
 )
 def test_no_conflict(texts: list[str]) -> None:
     against, _ = found(*texts)
+    assert [c for c in against if c.kind != "truncation"] == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        (["[Ichief:Brandt has 400 workers in Denmark]", "[Iaide:Brandt has 900 workers in Sweden]"], ("Denmark", "Sweden")),
+        (["[Ichief:Poland bought 40 tanks from Korea]", "[Iaide:Korea sold 40 tanks to Poland]"], ("Poland", "Korea")),
+    ],
+)
+def test_figures_of_two_places_and_one_deed_from_its_two_sides_are_no_conflict(
+    texts: list[str], places: tuple[str, ...]
+) -> None:
+    against, _ = found(*texts, places=places)
     assert [c for c in against if c.kind != "truncation"] == []
 
 

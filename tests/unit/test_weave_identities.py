@@ -602,3 +602,38 @@ def test_a_town_is_not_the_paper_that_bears_its_name(text: str, elsewhere: str, 
     found, _ = woven(structs.replace(made, mentions=tuple(one)), report(elsewhere))
     assert ("Karsund" not in found["Front Karsund"].aliases) is apart
     assert ("Karsund" in found) is apart
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "phrases"),
+    [
+        (
+            "Israel’s foreign ministry said so.",
+            "The Israeli foreign ministry said so.",
+            ("Israel’s foreign ministry", "The Israeli foreign ministry"),
+        ),
+        ("Japan's navy said so.", "The Japanese navy said so.", ("Japan's navy", "The Japanese navy")),
+        ("The Aslef union said so.", "Drivers of Aslef said so. Aslef agreed.", ("The Aslef union", "Aslef agreed")),
+        (
+            "Ana Roth of Cyrex Ltd died. The health ministry said so.",
+            "Ana Roth of Cyrex Ltd died. The Health Ministry said so.",
+            ("The health ministry", "The Health Ministry"),
+        ),
+    ],
+)
+def test_one_body_by_its_country_its_kind_or_its_capitals(first: str, second: str, phrases: tuple[str, str]) -> None:
+    spoken = (phrases[0], phrases[1].removesuffix(" agreed"))
+    _, out = woven(*(report(t, None, saying(t, ("voice", w))) for t, w in zip((first, second), spoken, strict=True)))
+    (one,), (other,) = (m.attributions[0].chain for m in out)
+    assert one.entity == other.entity
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Israel’s army said so.", "The Lebanese army said so."), ("The French navy said so.", "The French army said so.")],
+)
+def test_bodies_of_two_countries_or_of_two_kinds_are_two(first: str, second: str) -> None:
+    texts = (first, second)
+    _, out = woven(*(report(t, None, saying(t, ("voice", t.removesuffix(" said so.")))) for t in texts))
+    (one,), (other,) = (m.attributions[0].chain for m in out)
+    assert one.entity != other.entity

@@ -18,6 +18,7 @@ from sayso.names.outlets import Outlet, known_outlet, outlet_key, outlet_length,
 from sayso.names.pairing import Match, told_apart
 from sayso.names.parts import (
     PersonalName,
+    adjectives,
     common_words,
     demonyms,
     given_names,
@@ -64,6 +65,7 @@ __all__ = [
     "PersonalName",
     "acronym",
     "acronyms",
+    "adjectives",
     "body_length",
     "chief_place_name",
     "common_words",

@@ -80,6 +80,12 @@ def demonyms() -> frozenset[str]:
     return frozenset(fold(row["word"]) for row in table("demonyms"))
 
 
+@cache
+def adjectives() -> dict[str, str]:
+    """By adjective the country whose bodies it names: "israeli" is Israel."""
+    return {fold(row["word"]): row["country"] for row in table("demonyms") if row["country"]}
+
+
 def title_words(title: str) -> tuple[str, ...]:
     """A title's words in their full forms: "deputy", "councillor" for "deputy coun"."""
     return tuple(_title_forms().get(word, word) for word in title.split())

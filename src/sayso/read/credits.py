@@ -450,7 +450,7 @@ def dateline(line: str) -> Dateline | None:
     said"). A place and a dash alone ("STOKE FEN – ") give no agency.
     """
     head = line[:160]
-    if (m := _AGENCY.match(head)) and not _NO_AGENCY.search(m["agency"]) and capitalised(m["agency"]):
+    if (m := _AGENCY.match(head)) and not _NO_AGENCY.search(m["agency"]) and _agency_like(m["agency"]):
         place = m["place"].rstrip(" ,.")
         opens = m["dash"] or (m["agency"].isupper() and not re.match(r"[a-z,;]", head[m.end() :]))
         placed = _places(place, strict=False) and not _initials(place, m["agency"]) if place else m["agency"].isupper()
@@ -461,6 +461,17 @@ def dateline(line: str) -> Dateline | None:
     if (m := _PLACE.match(head)) and _places(m["place"], strict=True):
         return _dateline(head, m.start("place"), m.end("place"), None, m.end())
     return None
+
+
+def _agency_like(name: str) -> bool:
+    return capitalised(name) or name in _small_agencies()
+
+
+@cache
+def _small_agencies() -> frozenset[str]:
+    """Agencies that write themselves in small letters: "dpa"."""
+    rows = (row for row in table("outlets") if row["kind"] == "agency")
+    return frozenset(name for row in rows for name in (row["name"], *row["aliases"].split("|")) if name.islower())
 
 
 def _initials(phrase: str, short: str) -> bool:

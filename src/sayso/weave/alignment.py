@@ -175,7 +175,18 @@ def _sure(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> lis
 def _excused(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> list[Pair]:
     """Where a negation is made up for by an opposite ("no gate open", "every gate shut"), it turns none of the other words."""
     made_up = any(not p.turned and not p.unsure and left[p.left].denied != right[p.right].denied for p in pairs)
+    pairs = [p._replace(turned=p.turned and not _none_of_it(left, right, p)) for p in pairs]
     return [p._replace(turned=p.turned and left[p.left].denied == right[p.right].denied) for p in pairs] if made_up else pairs
+
+
+def _none_of_it(left: Sequence[Word], right: Sequence[Word], p: Pair) -> bool:
+    """Whether one denies a verb and the other what it is done to: "did not pay a ransom", "paid no ransom"."""
+    plain, at = (left, p.left) if right[p.right].denied else (right, p.right)
+    return (
+        left[p.left].denied != right[p.right].denied
+        and at + 1 < len(plain)
+        and plain[at + 1].text in ("no", "none", "nothing", "nobody")
+    )
 
 
 def _whole(mine: Sequence[Word], other: Sequence[Word], taken: set[int]) -> float:

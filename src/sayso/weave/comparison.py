@@ -9,19 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise, takewhile
-from typing import Literal, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 from sayso import names
 from sayso.models import Odds
-from sayso.tables import table
-from sayso.text import is_verbish, stopwords, word_class
+from sayso.text import is_verbish, stopwords
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
-from sayso.weave.quantities import Quantity, compatible, numeral, plain
+from sayso.weave.parting import Clash, ClashKind, figure, other_side, parting
+from sayso.weave.quantities import AGE, Quantity, compatible, plain
 from sayso.weave.statements import Statement, When
-from sayso.weave.voices import one_voice, role_nouns
-from sayso.weave.wording import Word, key, negator, used
+from sayso.weave.voices import one_voice
+from sayso.weave.wording import Word, negator, used
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.
 UTTERANCE = 0.72  # share of the shorter quotation's words that stand in the longer one, in order
@@ -45,27 +45,15 @@ SAME_CORE = 0.9  # share of what is stated that must be shared for two unnamed p
 LITTLE = 1.5  # weight of what is stated below which the where is the point of it
 CORE = 0.6  # weight of a name that is stated, not only where something happened
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
+_OPENS = 2  # words among which a statement's subject begins
 OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
 WORDED = 0.8  # score by words that no reading makes less
-TURNED_ROUND = 0.3  # score at most where A did to B in one what B did to A in the other
+PARTED = 0.3  # score at most where something parts two statements whose words are alike
 OPPOSED = 0.5  # score from which a denial and an assertion are of one thing
 
 _LEAST = 1e-4  # chances are held this far from 0 and 1
 _TURNS = ("not", "subject", "verb", "condition", "hedge")
-
-ClashKind = Literal["number", "date", "place", "polarity"]
-
-
-class Clash(NamedTuple):
-    """What two statements disagree on, and the stretches of text that show it (offsets in either document)."""
-
-    kind: ClashKind
-    left: tuple[int, int]
-    right: tuple[int, int]
-    why: str
-    core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
-    read: float | None = None  # a model's chance that but for this both say the same; polarity: that they contradict
 
 
 class Comparison(NamedTuple):
@@ -89,209 +77,19 @@ def compare(left: Statement, right: Statement) -> Comparison:
     Where one denies what the other says, that is the disagreement; where the words disagree already, it undoes it.
     """
     found = _as_worded(left, right)
-    if not found.utterance and _other_state(left.words, right.words):
-        return Comparison(min(found.score, TURNED_ROUND), 0.0, False, (), f"{found.why}; of another state of the matter")
-    if (turned := _other_way(left.words, right.words)) is not None:
-        return _reversed(found, turned)
-    if (
-        _of_another(left.words, right.words)
-        or _of_somebody_elses(left.words, right.words)
-        or _another_one(left.words, right.words)
-    ):
-        return found._replace(score=min(found.score, TURNED_ROUND), utterance=False, arguable=False)
+    if parted := parting(left, right, found.score, found.utterance):
+        score, why = min(found.score, PARTED), f"{found.why}; {parted.why}"
+        if parted.clash is None:
+            return Comparison(score, 0.0, False, (), why)
+        rest = tuple(c for c in found.clashes if c.kind not in ("polarity", parted.clash.kind))
+        return Comparison(score, max(found.matter, found.score), False, (*rest, parted.clash), parted.why)
     if left.against == right.against:
-        turned = _turned_round(left.words, right.words)
-        return found if turned is None else _reversed(found, turned)
+        return found
     rest = tuple(c for c in found.clashes if c.kind != "polarity")
     if len(rest) < len(found.clashes) or found.score < OPPOSED:
         return found._replace(clashes=rest, arguable=False)
     denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
-
-
-_OPENS = 2  # words among which a statement's subject begins
-_BY = 4  # words between a participle and "by"
-_TO_WHOM = 6  # words between a verb and who does it, or to whom
-OTHER_WAY = "told the other way round"
-TO_WHOM = "who did it, and to whom, is told the other way round"
-
-
-def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether the two tell of different states of one matter: "charged" and "convicted", "12 missing" and "12 bodies"."""
-    mine, theirs = _states(left), _states(right)
-    return any(matter in theirs and mine[matter].isdisjoint(theirs[matter]) for matter in mine)
-
-
-def _other_way(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
-    """Where one goes from A to B and the other from B to A, or one is before what the other is after."""
-    mine, theirs = ({name: _behind(words, name) for name in ("from", "to", "before", "after")} for words in (left, right))
-    for a, b in (("from", "to"), ("before", "after"), ("after", "before")):
-        one, other, back, forth = mine[a], mine[b], theirs[b], theirs[a]
-        turned = one is not None and back is not None and one[1].key == back[1].key
-        also = other is not None and forth is not None and other[1].key == forth[1].key
-        if one and back and turned and (also if a == "from" else not other and not forth):
-            return Clash("polarity", (one[0].start, one[1].end), (back[0].start, back[1].end), OTHER_WAY)
-    return None
-
-
-def _behind(words: Sequence[Word], preposition: str) -> tuple[Word, Word] | None:
-    """A preposition and the word of weight that it leads to."""
-    at = next((n for n, w in enumerate(words) if w.text == preposition), None)
-    led = None if at is None else next((w for w in words[at + 1 : at + 4] if w.weight > 0 and w.number is None), None)
-    return None if at is None or led is None else (words[at], led)
-
-
-def _of_somebody_elses(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether one tells of somebody and the other of somebody of his: "the wife of the mayor", "Duval's lawyer"."""
-    return _owned_by(left, right) or _owned_by(right, left)
-
-
-def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
-    """Whether a statement begins with a person whom it calls somebody's, and the other begins with that somebody."""
-    verb = next((n for n, w in enumerate(words) if is_verbish(w.text)), 0)
-    of = next((n for n, w in enumerate(words[:verb]) if w.text == "of"), None)
-    owner = next((n for n, w in enumerate(words[:verb]) if w.text.endswith(("'s", "’s"))), None)
-    if of:
-        head, whose = words[of - 1], [w for w in words[of + 1 : verb] if w.weight > 0 or w.entity]
-    elif owner is not None and owner + 1 < verb:
-        head, whose = words[verb - 1], [w for w in words[: owner + 1] if w.weight > 0 or w.entity]
-    else:
-        return False
-    kin = head.text in names.words_of("kin") or role_nouns().get(head.text) == "person"
-    begin = next((n for n, w in enumerate(other) if is_verbish(w.text)), 0)
-    theirs = {x for w in other[:begin] for x in (w.entity, w.key if w.weight > 0 else None) if x}
-    mine = {x for w in whose[-1:] for x in (w.entity, w.key) if x}
-    return kin and bool(theirs & mine) and head.key not in {w.key for w in other}
-
-
-def _another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether one thing of a row is told of and another of it: "the second suspect", "the third suspect"; "the deputy
-    minister" and "the minister"; "rose by 12" and "rose to 12"."""
-    mine, theirs = _numbered(left), _numbered(right)
-    ranks = names.words_of("other-office")
-    for what in mine.keys() & theirs.keys():
-        one, other = mine[what], theirs[what]
-        if one != other and ((one and other) or one in ranks or other in ranks):
-            return True
-    sums = [
-        {(w.number.unit, w.number.value): words[n - 1].text for n, w in enumerate(words) if n and w.number}
-        for words in (left, right)
-    ]
-    return any({sums[0][k], sums[1][k]} == {"by", "to"} for k in sums[0].keys() & sums[1].keys())
-
-
-def _numbered(words: Sequence[Word]) -> dict[str, str]:
-    """By noun the word before it that tells which one it is: an ordinal, or a word of rank; empty for none."""
-    marks = names.words_of("which-one")
-    return {w.key: words[n - 1].text if words[n - 1].text in marks else "" for n, w in enumerate(words) if n and w.weight > 0}
-
-
-def _states(words: Sequence[Word]) -> dict[str, set[int]]:
-    """The states that words tell of, by their numbers, for each matter of the table."""
-    found: dict[str, set[int]] = {}
-    keys = [w.key for w in words]
-    for at, first in enumerate(keys):
-        for rest, matter, state in _state_words().get(first, ()):
-            if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest:
-                found.setdefault(matter, set()).add(state)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _state_words() -> dict[str, list[tuple[tuple[str, ...], str, int]]]:
-    """By the first word of a phrase: the words behind it, its matter and the number of its state."""
-    found: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
-    for row in table("steps"):
-        for state, phrases in enumerate(row["states"]):
-            for phrase in phrases:
-                first, *rest = map(key, phrase.split())
-                found.setdefault(first, []).append((tuple(rest), row["matter"], state))
-    return found
-
-
-def _of_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether the two tell of two people, each named in full, at their heads: "Karl Brand won", "Tom Oder won"."""
-    (one, who), (other, whom) = _head_name(left), _head_name(right)
-    if not one or not other or who == whom:
-        return False
-    elsewhere = any(w.entity == who for w in right) or any(w.entity == whom for w in left)
-    return not elsewhere and names.same_person(one, other).score <= names.CONTRADICTED
-
-
-def _head_name(words: Sequence[Word]) -> tuple[str, str]:
-    """The full name that a statement begins with, and whose it is; empty for none."""
-    first = words[0].entity if words and not words[0].place else None
-    run = list(takewhile(lambda w: w.entity == first, words)) if first else []
-    named = len(run) > 1 and all(w.capital for w in run)
-    return (" ".join(w.text for w in run), first or "") if named else ("", "")
-
-
-def _reversed(found: Comparison, clash: Clash) -> Comparison:
-    """A comparison of two statements of which one has it that A did to B what the other has B do to A."""
-    rest = tuple(c for c in found.clashes if c.kind != "polarity")
-    score = min(found.score, TURNED_ROUND)
-    return Comparison(score, max(found.matter, found.score), False, (*rest, clash), clash.why)
-
-
-def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
-    """What one says A did to B and the other that B did to A, of two whom both name: "the captain had insulted the referee"."""
-    there = {w.key: n for n, w in enumerate(right) if w.weight > 0}
-    for i, word in enumerate(left):
-        j = there.get(word.key, -1) if word.weight > 0 and _acts(left, i) else -1
-        if j < 0 or not _acts(right, j) or word.key in _mutual():
-            continue
-        mine, theirs = _sides(left, i), _sides(right, j)
-        if mine is None or theirs is None:
-            continue
-        (doer, done_to), (other, to_other) = mine[0], theirs[0]
-        if doer & to_other and done_to & other and not doer & other:
-            return Clash("polarity", mine[1], theirs[1], TO_WHOM)
-    return None
-
-
-def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
-    """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
-    by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
-    passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
-    if passive and by is None:
-        return None  # "the bridge was swept away in the flood"
-    before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words, n)), None)
-    begin = at + 1 if by is None or not passive else by + 1
-    behind = next((n for n in range(begin, min(len(words), begin + _TO_WHOM)) if _somebody(words, n)), None)
-    if before is None or behind is None:
-        return None
-    one, other = (frozenset(x for x in (words[n].entity, words[n].key) if x) for n in (before, behind))
-    while before and words[before].entity and words[before - 1].entity == words[before].entity:
-        before -= 1
-    while behind + 1 < len(words) and words[behind].entity and words[behind + 1].entity == words[behind].entity:
-        behind += 1
-    return (other, one) if passive else (one, other), (words[before].start, words[behind].end)
-
-
-def _acts(words: Sequence[Word], at: int) -> bool:
-    """Whether a word is a verb: "bought", "will | buy"."""
-    helped = at > 0 and (words[at - 1].text in word_class("auxiliary") or words[at - 1].text == "to")
-    text = words[at].text
-    told = 0 < at < len(words) - 1 and (words[at - 1].capital or words[at - 1].weight > 0) and text.endswith(("s", "ed"))
-    return is_verbish(text) or ((helped or told) and not words[at].capital)
-
-
-def _somebody(words: Sequence[Word], at: int) -> bool:
-    """Whether a word may be for somebody or something that acts, or is acted on: no figure, no verb, no mere where."""
-    word = words[at]
-    if (
-        (word.place and at and words[at - 1].text in used("where"))
-        or word.number is not None
-        or word.text in names.words_of("calendar")
-    ):
-        return False
-    return word.entity is not None or (word.weight > 0 and not is_verbish(word.text))
-
-
-@lru_cache(maxsize=1)
-def _mutual() -> frozenset[str]:
-    """Verbs of what two do to each other alike, by their keys: "met", "married"."""
-    return frozenset(map(key, used("mutual")))
 
 
 # How a comparison by words and a reading by sense are weighed: a logistic function. Set on the piles of the exam and our own,
@@ -306,6 +104,9 @@ _BIAS = -1.8
 # What is read so is no contradiction, though its words look like one.
 _AGREED = 0.8  # chance that the one follows from the other, from which on …
 _OPPOSED = 0.2  # … and chance that they contradict, up to which
+_POSSIBLE = (
+    0.1  # chance that the one follows from the other below which like words alone do not make them one: "a boy", "a girl"
+)
 _CONTRADICTED = 0.8  # chance that they contradict, in either order, from which like words alone do not make them one
 
 
@@ -316,7 +117,8 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
     bare = _OF_NONE * (found is NOTHING)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + bare + _BIAS)))
-    if found.score >= WORDED and min(there.contradicts, back.contradicts) < _CONTRADICTED:
+    possible = max(there.follows, back.follows) >= _POSSIBLE and min(there.contradicts, back.contradicts) < _CONTRADICTED
+    if found.score >= WORDED and possible and not against:
         score = max(score, found.score)
     clashes = found.clashes
     but_for_one = found.score >= BUT_FOR_ONE and _denials(left.words) == _denials(right.words)  # "was arrested", "was released"
@@ -378,7 +180,7 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     ours = [place for place, name in here if name not in {other for _, other in there}]
     others = [place for place, name in there if name not in {own for _, own in here}]
     found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
-    return found[:RIVALS]
+    return _of_one_fact(found)[:RIVALS]
 
 
 def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clash]:
@@ -392,7 +194,7 @@ def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clas
             other = a.unit == b.unit and compatible(a, b) is False
             summed = _sum(right) == a.value or _sum(left) == b.value
             if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
-                yield Clash("number", _figure(left, i), _figure(right, j), f"{plain(a)} against {plain(b)}")
+                yield Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
 
 
 def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:
@@ -431,7 +233,7 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     least = min(len(left.words), len(right.words))
     share = shared(steps) / least
     run = max((s.left_end - s.left_start for s in steps if s.same), default=0)
-    clashes = tuple(_clashes(left, right, agreed, steps))
+    clashes = tuple(_of_one_fact(list(_clashes(left, right, agreed, steps))))
     matter = _matter(left, right, agreed, clashes)
     quoted = left.quoted and right.quoted and share >= UTTERANCE and least >= LEAST_WORDS
     if quoted and (agreed.weight >= LEAST_WEIGHT or run >= LEAST_RUN):
@@ -478,19 +280,30 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
 
 
 def _mood(words: Sequence[Word]) -> str:
-    moods = _moods()
-    return next((moods[word.text] for word in words if word.text in moods), "told")
+    moods, meant = _moods()
+    for n, word in enumerate(words):
+        if word.capital and (n or word.entity):
+            continue  # "in May", "Will Hale"
+        if word.text in moods:
+            return moods[word.text]
+        if word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on"):
+            return meant[word.text]
+    return "told"
 
 
 @lru_cache(maxsize=1)
-def _moods() -> dict[str, str]:
-    return {word: mood for mood in ("ought", "possible", "future") for word in used(mood)}
+def _moods() -> tuple[dict[str, str], dict[str, str]]:
+    """The mood of a word, and of a word before "to": "close to signing", "plans to sign"."""
+    plain = {word: mood for mood in ("ought", "possible", "future") for word in used(mood)}
+    return plain, {word: mood for mood in ("possible", "future") for word in used(f"{mood} to")}
 
 
 def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
-    numbers = [] if agreed.turned >= TURNED or _other_doer(left.words, right.words) else list(_numbers(left, right, agreed))
+    other_deed = _other_deed(left.words, right.words, agreed)
+    two = agreed.turned >= TURNED or other_deed or _other_doer(left.words, right.words)
+    numbers = [] if two else list(_numbers(left, right, agreed))
     yield from numbers
-    if not _other_deed(left.words, right.words, agreed):
+    if not other_deed:
         yield from _dates(left, right, agreed)
     places = list(_places(left, right, agreed))
     if not places and agreed.turned < TURNED:
@@ -499,13 +312,21 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     one_more = agreed.score >= ALIKE and _denials(left.words) != _denials(right.words)
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {_mood(left.words), _mood(right.words)}
-    if agreed.turned >= least and not numbers and (len(moods) == 1 or moods == {"told", "future"}):
+    told_alike = len(moods) == 1 or moods == {"told", "future"}
+    if agreed.turned >= least and not numbers and told_alike and not other_side(left.words, right.words):
         if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
             return
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))
         yield Clash(
             "polarity", _shown(left.words, turned.left), _shown(right.words, turned.right), f"{agreed.turned:.0%} turned"
         )
+
+
+def _of_one_fact(clashes: Sequence[Clash]) -> list[Clash]:
+    """Disagreements without those of two figures that are for two times or two places: "40 this year", "35 last year"."""
+    kinds = {c.kind for c in clashes}
+    two = "number" in kinds and bool(kinds & {"date", "place"})
+    return [c for c in clashes if not two or c.kind == "polarity"]
 
 
 def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
@@ -547,7 +368,7 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
         a = left.words[i].number
         for j, other in theirs:
             b = right.words[j].number
-            alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%"))
+            alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", AGE))
             if a and b and alike and compatible(a, b) is False:
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
@@ -556,8 +377,8 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
                 specific = max((w.weight for w in _after(left.words, i) if set(_marks(w)) & other), default=0.0)
                 yield Clash(
                     "number",
-                    _figure(left.words, i),
-                    _figure(right.words, j),
+                    figure(left.words, i),
+                    figure(right.words, j),
                     f"{plain(a)} against {plain(b)}",
                     specific >= TELLING,
                 )
@@ -574,13 +395,6 @@ def _figures(words: Sequence[Word]) -> list[Quantity]:
     return [w.number for w in words if w.number]
 
 
-def _figure(words: Sequence[Word], at: int) -> tuple[int, int]:
-    start = at
-    while start > 0 and words[start - 1].weight == 0 and numeral(words[start - 1].text):
-        start -= 1
-    return words[start].start, words[at].end
-
-
 def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
     """The figures and what they count: the stems and senses of the next words of content up to the verb, or of those before."""
     found = []
@@ -588,8 +402,13 @@ def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
         if word.number is None:
             continue
         put = words[max(0, i - 1)].text in used("put")
-        before = [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:] if put else []
-        found.append((i, frozenset(s for w in _after(words, i) or before for s in _marks(w))))
+        after, before = _after(words, i), [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:]
+        if after or put:
+            found.append((i, frozenset(s for w in after or before for s in _marks(w))))
+        else:  # "profit rose 4%": of the same, and the same
+            found.append(
+                (i, frozenset(f"{a} {b}" for a in _marks(before[0]) for b in _marks(before[-1])) if before else frozenset())
+            )
     return found
 
 
@@ -597,7 +416,11 @@ def _after(words: Sequence[Word], i: int) -> list[Word]:
     """The content words of the phrase behind a figure: "41 of the tower's wall ties"; the verb where there are none."""
     after: list[Word] = []
     for w in words[i + 1 : i + 9]:
-        if (len(after) > 1 and w.text in used("resume")) or (after and w.number is not None):
+        if (
+            (len(after) > 1 and w.text in used("resume"))
+            or (after and w.number is not None)
+            or (not after and w.text in used("when"))
+        ):
             break
         if _countable(w):
             after.append(w)

@@ -14,9 +14,10 @@ from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
-from sayso.weave.comparison import OTHER_WAY, TO_WHOM, Clash, Comparison, holds
+from sayso.weave.comparison import Comparison, holds
 from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
+from sayso.weave.parting import OTHER_WAY, TO_WHOM, Clash
 from sayso.weave.reports import by_story
 from sayso.weave.statements import Statement
 from sayso.weave.utterances import cut_only, utterances
@@ -125,7 +126,7 @@ def _named(stated: Iterable[Statement], kind: str, place: tuple[int, int] | None
             if place is not None and not (place[0] <= w.start and w.end <= place[1]):
                 continue
             if kind == "number" and w.number:
-                found.add(f"{w.number.unit}{w.number.value:g}")
+                found.add(f"{w.number.unit}{w.number.value:g}{w.number.how if w.number.how in ('least', 'most') else ''}")
             if kind == "place" and w.place:
                 found.add(w.entity or w.key)
     return found

@@ -49,7 +49,8 @@ def wordings_of(stated: Sequence[Statement]) -> list[Wording]:
     """Statements that are the same word for word are compared once."""
     same: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
     for s in stated:
-        same[(tuple(w.text for w in s.words), s.quoted, s.against, tuple(d.value for d in s.dates))].append(s)
+        coins = tuple(w.number.unit for w in s.words if w.number)  # no word of "£60m" is "£"
+        same[(tuple(w.text for w in s.words), coins, s.quoted, s.against, tuple(d.value for d in s.dates))].append(s)
     return [Wording(tuple(group)) for group in same.values()]
 
 

@@ -16,17 +16,22 @@ from sayso.tables import table
 
 _MONEY = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 _MONEY_WORDS = {"dollar": "$", "dollars": "$", "pound": "£", "pounds": "£", "euro": "€", "euros": "€", "yen": "¥"}
+MONEY = frozenset(_MONEY)  # the units that are coins
+COINS = frozenset(_MONEY_WORDS)  # … and the words for them
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "  # noqa: SIM905
     "jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
 _HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
+_NOT_COUNTED = frozenset(("", "of", "who", "that", "day", "thing", "way", "another", "or", "more", "in", "is", "was", "has"))
+AGE = "age"  # the unit of somebody's age
+_OLDEST = 120
 _ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
 _VAGUE = 4.0  # "dozens" covers two to eight dozen
 
 
 class Quantity(NamedTuple):
-    """A figure: its value, its unit ("" things, "%" a share of 1, "×" times, or a currency), how it is meant, and where."""
+    """A figure: its value, unit ("" things, "%" a share of 1, "×" times, AGE, or a currency), how it is meant, and where."""
 
     first: int  # word indexes, both inclusive
     last: int
@@ -154,6 +159,8 @@ def _whole(
         return out_of
     if kind == "word" and value == 1 and not _counted_one(tokens, first):
         return None
+    if [t[0] for t in tokens[last + 1 : last + 4]] == ["and", "a", "half"]:
+        value, last = value + 0.5, last + 3
     unit = _MONEY.get(text[start - 1 : start], "")
     after = [t[0] for t in tokens[last + 1 : last + 3]]
     if text[tokens[last][2] : tokens[last][2] + 1] == "%":
@@ -161,6 +168,8 @@ def _whole(
     elif (after[:1] and after[0] in ("percent", "pc")) or after == ["per", "cent"]:
         last += 1 if after[0] in ("percent", "pc") else 2
         unit, value = "%", value / 100
+    elif _is_age(text, tokens, first, last, value):
+        unit = AGE
     elif after[:1] == ["times"]:
         last += 1
         unit = "×"
@@ -170,11 +179,21 @@ def _whole(
     return Quantity(first, last, value, unit, _how(tokens, first))
 
 
+def _is_age(text: str, tokens: Sequence[tuple[str, int, int]], first: int, last: int, value: float) -> bool:
+    """Whether a figure is somebody's age: "a 62-year-old man", "aged 62", "a woman, 45, died"."""
+    after, before = [t[0] for t in tokens[last + 1 : last + 3]], tokens[first - 1] if first else ("", 0, 0)
+    if after[:1] in (["year"], ["years"]) and after[1:] in (["old"], ["olds"]):
+        return True
+    aside = text[before[2] : tokens[first][1]] == ", " and text[tokens[last][2] : tokens[last][2] + 1] == ","
+    return value < _OLDEST and (before[0] in ("aged", "age") or (aside and before[0].isalpha() and before[0] not in _MONTHS))
+
+
 def _counted_one(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
-    """Whether the word "one" counts: "only one appeal", not "the only one" nor "one of them"."""
+    """Whether the word "one" counts: "only one appeal", "one bomb exploded", not "the only one" nor "one of them"."""
     before = [t[0] for t in tokens[max(0, at - 2) : at]]
     after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
-    return before[-1:] in (["only"], ["just"], ["exactly"]) and "the" not in before and after not in ("", "of", "who", "that")
+    counts = not before or before[-1] in ("only", "just", "exactly", "killed", "killing", "injured", "injuring", "arrested")
+    return counts and "the" not in before and after not in _NOT_COUNTED
 
 
 def _gap_is_close(text: str, tokens: Sequence[tuple[str, int, int]], last: int) -> bool:
@@ -215,6 +234,11 @@ def _how(tokens: Sequence[tuple[str, int, int]], first: int) -> Literal["", "abo
     return ""
 
 
+def bounding(before: Sequence[str]) -> int:
+    """How many of the folded words before a figure say how it is meant: two in "there were at least"."""
+    return next((len(phrase) for phrase, _ in _numerals().how if tuple(before[-len(phrase) :]) == phrase), 0)
+
+
 def _digits(word: str) -> float | None:
     if not word[:1].isdigit() or ":" in word:
         return None
@@ -243,7 +267,7 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
     if a.unit != b.unit:
         return None
     if a.value == b.value and a.upto == b.upto:
-        return True
+        return {a.how, b.how} != {"least", "most"}
     if a.upto is not None or b.upto is not None:
         low, high = sorted((a, b), key=lambda q: q.value)
         return (low.value if low.upto is None else low.upto) >= high.value
@@ -254,7 +278,14 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
         return True
     if "about" in (a.how, b.how):
         return high.value - low.value <= _ABOUT * high.value
-    return False
+    return _rounded(a, b) or _rounded(b, a)
+
+
+def _rounded(plain: Quantity, exact: Quantity) -> bool:
+    """Whether a figure is another with its last digits rounded away: 54 of 54.3 per cent, 412 of 412.3 million."""
+    scale = 0.01 if plain.unit == "%" else 1e9 if plain.value >= 1e9 else 1e6 if plain.value >= 1e6 else 1.0
+    whole, parts = round(plain.value / scale, 6), round(exact.value / scale, 6)
+    return whole == int(whole) and parts != int(parts) and whole == int(parts + 0.5) and exact.value >= scale
 
 
 def plain(quantity: Quantity) -> str:
@@ -264,6 +295,8 @@ def plain(quantity: Quantity) -> str:
     if quantity.unit == "%":
         return f"{quantity.value * 100:g}%"
     whole = int(quantity.value)
+    if quantity.unit == AGE:
+        return f"{quantity.value:g} years old"
     if quantity.unit == "×":
         return f"{quantity.value:g} times"
     return f"{quantity.unit}{whole:,}" if whole == quantity.value else f"{quantity.unit}{quantity.value:,}"

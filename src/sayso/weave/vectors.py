@@ -73,6 +73,11 @@ def _share(word: str) -> float:
     return _common().get(word, _least())
 
 
+def rare(word: str) -> bool:
+    """Whether a word is in neither table of what news at large says, by its stem."""
+    return stem(word) not in _common()
+
+
 def _rarity(word: str) -> float:
     return -math.log(_share(word))
 

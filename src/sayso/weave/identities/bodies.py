@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 
 from sayso import names
 from sayso.text import fold
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Near, body_key, family_names, full_names, fullest, related
+from sayso.weave.identities.evidence import (
+    BLOCK,
+    BODIES,
+    Groups,
+    Near,
+    body_key,
+    family_names,
+    full_names,
+    fullest,
+    of_a_country,
+    related,
+    unarticled,
+)
 
 BONES = 5  # consonants that two spellings of a place must have in common where only their vowels differ
 SPELT = 6  # letters that a body's name must have before another spelling of it is looked for
@@ -28,11 +40,28 @@ def join_bodies(groups: Groups) -> None:
             if len(words) > 1:
                 for label in dict.fromkeys((*(a.lower() for a in names.acronyms(name)), words[0], words[-1])):
                     longer[label].append(n)
+    for n, x in enumerate(groups.found):
+        if x.type == "organisation" and not x.named:
+            _join_unnamed_body(groups, n, keys)
     _join_spellings(groups, bodies)
     for n in bodies:
         local = groups.found[n]
         for name in _whole(local.names):
             _join_short(groups, n, name, longer)
+
+
+def _join_unnamed_body(groups: Groups, n: int, keys: dict[str, int]) -> None:
+    """A phrase that says whose body it is or what it is called: "Israel's army" and "the Israeli army"; "the Aslef union"."""
+    x = groups.found[n]
+    for phrase in sorted(x.phrases):
+        if key := of_a_country(phrase):
+            if key in keys:
+                groups.join(keys[key], n, f"the same body of one country: {fold(unarticled(phrase))}")
+            keys.setdefault(key, n)
+        words = unarticled(phrase).split()
+        for m in sorted(x.within) if words[-1] in names.words_of("kind-of-body") else ():
+            if any(name.split() == words[: len(name.split())] for name in groups.found[m].names):
+                groups.join(m, n, f"“{phrase}” says what {groups.found[m].best} is")
 
 
 def _whole(found: Iterable[str]) -> list[str]:
@@ -238,8 +267,8 @@ def join_misread(groups: Groups) -> None:
             or any(" " in name or name.isupper() for name in x.names)
         ):
             continue
-        if x.type == "place" and names.chief_place_name(x.best):
-            continue
+        if x.type == "place" and names.chief_place_name(x.best) and (not x.hop or names.known_country(x.best)):
+            continue  # "Moore said" is no town's word where another report names Janet Moore
         bearers = surnames.get(fold(x.best), {})
         if len({fold(fullest(groups.found[m].names)) for m in bearers}) == 1:
             groups.join(min(bearers), n, f"{x.best} is a person in other reports")

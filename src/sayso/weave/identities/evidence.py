@@ -12,7 +12,7 @@ from sayso import names
 from sayso.tables import table
 from sayso.text import fold, stem
 from sayso.types import Document, EntityType, Hop, Locus, Marked, Mention
-from sayso.weave.vectors import SCALE, shared, vector
+from sayso.weave.vectors import SCALE, rare, shared, vector
 
 BLOCK = 60  # entities of one block that are held against each other; a larger block has no telling key
 SHARED = 2  # names that two reports must share to be of one affair,
@@ -152,7 +152,8 @@ def _note(local: Local, mention: Mention, text: str) -> None:
         if mention.type == "person":
             if " " not in span:
                 local.surnames[fold(names.without_possessive(span))] += 1
-            for title in names.personal_name(span).titles:
+            first, _, behind = span.partition(" ")
+            for title in names.personal_name(behind if fold(first) in names.adjectives() else span).titles:
                 kind, gender = names.titles().get(tuple(title.split()), ("", ""))
                 local.styled |= {gender} - {""}
                 local.genders |= {gender} - {""}
@@ -250,7 +251,7 @@ def _hop(hop: Hop, marked: Marked, here: dict[str, Local], at_hop: dict[tuple[st
     span = " ".join(document.text[hop.start : hop.end].split()).strip("\"“”‘’'«» ")
     if not span or (fold(span) in names.words_of("pronoun") and span != "WHO"):
         return
-    if _capitalised(span):
+    if _capitalised(span) or (span.islower() and names.known_outlet(span)):
         made = Local(
             document.id, f"{document.id}-h{hop.start}", "outlet" if names.outlet_like(span) else "organisation", hop=True
         )
@@ -349,13 +350,13 @@ class Near(dict[str, frozenset[str]]):
         self._vectors: dict[str, Mapping[str, int]] = {}
         self._shared: dict[tuple[str, str], dict[str, int]] = {}
 
-    def alike(self, a: str, b: str, aside: str = "") -> bool:
+    def alike(self, a: str, b: str, aside: str = "", met: bool = False) -> bool:
         """Whether two documents that share a name tell of the same by their rarer words, those of a name aside that is to be
         explained.
 
-        Each document is read once, and each pair compared once.
+        Each document is read once, and each pair compared once. `met`: they share a name that is not among their names here.
         """
-        if not self.get(a, frozenset()) & self.get(b, frozenset()):
+        if not met and not self.get(a, frozenset()) & self.get(b, frozenset()):
             return False  # what courts and markets bring is told in the same words every week
         pair = (min(a, b), max(a, b))
         if pair not in self._shared:
@@ -368,6 +369,11 @@ class Near(dict[str, frozenset[str]]):
         if document not in self._vectors:
             self._vectors[document] = vector(self._reports[document])
         return self._vectors[document]
+
+
+def seldom(name: str) -> bool:
+    """Whether a name has a word that news at large hardly knows, and is no known place's."""
+    return names.known_place(name) is None and any(len(w) > 2 and rare(w) for w in fold(name).split())
 
 
 def role_nouns() -> dict[str, tuple[str, str]]:
@@ -401,7 +407,19 @@ def body_key(name: str) -> str:
     if known is not None:
         return f"= {known}"
     outlet = names.known_outlet(name) or (names.known_outlet(f"The {name}") if " " not in name else None)
-    return f"= {outlet.name}" if outlet is not None else " ".join(names.organisation_key(name)) or names.outlet_key(name)
+    if outlet is not None:
+        return f"= {outlet.name}"
+    return of_a_country(name) or " ".join(names.organisation_key(name)) or names.outlet_key(name)
+
+
+def of_a_country(name: str) -> str:
+    """A body of a country by the country and its noun, "Israel's army", "the Israeli army"; empty for others."""
+    whose, *rest = unarticled(name).split() or [""]
+    if not rest or fold(rest[-1]) not in names.words_of("of-a-country") | names.words_of("body-of-state"):
+        return ""
+    owner = names.without_possessive(whose)
+    country = names.adjectives().get(fold(owner)) or (owner if names.known_country(owner) else "")
+    return f"# {names.known_place(country) or country} {fold(' '.join(rest))}" if country else ""
 
 
 def family_names(local: Local) -> list[str]:

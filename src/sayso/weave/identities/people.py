@@ -25,6 +25,7 @@ from sayso.weave.identities.evidence import (
     other_sex,
     related,
     role_nouns,
+    seldom,
     sexes_apart,
 )
 
@@ -264,7 +265,10 @@ def _one_lone(groups: Groups, m: int, n: int, near: Near) -> str:
         return ""
     both = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
     if names.sounds(one) == names.sounds(other):
-        return f"the same surname, {b.best}, in reports that share names" if both or a.heads & b.heads else ""
+        if both or a.heads & b.heads:
+            return f"the same surname, {b.best}, in reports that share names"
+        told = seldom(b.best) and near.alike(a.document, b.document, b.best, met=True)
+        return f"{b.best}: a name that is rare in the news; the reports tell of the same" if told else ""
     alike = related(near, a.document, b.document) and names.one_surname(one, other)
     return f"{a.best} and {b.best}: two spellings of one name; the reports are of one affair" if alike else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -32,6 +32,10 @@ def join_unnamed(groups: Groups, near: Near) -> None:
     _join_bearers(groups, near)
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, x in enumerate(groups.found):
+        if x.type == "organisation" and x.named:
+            for body in sorted({_plain_body(name) for name in x.names} - {""}):
+                if _only(groups, n, body.split()[-1]):
+                    blocks[(body, "body")].append(n)  # "the Health Ministry", "the health ministry"
         if not x.heads or groups.is_named(n):
             continue
         head = min(x.heads)
@@ -39,7 +43,7 @@ def join_unnamed(groups: Groups, near: Near) -> None:
         if kind == "person" and not x.plural:
             for m in sorted({groups.root(w) for w in x.within}):
                 blocks[(head, f"at {m}")].append(n)
-        elif kind == "organisation" and (body := _the_body(x, head)) and not x.within and _only(groups, n, head):
+        elif kind == "organisation" and (body := _the_body(x)) and not x.within and _only(groups, n, head):
             blocks[(body, "body")].append(n)
         elif kind == "thing" and _alone(groups, n, head):
             blocks[(head, "paper")].append(n)
@@ -114,10 +118,11 @@ class _Known:
 def offices(x: Local) -> list[Office]:
     """What a person's titles and phrases, or an unnamed one's phrases, say he is."""
     found = [_office(p) for p in sorted(x.phrases)]
+    lands = _lands(word for spelling in x.spellings for word in fold(spelling).split()[:2])  # "Russian President Ivan Orlov"
     for title in sorted(x.titles):
         if names.titles().get(tuple(title.split()), ("honorific", ""))[0] != "honorific":
             *before, head = _one_form(title).split()
-            found.append(Office("judge" if head == "justice" else head, frozenset(before), frozenset()))
+            found.append(Office("judge" if head == "justice" else head, frozenset(before), lands))
     return [o for o in found if o.head]
 
 
@@ -152,7 +157,13 @@ def _office(phrase: str) -> Office:
     plain = {w for w in re.findall(r"[^\W\d_]+", phrase) if w.islower()}
     body = {w.removesuffix("'s").rstrip("'") for w in (*left[: owner + 1], *right)} - small
     body -= {w for w in body & plain if role_nouns().get(w, ("", ""))[0] in BODIES}  # "the company's director": of any company
-    return Office(left[at], frozenset(left[owner + 1 : at]) - small, frozenset(body))
+    before = frozenset(left[owner + 1 : at]) - small
+    return Office(left[at], before - names.adjectives().keys(), frozenset(body) | _lands(before))
+
+
+def _lands(words: Iterable[str]) -> frozenset[str]:
+    """The words of the countries that adjectives name: "russia" for "russian"."""
+    return frozenset(word for w in words if w in names.adjectives() for word in fold(names.adjectives()[w]).split())
 
 
 def _points_at_one(phrase: str) -> bool:
@@ -202,14 +213,19 @@ def _definite(x: Local) -> bool:
     return any(fold(p).split()[:1] in (["the"], ["police"], ["its"]) or "'s " in fold(p) for p in x.phrases)
 
 
-def _the_body(x: Local, head: str) -> str:
-    """What a body is called where that is the same each time and every country has not its own: "the ministry", "the electoral
-    commission", not "the army", "the foreign ministry"; empty for others."""
-    called = {fold(p).removesuffix("'s").removeprefix("the ") for p in x.phrases}
-    one = next(iter(called)) if len(called) == 1 and x.type == "organisation" else ""
-    words = one.split()
-    plain = words[-1:] == [head] and head not in names.words_of("of-a-country") and all(w.isalpha() for w in words)
-    return one if plain and names.words_of("of-every-country").isdisjoint(words) else ""
+def _the_body(x: Local) -> str:
+    """What a body is called where that is the same each time and every country has not its own; empty for others."""
+    called = {_plain_body(p) for p in x.phrases}
+    return next(iter(called)) if len(called) == 1 and x.type == "organisation" else ""
+
+
+def _plain_body(phrase: str) -> str:
+    """What a phrase calls a body by what it is: "the ministry", "the electoral commission", not "the army", "the foreign
+    ministry"; empty for others."""
+    words = fold(phrase).removesuffix("'s").removeprefix("the ").split()
+    plain = all(w.isalpha() for w in words) and role_nouns().get(words[-1] if words else "", ("", ""))[0] == "organisation"
+    told = plain and words[-1] not in names.words_of("of-a-country")
+    return " ".join(words) if told and names.words_of("of-every-country").isdisjoint(words) else ""
 
 
 def _only(groups: Groups, n: int, head: str) -> bool:

@@ -1,0 +1,396 @@
+"""What parts two statements that read alike: of another state, of another one, of a part, of another time, the other way round.
+
+Words nearly the same say two things where one tells of a charge and the other of a conviction, of the minister and of his
+deputy, of all and of most, of a week and of a year. A few of these are disagreements: who did it to whom, from where to where,
+in what coin. Each rule looks at the words alone and is silent where it does not know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise, takewhile
+from typing import Literal, NamedTuple
+
+from sayso import names
+from sayso.tables import table
+from sayso.text import is_verbish, word_class
+from sayso.weave.quantities import COINS, MONEY, bounding, numeral, plain
+from sayso.weave.statements import Statement
+from sayso.weave.voices import role_nouns
+from sayso.weave.wording import Word, key, used
+
+ClashKind = Literal["number", "date", "place", "polarity"]
+
+
+class Clash(NamedTuple):
+    """What two statements disagree on, and the stretches of text that show it (offsets in either document)."""
+
+    kind: ClashKind
+    left: tuple[int, int]
+    right: tuple[int, int]
+    why: str
+    core: bool = True  # place: it is what is stated, not only where; number: what both count is a telling word
+    read: float | None = None  # a model's chance that but for this both say the same; polarity: that they contradict
+
+
+_BY = 4  # words between a participle and "by"
+_TO_WHOM = 6  # words between a verb and who does it, or to whom
+ALIKE = 0.55  # score by words from which one word may part two statements that are alike otherwise
+OTHER_WAY = "told the other way round"
+_OPENING = 6  # words in which a statement comes to its verb
+TO_WHOM = "who did it, and to whom, is told the other way round"
+
+
+class Parting(NamedTuple):
+    """Why two statements are two, and what they disagree on, if they do."""
+
+    why: str
+    clash: Clash | None = None
+
+
+def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Parting | None:
+    """What parts two statements, however alike their words are; the first that is found, None for nothing.
+
+    `score`: how far they say the same by their words, 0 to 1; `quoted`: they are one utterance by their words, in which a word
+    of another state is a slip of the one who wrote it down.
+    """
+    if left.against == right.against:
+        for differ in AGAINST:
+            if clash := differ(left.words, right.words):
+                return Parting(clash.why, clash)
+    rules = (*TWO, *(BUT_FOR_ONE if score >= ALIKE else ()))
+    two = (why for apart, why in rules if not (quoted and apart is _other_state) and apart(left.words, right.words))
+    return next(map(Parting, two), None)
+
+
+def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether the two tell of different states of one matter: "charged" and "convicted", "12 missing" and "12 bodies"."""
+    mine, theirs = _states(left), _states(right)
+    return any(matter in theirs and mine[matter].isdisjoint(theirs[matter]) for matter in mine)
+
+
+def _other_way(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """Where one goes from A to B and the other from B to A, or one is before what the other is after."""
+    mine, theirs = ({name: _behind(words, name) for name in ("from", "to", "before", "after")} for words in (left, right))
+    for a, b in (("from", "to"), ("before", "after"), ("after", "before")):
+        one, other, back, forth = mine[a], mine[b], theirs[b], theirs[a]
+        turned = one is not None and back is not None and one[1].key == back[1].key
+        also = other is not None and forth is not None and other[1].key == forth[1].key
+        if one and back and turned and (also if a == "from" else not other and not forth):
+            return Clash("polarity", (one[0].start, one[1].end), (back[0].start, back[1].end), OTHER_WAY)
+    return None
+
+
+def _behind(words: Sequence[Word], preposition: str) -> tuple[Word, Word] | None:
+    """A preposition and the word of weight that it leads to."""
+    at = next((n for n, w in enumerate(words) if w.text == preposition), None)
+    led = None if at is None else next((w for w in words[at + 1 : at + 4] if w.weight > 0 and w.number is None), None)
+    return None if at is None or led is None else (words[at], led)
+
+
+def _of_somebody_elses(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one tells of somebody and the other of somebody of his: "the wife of the mayor", "Duval's lawyer"."""
+    return _owned_by(left, right) or _owned_by(right, left)
+
+
+def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether a statement begins with a person whom it calls somebody's, and the other begins with that somebody."""
+    verb = next((n for n, w in enumerate(words) if is_verbish(w.text)), 0)
+    of = next((n for n, w in enumerate(words[:verb]) if w.text == "of"), None)
+    owner = next((n for n, w in enumerate(words[:verb]) if w.text.endswith(("'s", "’s"))), None)
+    if of:
+        head, whose = words[of - 1], [w for w in words[of + 1 : verb] if w.weight > 0 or w.entity]
+    elif owner is not None and owner + 1 < verb:
+        head, whose = words[verb - 1], [w for w in words[: owner + 1] if w.weight > 0 or w.entity]
+    else:
+        return False
+    kin = head.text in names.words_of("kin") or role_nouns().get(head.text) == "person"
+    begin = next((n for n, w in enumerate(other) if is_verbish(w.text)), 0)
+    theirs = {x for w in other[:begin] for x in (w.entity, w.key if w.weight > 0 else None) if x}
+    mine = {x for w in whose[-1:] for x in (w.entity, w.key) if x}
+    return kin and bool(theirs & mine) and head.key not in {w.key for w in other}
+
+
+def _another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one thing of a row is told of and another of it: "the second suspect", "the third suspect"; "the deputy
+    minister" and "the minister"."""
+    mine, theirs = _numbered(left), _numbered(right)
+    ranks = names.words_of("other-office")
+    for what in mine.keys() & theirs.keys():
+        one, other = mine[what], theirs[what]
+        if one != other and ((one and other) or one in ranks or other in ranks):
+            return True
+    return False
+
+
+def _numbered(words: Sequence[Word]) -> dict[str, str]:
+    """By noun the word before it that tells which one it is: an ordinal, or a word of rank; empty for none."""
+    marks = names.words_of("which-one")
+    return {w.key: words[n - 1].text if words[n - 1].text in marks else "" for n, w in enumerate(words) if n and w.weight > 0}
+
+
+def _states(words: Sequence[Word]) -> dict[str, set[int]]:
+    """The states that words tell of, by their numbers, for each matter of the table."""
+    found: dict[str, set[int]] = {}
+    keys = [w.key for w in words]
+    for at, first in enumerate(keys):
+        for rest, matter, state in _state_words().get(first, ()):
+            if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest:
+                found.setdefault(matter, set()).add(state)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _state_words() -> dict[str, list[tuple[tuple[str, ...], str, int]]]:
+    """By the first word of a phrase: the words behind it, its matter and the number of its state."""
+    found: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
+    for row in table("steps"):
+        for state, phrases in enumerate(row["states"]):
+            for phrase in phrases:
+                first, *rest = map(key, phrase.split())
+                found.setdefault(first, []).append((tuple(rest), row["matter"], state))
+    return found
+
+
+def _of_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether the two tell of two people, each named in full, at their heads: "Karl Brand won", "Tom Oder won"."""
+    (one, who), (other, whom) = _head_name(left), _head_name(right)
+    if not one or not other or who == whom:
+        return False
+    elsewhere = any(w.entity == who for w in right) or any(w.entity == whom for w in left)
+    return not elsewhere and names.same_person(one, other).score <= names.CONTRADICTED
+
+
+def _head_name(words: Sequence[Word]) -> tuple[str, str]:
+    """The full name that a statement begins with, and whose it is; empty for none."""
+    first = words[0].entity if words and not words[0].place else None
+    run = list(takewhile(lambda w: w.entity == first, words)) if first else []
+    named = len(run) > 1 and all(w.capital for w in run)
+    return (" ".join(w.text for w in run), first or "") if named else ("", "")
+
+
+def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """What one says A did to B and the other that B did to A, of two whom both name: "the captain had insulted the referee"."""
+    there = {w.key: n for n, w in enumerate(right) if w.weight > 0}
+    for i, word in enumerate(left):
+        j = there.get(word.key, -1) if word.weight > 0 and _acts(left, i) else -1
+        if j < 0 or not _acts(right, j) or word.key in _mutual():
+            continue
+        mine, theirs = _sides(left, i), _sides(right, j)
+        if mine is None or theirs is None:
+            continue
+        (doer, done_to), (other, to_other) = mine[0], theirs[0]
+        if doer & to_other and done_to & other and not doer & other:
+            return Clash("polarity", mine[1], theirs[1], TO_WHOM)
+    return None
+
+
+def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
+    """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
+    by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
+    passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
+    if passive and by is None:
+        return None  # "the bridge was swept away in the flood"
+    before = next((n for n in range(at - 1, max(-1, at - 1 - _TO_WHOM), -1) if _somebody(words, n)), None)
+    begin = at + 1 if by is None or not passive else by + 1
+    behind = next((n for n in range(begin, min(len(words), begin + _TO_WHOM)) if _somebody(words, n)), None)
+    if before is None or behind is None:
+        return None
+    one, other = (frozenset(x for x in (words[n].entity, words[n].key) if x) for n in (before, behind))
+    while before and words[before].entity and words[before - 1].entity == words[before].entity:
+        before -= 1
+    while behind + 1 < len(words) and words[behind].entity and words[behind + 1].entity == words[behind].entity:
+        behind += 1
+    return (other, one) if passive else (one, other), (words[before].start, words[behind].end)
+
+
+def _acts(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a verb: "bought", "will | buy"."""
+    helped = at > 0 and (words[at - 1].text in word_class("auxiliary") or words[at - 1].text == "to")
+    text = words[at].text
+    behind = 0 < at < len(words) - 1 and words[at - 1].number is None and (words[at - 1].capital or words[at - 1].weight > 0)
+    told = behind and text.endswith(("s", "ed"))
+    return is_verbish(text) or ((helped or told) and not words[at].capital)
+
+
+def _somebody(words: Sequence[Word], at: int) -> bool:
+    """Whether a word may be for somebody or something that acts, or is acted on: no figure, no verb, no mere where."""
+    word = words[at]
+    if (
+        (word.place and at and words[at - 1].text in used("where"))
+        or word.number is not None
+        or word.text in names.words_of("calendar")
+    ):
+        return False
+    return word.entity is not None or (word.weight > 0 and not is_verbish(word.text))
+
+
+@lru_cache(maxsize=1)
+def _mutual() -> frozenset[str]:
+    """Verbs of what two do to each other alike, by their keys: "met", "married"."""
+    return frozenset(map(key, used("mutual")))
+
+
+def _other_sum(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether a figure is added in one and reached in the other, "by 12", "to 12", or comes on top: "12 more seats"."""
+    mine, theirs = _added(left), _added(right)
+    both = mine.keys() & theirs.keys()
+    return any({mine[k][0], theirs[k][0]} == {"by", "to"} or mine[k][1] != theirs[k][1] for k in both)
+
+
+def _added(words: Sequence[Word]) -> dict[tuple[str, float], tuple[str, bool]]:
+    """By figure the word before it, and whether it is so many more."""
+    found = {}
+    for n, word in enumerate(words):
+        if word.number:
+            then = [w.text for w in words[n + 1 : n + 3]]
+            more = then[:1] == ["more"] and then[1:] != ["than"] and word.number.unit != "×"
+            found[word.number.unit, word.number.value] = (words[n - 1].text if n else "", more)
+    return found
+
+
+def _all_or_some(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one says it of all and the other of some: "all the hostages were freed", "most of the hostages"."""
+    mine, theirs = _shares(left), _shares(right)
+    return any({mine[k], theirs[k]} == {"whole", "part"} for k in mine.keys() & theirs.keys())
+
+
+def _shares(words: Sequence[Word]) -> dict[str, str]:
+    """By noun whether a word before it says "whole" (all, every) or "part" (some, most) of it; a figure says how many."""
+    found: dict[str, str] = {}
+    for n, word in enumerate(words):
+        share = next((use for use in ("whole", "part") if word.text in used(use)), None)
+        noun = next((w for w in words[n + 1 : n + 5] if w.weight > 0 or w.number), None) if share else None
+        if share and noun and noun.number is None:
+            found.setdefault(noun.key, share)
+    return found
+
+
+def _other_part(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each begins with somebody by his part in the affair, and not by the same: "the officer", "the suspect"."""
+    mine, theirs = _part(left), _part(right)
+    return any(row in theirs and theirs[row] != part for row, part in mine.items())
+
+
+def _part(words: Sequence[Word]) -> dict[int, int]:
+    """The parts that the noun before the first verb stands for, by the number of their row."""
+    verb = next((n for n, w in enumerate(words[:_OPENING]) if is_verbish(w.text) or w.text in used("resume")), 0)
+    return _parts().get(words[verb - 1].key, {}) if verb else {}
+
+
+@lru_cache(maxsize=1)
+def _parts() -> dict[str, dict[int, int]]:
+    """By noun the rows of the table of parts in which it stands, each with the number of its part there."""
+    found: dict[str, dict[int, int]] = {}
+    for number, row in enumerate(table("parts")):
+        for part, nouns in enumerate(row["parts"]):
+            for noun in nouns:
+                found.setdefault(key(noun), {})[number] = part
+    return found
+
+
+def _unlike(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each has another of things that are never each other: "a boy drowned", "a girl drowned"; "imports", "exports"."""
+    mine, theirs = _kinds(left), _kinds(right)
+    return any(row in theirs and mine[row].isdisjoint(theirs[row]) for row in mine)
+
+
+def _kinds(words: Sequence[Word]) -> dict[int, set[int]]:
+    """By row of the table of contrasts the kinds that words are of."""
+    found: dict[int, set[int]] = {}
+    for word in words:
+        for row, kind in _contrasts().get(word.key, {}).items() if word.entity is None else ():
+            found.setdefault(row, set()).add(kind)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _contrasts() -> dict[str, dict[int, int]]:
+    """By word the rows of the table of contrasts in which it stands, each with the number of its kind there."""
+    found: dict[str, dict[int, int]] = {}
+    for number, row in enumerate(table("contrasts")):
+        for kind, words in enumerate(row["kinds"]):
+            for word in words:
+                found.setdefault(key(word), {})[number] = kind
+    return found
+
+
+def _by_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each names another one behind "by": "shot by Karl Moss", "shot by Ann Doss"."""
+    mine, theirs = _behind(left, "by"), _behind(right, "by")
+    who, other = (led[1].entity if led and led[1].capital and not led[1].place else None for led in (mine, theirs))
+    return bool(who and other) and who != other
+
+
+def _other_bound(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both say at least how many, and not the same: "at least 30", "at least 50"."""
+    mine, theirs = ({(w.number.unit, w.number.how, w.number.value) for w in words if w.number} for words in (left, right))
+    return any(a[:2] == b[:2] and a[1] in ("least", "most") for a in mine - theirs for b in theirs - mine)
+
+
+def other_side(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one deed is told from its two sides: "Harlow sells a plant to Penrose", "Penrose buys it from Harlow"."""
+    heads = [next((w.entity for w in words[:_OPENING] if w.entity), None) for words in (left, right)]
+    named = [{w.entity for w in words if w.entity} for words in (left, right)]
+    return None not in heads and heads[0] != heads[1] and heads[0] in named[1] and heads[1] in named[0]
+
+
+def _other_span(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both have a figure for a span of time, and not for the same: "400 a week", "20,000 a year"."""
+    mine, theirs = _spans(left), _spans(right)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _spans(words: Sequence[Word]) -> set[str]:
+    """The spans of time for which a statement's figures are: "a week", "per year"."""
+    found = set()
+    for n, word in enumerate(words):
+        if word.number:
+            for a, b in pairwise(words[n + 1 : n + 6]):
+                if a.text in ("a", "an", "per", "each", "every") and b.text in used("span"):
+                    found.add(b.text)
+                    break
+    return found
+
+
+def _other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """A sum that is the same but for its coin: "£60m", "$60m"."""
+    mine, theirs = ([w for w in words if w.number and w.number.unit in MONEY] for words in (left, right))
+    for a in mine:
+        for b in theirs:
+            if a.number and b.number and a.number.value == b.number.value and a.number.unit != b.number.unit:
+                if any(w.number.unit == b.number.unit for w in mine if w.number):
+                    continue  # "£60m ($76m)"
+                why = f"{plain(a.number)} against {plain(b.number)}"
+                return Clash("number", figure(left, left.index(a)), figure(right, right.index(b)), why)
+    return None
+
+
+def figure(words: Sequence[Word], at: int) -> tuple[int, int]:
+    """Where a figure stands, with its sign and with what bounds it: "£60m", "4%", "fewer than 40"."""
+    start, found = at, words[at].number
+    while start > 0 and words[start - 1].weight == 0 and numeral(words[start - 1].text):
+        start -= 1
+    signed = found is not None and found.unit in MONEY and words[at].text not in COINS
+    bound = bounding([w.text for w in words[max(0, start - 3) : start]]) if found and found.how in ("least", "most") else 0
+    percent = found is not None and found.unit == "%" and words[at].text[-1:].isdigit()
+    return words[start - bound].start - (signed and not bound), words[at].end + percent
+
+
+TWO: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
+    (_other_state, "of another state of the matter"),
+    (_of_another, "of two people"),
+    (_of_somebody_elses, "of somebody, and of somebody of theirs"),
+    (_another_one, "of one of a row, and of another"),
+    (_other_part, "of two who have other parts in it"),
+    (_other_sum, "of a figure that is added, and of one that is reached"),
+    (_all_or_some, "of all, and of some"),
+    (_other_span, "for other spans of time"),
+)
+BUT_FOR_ONE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
+    (_unlike, "of another one"),
+    (_by_another, "by another"),
+    (_other_bound, "bounded by another figure"),
+)
+AGAINST: tuple[Callable[[Sequence[Word], Sequence[Word]], Clash | None], ...] = (_other_way, _other_coin, _turned_round)
