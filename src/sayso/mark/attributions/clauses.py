@@ -41,6 +41,7 @@ from sayso.types import Date, Span
 _NOT = frozenset(["not", "never", "without", "cannot", "nobody", "nothing", "no-one", "neither", "nor"])
 SHOUTED = frozenset(("WHO", "US", "IT"))  # names that look like pronouns
 _BY = re.compile(r"\s+by\s+")
+_COUNTS = frozenset("two three four five six seven eight nine ten dozens several many other".split())  # noqa: SIM905
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
 
@@ -390,10 +391,38 @@ class Sentence:
             k -= 1
         return Span(self.words[k].start, self.words[j - 1].end) if self.low[k] in DETERMINERS else None
 
+    def meant(self, source: Span) -> Span | None:
+        """Whom a pronoun that a model takes for a source stands for: "who", and "it" in "a plan, which it said would fail"."""
+        j = next((j for j, w in enumerate(self.words) if w.start == source.start), None)
+        if not j:
+            return None
+        if self.low[j] == "who":
+            return self._antecedent(j)
+        if self.low[j] not in ("it", "they") or self.low[j - 1] not in ("which", "what"):
+            return None
+        subject = self._main_subject(j - 1)
+        last = next((k for k in range(j, -1, -1) if subject and self.words[k].end == subject.end), None)
+        return subject if last is not None and self._plural(last) == (self.low[j] == "they") else None
+
+    def _people_before(self, j: int) -> Span | None:
+        """The people right before "who", word j: "apologised to | residents", "heard from | three women"."""
+        head = self.words[j - 1]
+        if not self._plural(j - 1) or not head.text.islower() or self._gap(j).strip() not in ("", ","):
+            return None
+        k = j - 1
+        while k and not self._gap(k).strip() and self.low[k - 1] in DETERMINERS | PREMODIFIERS | _COUNTS:
+            k -= 1
+        if k == 0 or self.low[k - 1] == "of" or self._gap(k).strip():
+            return None
+        leads = self.low[k - 1] in PREPOSITIONS or is_verbish(self.words[k - 1].text) or self._has_verb(0, k)
+        return Span(self.words[k].start, head.end) if leads else None
+
     def _antecedent(self, j: int) -> Span | None:
         """Whom "who" before word j+1 stands for."""
         if j == 0:
             return None
+        if self.low[j] == "who" and (people := self._people_before(j)):
+            return people
         left = self.text[self.start : self.words[j].start].rstrip()
         if MASK in left[-3:]:
             return self._quoted_before(self.words[j].start)

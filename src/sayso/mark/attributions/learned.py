@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
+from sayso.mark.attributions.clauses import Sentence
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import ADVERBS, AUXILIARIES, DENIERS, DETERMINERS, MASK, PRONOUNS, SILENCE, cues, points
 from sayso.mark.attributions.masking import trim_end
@@ -22,6 +23,7 @@ from sayso.types import Span
 Listener = Callable[[str, Sequence[Span], Sequence[Span]], Sequence[Proposal]]
 """(text, paragraphs, quotations with their marks) to what a model reads there."""
 
+_WITH_WHO = re.compile(r"(.+?),? (?:who|which)")  # "critics | who"
 _RELATIVE = re.compile(r"(?!(?-i:WHO)\b)(?:who|which)\b", re.IGNORECASE)
 _OURS = frozenset({"i", "we", "you", "one", "us", "me"})
 _NAME = r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+"
@@ -42,6 +44,8 @@ _HEARER = re.compile(r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
+_WHAT_WAS = re.compile(r"(?:was|were|is|are) ")  # "what it said | was | a video"
+_WHILE = re.compile(r", (?:while|though|although|if|when|however) [^,.;:" + MASK + r"]{2,40}, (\w+(?:n['’]t)?)\b")
 _WHICH = re.compile(r",\s+(?:which|who)\s+(?:had\s+|has\s+)?cite[sd]\b")
 _CLIPPED = re.compile(r",\s+which(?:\s\w+){1,2}")  # "the letter, which Reuters | saw"
 _WITHOUT = re.compile(r"without [a-z]+ing\b")  # "said, without elaborating": how he said it
@@ -102,8 +106,36 @@ class Learned:
         out += [f for n, f in enumerate(read) if n not in met and f.source is not None and not self._reporter(f.source)]
         said = {f.cue[0].start for f in out if f.source is not None}
         out = [f for f in out if f.ruled or f.content[0].start not in said]  # "officials quoted by X | said …" are two
-        out = [self._with_that(self._past_hearer(f)) for f in out]
+        out = [self._past_aside(self._with_that(self._past_hearer(self._meant(f, sentence))), sentence) for f in out]
+        out = [f for f in out if not any(self._shared_clause(f, other) for other in out)]
         return sorted(out, key=lambda f: (f.cue[0].start, f.content[0].start))
+
+    def _meant(self, frame: Frame, sentence: Span) -> Frame:
+        """A frame that the model alone found with whom its pronoun stands for: "backed by doctors, | who said"."""
+        source = frame.source
+        if frame.ruled or source is None or fold(self.masked[source.start : source.end]) not in ("who", "it", "they"):
+            return frame
+        first = frame.content[0]
+        was = _WHAT_WAS.match(self.masked, first.start, first.end) if self.masked.endswith("what ", 0, source.start) else None
+        content = (Span(was.end(), first.end), *frame.content[1:]) if was else frame.content
+        return frame._replace(content=content, voice=Sentence(self.masked, sentence, ()).meant(source))
+
+    def _past_aside(self, frame: Frame, sentence: Span) -> Frame:
+        """A content that ends at an aside behind its subject, with what goes on: "the remark, while unkind, was …"."""
+        last, cue = frame.content[-1], frame.cue[-1]
+        m = _WHILE.match(self.masked, last.end, sentence.end) if cue.end <= last.start else None
+        noun = len(frame.content) == 1 and not any(is_verbish(t.text) for t in tokens(self.masked, last.start, last.end))
+        if m is None or not noun or not is_verbish(m[1]):
+            return frame
+        return frame._replace(content=(Span(last.start, trim_end(self.masked, last.start, sentence.end)),))
+
+    def _shared_clause(self, frame: Frame, other: Frame) -> bool:
+        """Whether another's source and cue stand between a verb and the clause of both: "began after a user claimed that";
+        not in an aside: "She added, as the agency reports, that"."""
+        if other is frame or other.source is None or frame.content[0].start != other.content[0].start or "told" in frame.why:
+            return False
+        between = frame.cue[-1].end < other.source.start < other.cue[0].start < frame.content[0].start
+        return between and "," not in self.masked[frame.cue[-1].end : other.source.start]
 
     def _with_that(self, frame: Frame) -> Frame:
         """A content with the "that" before it which is what it speaks of: "said | that would be a mistake"."""
@@ -262,6 +294,8 @@ class Learned:
         m = _JOINS.match(self.masked, span.start, span.end) or _NAME_BEFORE.match(self.masked, span.start, span.end)
         start = m.end() if m and m.end() < span.end else span.start
         end = trim_end(self.masked, start, span.end)
+        if m := _WITH_WHO.fullmatch(self.masked, start, end):
+            end = m.end(1)
         return Span(start, end) if end > start else None
 
     def _trimmed(self, span: Span) -> Span:

@@ -32,6 +32,7 @@ _PASSING = frozenset(
     ["that", "has", "had", "have", "also", "as", "and", "but", "the", "a", "on", "in", "earlier", "later", "however"]
 )
 PASSERS = ("person", "role", "organisation", "group")
+_AS = re.compile(r"\bas (?:\w+ )?(?:reported |claimed |alleged )?(?:by )?(?:the )?$")
 FAR_CUE = 100  # code points; longer than a cue
 NEAR_BODY = 400  # code points over which "it" looks back for the body it stands for: about two sentences
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
@@ -511,6 +512,11 @@ class Reader:
         made = Frame(source, (Span(told.start(), told.end()),), (content,), (), None, 0.8, "that is what … said")
         return [made] if source.end > source.start and self.voices.plausible(made) else nested
 
+    def _as(self, frame: Frame) -> bool:
+        """Whether a frame is an "as X reported" behind what it is about."""
+        source = frame.source
+        return source is not None and self.masked.endswith(" as ", 0, source.start) and frame.content[-1].end < source.start
+
     def _around(self, frame: Frame, all_frames: list[Frame]) -> list[Frame]:
         """The frames whose content holds this one, innermost first."""
         holding = [f for f in all_frames if f is not frame and f.holds(frame.cue[0])]
@@ -519,7 +525,9 @@ class Reader:
     def _chain(self, frame: Frame, all_frames: list[Frame]) -> tuple[Hop, ...]:
         """The voice, then everyone who passed it on, from the inside out; whoever denies it has not."""
         hops: list[Hop] = []
-        levels = [frame, *(f for f in self._around(frame, all_frames) if not refuses(self.masked, f))]
+        denied = refuses(self.masked, frame)  # "denied that it would close, as the Echo reported": the Echo says it would
+        around = (f for f in self._around(frame, all_frames) if not refuses(self.masked, f) and not (denied and self._as(f)))
+        levels = [frame, *around]
         for depth, f in enumerate(levels):
             outside = [s for o in levels[depth + 1 :] for s in (*o.carriers, *((o.source,) if o.source else ()))]
             outside = [] if f.why.startswith("quoted") else outside  # by whom it was quoted the words themselves tell
@@ -531,6 +539,7 @@ class Reader:
                 self._heard(self.voices.hop(c, "carrier" if f.told == c else "relay", f.why))
                 for c in f.carriers
                 if not self.voices.is_paper(c)
+                and not (refuses(self.masked, f) and _AS.search(self.masked, max(0, c.start - 12), c.start))
                 and not self.voices.is_here(c)
                 and not any(_meets(c, (o,)) for o in outside)  # it has its place further out
             )

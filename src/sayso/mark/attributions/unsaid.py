@@ -54,6 +54,14 @@ _A_CLAIM = re.compile(
     re.IGNORECASE,
 )
 _AT_CLAIMS = re.compile(r"(?:(?:the|these|those|any|recent)\s+)?(?:claims?|allegations?|accusations?|suggestions?|rumou?rs)\s+")
+_A_CLAIM_OF_IT = re.compile(
+    r"\ban? (?:claim|charge|accusation|allegation|suggestion|assertion|report|criticism)\s+(?:that\s+|which\s+)?[^,;.]{0,60}$"
+)
+_REJECTS = re.compile(r"\b(?:den(?:y|ie)|disput|reject|dismiss|refut|contest)", re.IGNORECASE)
+_NO_VOICE = re.compile(r"(?:online|viral|social media|internet|false|unverified)", re.IGNORECASE)
+_WHO_SAY = re.compile(r"who (?:\w+ly |had |have )?(?:sa(?:y|id)|claim|complain|report|alleg|accus)")
+_ASKED = re.compile(r"(?:ask|quer|question|wonder)", re.IGNORECASE)
+_THIS_AT = re.compile(r"this (?:at|in|on|during|when|while|to|after|before|yesterday|today)\b")
 _BRUSHES_OFF = re.compile(
     r"(?:(?:has|have|had)\s+)?(?:hit(?:s|ting)? back|(?:brush|laugh|shrug)(?:s|es|ed|ing)? off|shut(?:s|ting)? down|"
     r"fac(?:es|ed|ing)|address(?:es|ed)?|react(?:s|ed|ing)?|respond(?:s|ed|ing)?)\b",
@@ -105,6 +113,18 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the bill passed, despite critics' claims"
     if frame.content[-1].end <= source.start and _SOMETHING.search(told):
         return True  # "…, something its director denied"
+    if (
+        frame.content[0].start < cue.start
+        and _REJECTS.search(shown)
+        and _A_CLAIM_OF_IT.search(masked[max(sentence.start, cue.start - 90) : cue.start])
+    ):
+        return True  # "the plant was unsafe, the union said, an allegation | denied by the company"
+    if shown.endswith("told") and masked.startswith(" off ", frame.cue[-1].end):
+        return True  # "told off critics who say …"
+    if _THIS_AT.match(masked, source.start) or (shown == "claims" and _NO_VOICE.fullmatch(masked[source.start : source.end])):
+        return True  # "the minister said this at a summit"; "online claims that …"
+    if frame.addressee is not None and cue.start < frame.addressee.start and _WHO_SAY.match(told) and not _ASKED.match(shown):
+        return True  # "wrote to clients | who said they were misled"
     if _DECLINES.search(shown) and _TO_COMMENT.match(told):
         return True
     if len(frame.content) > 1 and _FIRST_REPORTED.fullmatch(masked[frame.content[0].end : source.start].rstrip()):

@@ -34,7 +34,7 @@ from sayso.mark.mentions.candidates import (
 from sayso.mark.mentions.kinds import fold_words, kinds, role_noun
 from sayso.mark.mentions.people import Cast, Entity, Likely, Meant, Sight, pronoun_sex
 from sayso.mark.mentions.referents import Referee, Referents
-from sayso.mark.mentions.roles import Role, roles
+from sayso.mark.mentions.roles import Role, roles, without_clause
 from sayso.mark.quotations import quotations
 from sayso.models import Reading, referrer
 from sayso.models.chains import class_of
@@ -460,9 +460,10 @@ def _walk(
             if told is None and read_as is not None and read_as.entity is None:
                 edges = {x for e, _, _ in hits[-NEARBY:] for x in (e.start, e.end)}
                 apart = read_as.span.start not in edges and read_as.span.end not in edges
-                new = _new_description(event.pronoun, read_as.span, text, cast) if apart else None
+                meant = without_clause(text, read_as.span)
+                new = _new_description(event.pronoun, meant, text, cast) if apart else None
                 if new is not None:
-                    start, end = read_as.span.start, read_as.span.end
+                    start, end = meant.start, meant.end
                     hits.append((_Event(start, end, -1, described=True), new, "read as whom a pronoun means"))
                     referents.meant(start, end, new)
                     read_as = read_as._replace(entity=new)

@@ -23,6 +23,11 @@ _WORD = re.compile(
     )*""",
     re.VERBOSE,
 )
+# A sum in a country's money: "Sh5 million", "N200,000".
+_SUM = re.compile(
+    r"(?:K?Sh|Rs|RM|US|[NPRA])\d[\d.,]*(?: (?:million|billion|trillion|crore|lakh)\b|(?<=,\d{3})\b)", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"[A-Z]{2,4}s")  # "MPs", "NGOs": several, and nobody's name
 _OPENERS = "\"“‘«([{'„"
 _ARABIC = re.compile(r"^(?:al|el|ad|as|ar|ash|az|an|at|ul)[-‐‑][A-Z]")
 _ONE_OF = frozenset({"a", "an", "one", "another", "some", "any", "every", "each", "no", "the"})
@@ -130,6 +135,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
         possessive = bare != raw or (
             raw.endswith("s") and text[m.end() : m.end() + 1] in ("'", "’") and text[m.end() + 1 : m.end() + 2] == " "
         )
+        capital = capital and not _SEVERAL.fullmatch(bare) and not _SUM.match(text, m.start())
         found.append(Word(raw, m.start(), stop, fold(bare).replace(".", ""), capital, opens, gap, possessive))
         last = stop
     for i in range(len(found)):
@@ -395,15 +401,21 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
         if names.known_outlet(run) or names.known_place(run) is not None:
             return True
         first = [w.low for w in found[i:j] if w.low != "the"]
-        if first and first[0] in names.words_of("organisation-start") and {"of", "for"} & set(first):
+        begins = names.words_of("organisation-start")
+        led = (
+            len(first) > 1 and first[0] not in begins and first[1] in begins | names.words_of("organisation-end")
+        )  # "Nigeria Centre for"
+        if first and (first[0] in begins or led) and {"of", "for"} & set(first):
             heads = (
                 names.words_of("organisation-end") | names.words_of("organisation-start") | {"church", "chamber", "government"}
             )
             rest = [w.low for w in found[k : end + 1]]
-            plain = all(w in names.common_words() for w in rest)
+            plain = all(w in names.common_words() or w.endswith(("tion", "ment")) for w in rest)
             named = any(w in names.given_names() or names.known_place(w) for w in rest)
-            many = all(w.endswith("s") or w in names.words_of("portfolio") for w in rest)  # "Agriculture and Fisheries"
-            if heads.isdisjoint(rest) and (plain or (many and not named)):
+            many = all(
+                (w.endswith("s") and _common(w)) or w in names.words_of("portfolio") for w in rest
+            )  # "Agriculture and Fisheries"
+            if heads.isdisjoint(rest) and (plain or (many and not named and not led)):
                 return True  # "Department of Health and Social Care"
         realms = found[j - 2].low == "of" and all(names.known_place(found[n].text) is not None for n in (j - 1, k))
         if realms and k == end and any(w.low in names.words_of("organisation-end") for w in found[i:j]):
@@ -414,6 +426,10 @@ def _bridges(found: list[Word], i: int, j: int, k: int) -> bool:
         start = i + (found[i].low == "the")
         return names.known_place(found[start].text) is None and found[start].low not in names.demonyms() and j - start <= 2
     return False
+
+
+def _common(word: str) -> bool:
+    return any(w in names.common_words() for w in (word, word[:-1], f"{word[:-3]}y"))
 
 
 def _led(found: list[Word], i: int, j: int) -> bool:

@@ -191,6 +191,11 @@ def _around(c: Candidate, found: Tally) -> None:
             found["organisation"] += 2.5  # "Nordbank's CEO"
         if nxt.gap == " " and nxt.low in ("who", "whose"):
             found["person"] += 2
+        if nxt.gap == " " and nxt.capital and not c.titles and not single and names.title_length([w.low for w in c.after[:3]]):
+            found["person"] -= 4  # "Uasin Gishu | Senator Jackson Mandago"
+            found["place"] += 2
+        if c.words[-1].possessive and nxt.gap == " " and nxt.low in ("disease", "syndrome", "palsy", "lymphoma"):
+            found["thing"] += 6  # "Alzheimer's disease"
         if nxt.gap == ", " and (nxt.low == "who" or _age(nxt)):
             found["organisation" if _whose(c.before) else "person"] += 4
         if nxt.gap == ", " and nxt.low in (

@@ -53,6 +53,8 @@ class Entity:
     assumed: bool = False  # the sex is that of a title further on, before a surname
     child: bool = False  # by the age that a report gives
     shown: int = -1  # where a name last stood for it
+    plain: bool = False  # called by the bare surname
+    akin: bool = False  # brought in by a full name as somebody's wife, son, brother
     relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
@@ -147,7 +149,7 @@ class Cast:
             if match.score >= names.SURE:
                 self._by_key[("person", c.key)] = other
                 return other
-        entity = self._new(Entity("person", c.name, words=c.key))
+        entity = self._new(Entity("person", c.name, words=c.key, akin=akin))
         self._by_key[("person", c.key)] = entity
         if parsed.family:
             for skeleton in keys:
@@ -167,6 +169,8 @@ class Cast:
         if bearers and all(_nobody_called_so(c, gender, e) for e in bearers):
             # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
+        if bearers and not c.titles and all(e.akin and c.start < e.first for e in bearers):
+            return self._bear(self._new(Entity("person", c.name, words=c.key)))  # "Pike resigned. His wife, Ellen Pike, …"
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if not bearers and _another_calling(c, first := self._by_first(c)):
@@ -333,6 +337,8 @@ class Cast:
         fitting = [e for e in fitting if offices & e.roles] or fitting
         if not c.titles:  # beside "Ms Hale" it is the other Hale whom a report calls by the bare surname
             fitting = [e for e in fitting if len(e.words) > 1 or not e.titled] or fitting
+            if len(head := [e for e in fitting if not e.akin]) == 1 and head[0].plain:
+                fitting = head  # … before his relatives come in by their full names
         if not fitting:
             return None, ""
         voice = next((e for e in fitting if e is self._voice), None)
@@ -341,12 +347,14 @@ class Cast:
         if len(fitting) > 1:
             read = next((x for x in likely if x.score > SURNAME_READ and any(x.entity is e for e in fitting)), None)
             if read is not None:
+                read.entity.plain = settled and not c.titles
                 return read.entity, f"surname of {len(fitting)}; read as the one named before"
         seen = [e for e in fitting if e.last >= 0]
         best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
         if gender and not best.gender and not _nobody_called_so(c, gender, best):
             best.gender, best.assumed = gender, not settled
         why = "surname" if len(fitting) == 1 else f"surname of {len(fitting)}; the one named last"
+        best.plain = best.plain or (settled and len(c.key) == 1 and not c.titles)
         return best, why
 
     def role(
@@ -438,6 +446,8 @@ class Cast:
         fitting = [
             e for e in self._recent[-4:] if e.type == "person" and not (role.gender and e.gender and e.gender != role.gender)
         ]
+        if role.head in names.words_of("anybody"):  # whom a report calls by an office is not "the woman"
+            fitting = [e for e in fitting if not any(held[-1] in _held() for held in e.roles)]
         return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
 
     def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
@@ -459,14 +469,22 @@ class Cast:
             if entity.type not in ("organisation", "outlet") or not entity.named:
                 continue
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
+            if not own_word and entity.type == "outlet" and self._same_head(role)[0] is not None:
+                continue  # "the medicines agency told Reuters. … the agency said"
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
             if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
                 fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
         if not fitting:
-            return self._guessed_outlet(role)
+            same = self._same_head(role)
+            return same if same[0] is not None else self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
+
+    def _same_head(self, role: Role) -> tuple[Entity | None, str]:
+        """The one body without a name that was called so with more words: "the agency" for "the medicines agency"."""
+        called = [e for e in self._heads.get(role.head, []) if not e.named and e.type == "organisation"]
+        return (called[0], f"the {role.head} named before") if len(called) == 1 and called[0].definite else (None, "")
 
     def _only_outlet(self, role: Role) -> tuple[Entity | None, str]:
         """ "The business daily": the one outlet that a report has named, its own aside."""
@@ -657,6 +675,12 @@ class Cast:
 
 
 @cache
+def _held() -> frozenset[str]:
+    """The nouns of offices and ranks that stand before names: "judge", "superintendent"."""
+    return frozenset(title[-1] for title, (kind, _) in names.titles().items() if kind == "office")
+
+
+@cache
 def _offices() -> frozenset[str]:
     """The nouns of offices and ranks, and of kin."""
     held = (title[-1] for title, (kind, _) in names.titles().items() if kind != "honorific")
@@ -747,6 +771,8 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
     spokesman Karel Brod", nor "a councillor" the "fellow councillor", nor "France's president" a president of Italy.
     """
     theirs = {shade for shade, noun in entity.shades if noun == head}
+    if theirs & names.words_of("other-office") != {*words} & names.words_of("other-office"):
+        return True  # the shadow chancellor is not the chancellor
     countries = [{names.known_place(w) for w in some if names.known_country(w)} for some in (words, theirs)]
     if all(countries) and not countries[0] & countries[1]:
         return True
@@ -781,7 +807,24 @@ def _may_mean(role: Role, sight: Sight, entity: Entity) -> bool:
     """
     calling = sight.speaks and role.definite and role.head not in _offices()
     told_of = entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
-    return _may_hold(role, entity) and not (calling and told_of)
+    return _may_hold(role, entity) and not (calling and told_of) and not _of_another_part(role.head, entity)
+
+
+def _of_another_part(head: str, entity: Entity) -> bool:
+    """Whether somebody has another part in the affair than a noun says: the suspect is not "the victim"."""
+    mine = _parts().get(head, {})
+    return any(_parts().get(held[-1], {}).get(row, part) != part for row, part in mine.items() for held in entity.roles)
+
+
+@cache
+def _parts() -> dict[str, dict[int, int]]:
+    """By noun the rows of the table of parts in which it stands, each with the number of its part there."""
+    found: dict[str, dict[int, int]] = {}
+    for number, row in enumerate(table("parts")):
+        for part, nouns in enumerate(row["parts"]):
+            for noun in nouns:
+                found.setdefault(noun, {})[number] = part
+    return found
 
 
 def _has_floor(entity: Entity, sight: Sight) -> bool:

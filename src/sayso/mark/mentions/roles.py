@@ -10,7 +10,9 @@ from itertools import takewhile
 from sayso import names
 from sayso.mark.mentions.candidates import Word, run_end
 from sayso.mark.mentions.kinds import role_noun
-from sayso.text import fold, is_verbish, stopwords
+from sayso.tables import table
+from sayso.text import fold, is_verbish, stopwords, word_class
+from sayso.types import Span
 
 _POSSESSIVE = frozenset(("his", "her", "their", "its", "my", "our"))
 _STATES = frozenset(("state", "states", "country", "countries", "nation", "nations"))
@@ -417,8 +419,34 @@ def _clause_end(found: list[Word], who: int) -> int:
         return who
     k = who + 1
     while k + 1 < len(found) and found[k + 1].gap in (" ", "\u00a0", " £", " $", " €") and found[k + 1].low not in saying:
+        if k > who + 1 and _acts_next(found, k):
+            break
         k += 1
     return k if k - who <= _CLAUSE else who
+
+
+def _acts_next(found: list[Word], k: int) -> bool:
+    """Whether the sentence's verb comes behind word k, the clause's own being past: "who survived the crash | has told"."""
+    goes_on = found[k].low in names.words_of("joiner") | {"and", "or", "that", "which", "who", "to", "not"}
+    helped = found[k].low in word_class("auxiliary") or found[k].low.endswith("ly")
+    return not goes_on and not helped and (found[k + 1].low in word_class("auxiliary") or found[k + 1].low in _finite())
+
+
+@cache
+def _finite() -> frozenset[str]:
+    """Forms of verbs that are nothing else: "hid", "ran"; no forms in -ed, which may only describe."""
+    return frozenset(row["past"] for row in table("irregular_pasts"))
+
+
+_SAID_SO = re.compile(r",? who (?:\w+ly |had |have |has |later |also )?(\w+)")
+
+
+def without_clause(text: str, span: Span) -> Span:
+    """A description without what its bearers said: "residents | who said they had been ignored"."""
+    for m in _SAID_SO.finditer(text, span.start, span.end):
+        if fold(m[1]) in names.words_of("saying"):
+            return Span(span.start, m.start())
+    return span
 
 
 def _noun_behind(found: list[Word], k: int) -> int | None:
