@@ -31,6 +31,9 @@ SAME = [
     ("[Ichief:The company paid no ransom]", "[Iaide:The company did not pay a ransom]"),
     ("[Iclerk:Turnout in Hallin was 54 percent]", "[Iaide:Turnout in Hallin was 54.3 percent]"),
     ("[Ichief:A car hit the boy in Hallin]", "[Iaide:A vehicle hit the boy in Hallin]"),
+    ("[Ichief:The suspect shot the officer outside the bank]", "[Iaide:The officer was shot by the suspect outside the bank]"),
+    ("[Ichief:Nearly all residents have left the town]", "[Iaide:Most residents have left the town]"),
+    ("[Ichief:The union has asked to meet the minister]", "[Iaide:The union asked to meet the minister]"),
     ("[Ichief:Five to seven people were in the boat]", "[Imayor:Six people were in the boat]"),
 ]
 
@@ -80,9 +83,8 @@ APART = [
     ("[Ichief:Aldo paid £60m for the mill]", "[Idriver:Aldo paid $60m for the mill]"),
     ("[Ichief:Most of the votes were counted]", "[Idriver:All of the votes were counted]"),
     ("[Ichief:The debt was repaid in full]", "[Idriver:The debt was repaid in part]"),
+    ("[Ichief:Ann Doss lost to Karl Moss in the final]", "[Idriver:Ann Doss beat Karl Moss in the final]"),
     ("[Ichief:The pilot survived the crash]", "[Idriver:The co-pilot survived the crash]"),
-    ("[Ichief:The former minister was arrested]", "[Idriver:The minister was arrested]"),
-    ("[Ichief:Labour won 12 more seats]", "[Idriver:Labour won 12 seats]"),
     ("[Ichief:The judge acquitted Otto Frey]", "[Idriver:The jury acquitted Otto Frey]"),
     ("[Ichief:The mill makes 400 barrels a week]", "[Idriver:The mill makes 400 barrels a year]"),
     ("[Ichief:The sentence was three years]", "[Idriver:The sentence was three and a half years]"),

@@ -64,6 +64,8 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
             ["More than 40", "Fewer than 40"],
         ),
         ("number", ["[Ichief:Profit rose 4% in May]", "[Iaide:Profit rose 6 per cent in May]"], ["4%", "6 per cent"]),
+        ("number", ["[Ichief:The rate was cut to 4%]", "[Iaide:The rate was cut to 4.25%]"], ["4%", "4.25%"]),
+        ("number", ["[Ichief:The deal is worth $2m]", "[Iaide:The deal is worth $2.4m]"], ["$2m", "$2.4m"]),
         ("number", ["[Ichief:One bomb exploded in the station]", "[Iaide:Two bombs exploded in the station]"], ["One", "Two"]),
         (
             "number",

@@ -630,7 +630,11 @@ def test_one_body_by_its_country_its_kind_or_its_capitals(first: str, second: st
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("Israel’s army said so.", "The Lebanese army said so."), ("The French navy said so.", "The French army said so.")],
+    [
+        ("Israel’s army said so.", "The Lebanese army said so."),
+        ("The French navy said so.", "The French army said so."),
+        ("Georgian police said so.", "Georgia police said so."),  # a country's, and a state's
+    ],
 )
 def test_bodies_of_two_countries_or_of_two_kinds_are_two(first: str, second: str) -> None:
     texts = (first, second)

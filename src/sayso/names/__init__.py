@@ -36,7 +36,16 @@ from sayso.names.parts import (
     words_of,
 )
 from sayso.names.persons import CONTRADICTED, LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person
-from sayso.names.places import chief_place_name, known_country, known_place, place_names, place_sound, place_sounds, same_place
+from sayso.names.places import (
+    chief_place_name,
+    known_country,
+    known_place,
+    place_names,
+    place_sound,
+    place_sounds,
+    same_place,
+    small_town,
+)
 from sayso.names.spellings import (
     SAME_WORD,
     SURE_WORD,
@@ -100,6 +109,7 @@ __all__ = [
     "short_of",
     "skeleton",
     "skeletons",
+    "small_town",
     "sounds",
     "title_length",
     "title_parts",

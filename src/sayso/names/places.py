@@ -78,6 +78,13 @@ def chief_place_name(name: str) -> bool:
     return number is not None and (city is None or _place_key(city.name) == _place_key(without_possessive(name)))
 
 
+def small_town(name: str) -> bool:
+    """Whether a name is that of a known place of under 100,000 people, which seldom speaks for anybody."""
+    number = known_place(name)
+    city = _gazetteer()[1].get(number) if number is not None else None
+    return city is not None and city.population < 100_000
+
+
 def known_country(name: str) -> bool:
     """Whether a name is a country's, a US state's or a part of the world's."""
     number = known_place(name)

@@ -181,6 +181,8 @@ def _excused(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> 
 
 def _none_of_it(left: Sequence[Word], right: Sequence[Word], p: Pair) -> bool:
     """Whether one denies a verb and the other what it is done to: "did not pay a ransom", "paid no ransom"."""
+    if any(w.text == "but" for w in (*left, *right)):
+        return False
     plain, at = (left, p.left) if right[p.right].denied else (right, p.right)
     return (
         left[p.left].denied != right[p.right].denied

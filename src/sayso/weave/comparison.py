@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from sayso import names
 from sayso.models import Odds
-from sayso.text import is_verbish, stopwords
+from sayso.text import is_verbish, stopwords, word_class
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.parting import Clash, ClashKind, figure, other_side, parting
-from sayso.weave.quantities import AGE, Quantity, compatible, plain
+from sayso.weave.quantities import AGE, MONTHS, Quantity, compatible, plain
 from sayso.weave.statements import Statement, When
 from sayso.weave.voices import one_voice
 from sayso.weave.wording import Word, negator, used
@@ -46,6 +46,7 @@ LITTLE = 1.5  # weight of what is stated below which the where is the point of i
 CORE = 0.6  # weight of a name that is stated, not only where something happened
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
 _OPENS = 2  # words among which a statement's subject begins
+_BIDDEN = frozenset({"asked", "urged"})  # who "has been asked to go", not who asked to
 OTHER_MOOD = 0.8  # factor where one tells what was done and the other what will be
 
 WORDED = 0.8  # score by words that no reading makes less
@@ -79,6 +80,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
     found = _as_worded(left, right)
     if parted := parting(left, right, found.score, found.utterance):
         score, why = min(found.score, PARTED), f"{found.why}; {parted.why}"
+        if parted.rivals:
+            return found._replace(score=score, why=why, utterance=False, arguable=False)
         if parted.clash is None:
             return Comparison(score, 0.0, False, (), why)
         rest = tuple(c for c in found.clashes if c.kind not in ("polarity", parted.clash.kind))
@@ -180,7 +183,7 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     ours = [place for place, name in here if name not in {other for _, other in there}]
     others = [place for place, name in there if name not in {own for _, own in here}]
     found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
-    return _of_one_fact(found)[:RIVALS]
+    return _of_one_fact(left, right, found)[:RIVALS]
 
 
 def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clash]:
@@ -233,7 +236,7 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     least = min(len(left.words), len(right.words))
     share = shared(steps) / least
     run = max((s.left_end - s.left_start for s in steps if s.same), default=0)
-    clashes = tuple(_of_one_fact(list(_clashes(left, right, agreed, steps))))
+    clashes = tuple(_of_one_fact(left, right, list(_clashes(left, right, agreed, steps))))
     matter = _matter(left, right, agreed, clashes)
     quoted = left.quoted and right.quoted and share >= UTTERANCE and least >= LEAST_WORDS
     if quoted and (agreed.weight >= LEAST_WEIGHT or run >= LEAST_RUN):
@@ -286,7 +289,8 @@ def _mood(words: Sequence[Word]) -> str:
             continue  # "in May", "Will Hale"
         if word.text in moods:
             return moods[word.text]
-        if word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on"):
+        leads = word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on")
+        if leads and (word.text not in _BIDDEN or (n > 0 and words[n - 1].text in word_class("be"))):
             return meant[word.text]
     return "told"
 
@@ -322,11 +326,20 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
         )
 
 
-def _of_one_fact(clashes: Sequence[Clash]) -> list[Clash]:
-    """Disagreements without those of two figures that are for two times or two places: "40 this year", "35 last year"."""
+def _of_one_fact(left: Statement, right: Statement, clashes: Sequence[Clash]) -> list[Clash]:
+    """Disagreements without those of two figures that are for two periods or two countries: "40 this year", "35 last year"."""
     kinds = {c.kind for c in clashes}
-    two = "number" in kinds and bool(kinds & {"date", "place"})
+    periods = "date" in kinds and all(any(_period(d) for d in s.dates) for s in (left, right))
+    lands = "place" in kinds and all(any(w.place and names.known_country(w.text) for w in s.words) for s in (left, right))
+    two = "number" in kinds and (periods or lands)
     return [c for c in clashes if not two or c.kind == "polarity"]
+
+
+def _period(date: When) -> bool:
+    """Whether a date is of a longer time than a day: a quarter, a year, a month."""
+    day = any(w[:1].isdigit() and len(w) < len("2025") for w in date.words)
+    told = not used("period").isdisjoint(date.words) or (not day and not MONTHS.isdisjoint(date.words))
+    return told or (date.value is not None and len(date.value) <= len("2025-05"))
 
 
 def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:

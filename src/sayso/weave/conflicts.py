@@ -209,7 +209,7 @@ def _matter(
             first = same[n][0]
             for s in same[n]:
                 moved = (place[0] - first.start + s.start, place[1] - first.start + s.start)
-                members.setdefault(s.attribution.id, (s, moved if moved[1] <= s.end else (s.start, s.end)))
+                members.setdefault(s.attribution.id, (s, moved if moved[1] <= s.end + 1 else (s.start, s.end)))
     chosen = sorted(members.values(), key=lambda m: m[0].place)
     if len(chosen) < 2:
         return None

@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 from sayso import names
 from sayso.tables import table
 from sayso.text import is_verbish, word_class
-from sayso.weave.quantities import COINS, MONEY, bounding, numeral, plain
+from sayso.weave.quantities import ABOUT, COINS, MONEY, bounding, numeral, plain
 from sayso.weave.statements import Statement
 from sayso.weave.voices import role_nouns
-from sayso.weave.wording import Word, key, used
+from sayso.weave.wording import Word, key, negator, used
 
 ClashKind = Literal["number", "date", "place", "polarity"]
 
@@ -47,6 +47,7 @@ class Parting(NamedTuple):
 
     why: str
     clash: Clash | None = None
+    rivals: bool = False  # what else the two disagree on is of one matter: where a blast began, who survived
 
 
 def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Parting | None:
@@ -59,9 +60,11 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
         for differ in AGAINST:
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
-    rules = (*TWO, *(BUT_FOR_ONE if score >= ALIKE else ()))
-    two = (why for apart, why in rules if not (quoted and apart is _other_state) and apart(left.words, right.words))
-    return next(map(Parting, two), None)
+    for apart, why in TWO:
+        if not (quoted and apart is _other_state) and apart(left.words, right.words):
+            return Parting(why)
+    alike = (why for apart, why in BUT_FOR_ONE if score >= ALIKE and apart(left.words, right.words))
+    return next((Parting(why, rivals=True) for why in alike), None)
 
 
 def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -127,7 +130,13 @@ def _another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
 def _numbered(words: Sequence[Word]) -> dict[str, str]:
     """By noun the word before it that tells which one it is: an ordinal, or a word of rank; empty for none."""
     marks = names.words_of("which-one")
-    return {w.key: words[n - 1].text if words[n - 1].text in marks else "" for n, w in enumerate(words) if n and w.weight > 0}
+    nouns = ((n, w) for n, w in enumerate(words) if n and w.weight > 0)
+    return {w.key: words[n - 1].text if words[n - 1].text in marks else "" for n, w in nouns if not _borne(words, n)}
+
+
+def _borne(words: Sequence[Word], at: int) -> bool:
+    """Whether a name stands behind a noun and tells who it is: "founder Karl Moss"."""
+    return at + 1 < len(words) and words[at + 1].entity is not None and words[at + 1].capital
 
 
 def _states(words: Sequence[Word]) -> dict[str, set[int]]:
@@ -233,21 +242,14 @@ def _mutual() -> frozenset[str]:
 
 
 def _other_sum(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether a figure is added in one and reached in the other, "by 12", "to 12", or comes on top: "12 more seats"."""
+    """Whether a figure is added in one and reached in the other: "rose by 12", "rose to 12"."""
     mine, theirs = _added(left), _added(right)
-    both = mine.keys() & theirs.keys()
-    return any({mine[k][0], theirs[k][0]} == {"by", "to"} or mine[k][1] != theirs[k][1] for k in both)
+    return any({mine[k], theirs[k]} == {"by", "to"} for k in mine.keys() & theirs.keys())
 
 
-def _added(words: Sequence[Word]) -> dict[tuple[str, float], tuple[str, bool]]:
-    """By figure the word before it, and whether it is so many more."""
-    found = {}
-    for n, word in enumerate(words):
-        if word.number:
-            then = [w.text for w in words[n + 1 : n + 3]]
-            more = then[:1] == ["more"] and then[1:] != ["than"] and word.number.unit != "×"
-            found[word.number.unit, word.number.value] = (words[n - 1].text if n else "", more)
-    return found
+def _added(words: Sequence[Word]) -> dict[tuple[str, float], str]:
+    """By figure the word before it."""
+    return {(w.number.unit, w.number.value): words[n - 1].text for n, w in enumerate(words) if n and w.number}
 
 
 def _all_or_some(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -260,7 +262,8 @@ def _shares(words: Sequence[Word]) -> dict[str, str]:
     """By noun whether a word before it says "whole" (all, every) or "part" (some, most) of it; a figure says how many."""
     found: dict[str, str] = {}
     for n, word in enumerate(words):
-        share = next((use for use in ("whole", "part") if word.text in used(use)), None)
+        nearly = n > 0 and words[n - 1].text in ("nearly", "almost", "not", "virtually", "practically")
+        share = next((use for use in ("whole", "part") if word.text in used(use) and not nearly), None)
         noun = next((w for w in words[n + 1 : n + 5] if w.weight > 0 or w.number), None) if share else None
         if share and noun and noun.number is None:
             found.setdefault(noun.key, share)
@@ -270,7 +273,15 @@ def _shares(words: Sequence[Word]) -> dict[str, str]:
 def _other_part(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether each begins with somebody by his part in the affair, and not by the same: "the officer", "the suspect"."""
     mine, theirs = _part(left), _part(right)
-    return any(row in theirs and theirs[row] != part for row, part in mine.items())
+    for row, part in mine.items():
+        if row in theirs and theirs[row] != part and theirs[row] not in _told(left, row) and part not in _told(right, row):
+            return True  # neither tells of the other: not "the suspect shot the officer", "the officer was shot by the suspect"
+    return False
+
+
+def _told(words: Sequence[Word], row: int) -> set[int]:
+    """The parts of a row of which words tell."""
+    return {found[row] for w in words if row in (found := _parts().get(w.key, {}))}
 
 
 def _part(words: Sequence[Word]) -> dict[int, int]:
@@ -326,11 +337,14 @@ def _by_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
 def _other_bound(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether both say at least how many, and not the same: "at least 30", "at least 50"."""
     mine, theirs = ({(w.number.unit, w.number.how, w.number.value) for w in words if w.number} for words in (left, right))
-    return any(a[:2] == b[:2] and a[1] in ("least", "most") for a in mine - theirs for b in theirs - mine)
+    pairs = ((a, b) for a in mine - theirs for b in theirs - mine if a[:2] == b[:2] and a[1] in ("least", "most"))
+    return any(abs(a[2] - b[2]) > ABOUT * max(a[2], b[2]) for a, b in pairs)
 
 
 def other_side(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether one deed is told from its two sides: "Harlow sells a plant to Penrose", "Penrose buys it from Harlow"."""
+    if any(w.text == "by" or negator(w.text) in ("not", "subject", "verb") for w in (*left, *right)):
+        return False  # "Ann lost to Karl", "Karl was beaten by Ann": who wins is not the same
     heads = [next((w.entity for w in words[:_OPENING] if w.entity), None) for words in (left, right)]
     named = [{w.entity for w in words if w.entity} for words in (left, right)]
     return None not in heads and heads[0] != heads[1] and heads[0] in named[1] and heads[1] in named[0]
@@ -385,11 +399,11 @@ TWO: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = 
     (_another_one, "of one of a row, and of another"),
     (_other_part, "of two who have other parts in it"),
     (_other_sum, "of a figure that is added, and of one that is reached"),
-    (_all_or_some, "of all, and of some"),
     (_other_span, "for other spans of time"),
 )
 BUT_FOR_ONE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
     (_unlike, "of another one"),
+    (_all_or_some, "of all, and of some"),
     (_by_another, "by another"),
     (_other_bound, "bounded by another figure"),
 )

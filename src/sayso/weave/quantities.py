@@ -18,7 +18,7 @@ _MONEY = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 _MONEY_WORDS = {"dollar": "$", "dollars": "$", "pound": "£", "pounds": "£", "euro": "€", "euros": "€", "yen": "¥"}
 MONEY = frozenset(_MONEY)  # the units that are coins
 COINS = frozenset(_MONEY_WORDS)  # … and the words for them
-_MONTHS = frozenset(
+MONTHS = frozenset(
     "january february march april may june july august september october november december "  # noqa: SIM905
     "jan feb mar apr jun jul aug sept sep oct nov dec".split()
 )
@@ -26,7 +26,9 @@ _HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
 _NOT_COUNTED = frozenset(("", "of", "who", "that", "day", "thing", "way", "another", "or", "more", "in", "is", "was", "has"))
 AGE = "age"  # the unit of somebody's age
 _OLDEST = 120
-_ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
+_SOMEBODY = frozenset("man woman boy girl driver husband wife son daughter mother father teacher student soldier".split())  # noqa: SIM905
+_FIGURES = 10  # least whole number that is taken for one whose further digits are left out: 54 of 54.3, not 4 of 4.25
+ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
 _VAGUE = 4.0  # "dozens" covers two to eight dozen
 
 
@@ -142,6 +144,8 @@ def _whole(
         ):
             last += 1
             continue
+        if word == "m" and tokens[last][2] < tokens[last + 1][1] and text[start - 1 : start] not in _MONEY:
+            break  # "17 m" is a length
         if sort == "scale" and more >= 12:
             if more >= 1000:
                 total, part = total + part * more, 0.0
@@ -185,7 +189,9 @@ def _is_age(text: str, tokens: Sequence[tuple[str, int, int]], first: int, last:
     if after[:1] in (["year"], ["years"]) and after[1:] in (["old"], ["olds"]):
         return True
     aside = text[before[2] : tokens[first][1]] == ", " and text[tokens[last][2] : tokens[last][2] + 1] == ","
-    return value < _OLDEST and (before[0] in ("aged", "age") or (aside and before[0].isalpha() and before[0] not in _MONTHS))
+    somebody = (text[before[1] : before[1] + 1].isupper() and before[0] not in MONTHS) or before[0] in _SOMEBODY
+    told = before[0] in ("aged", "age") or (before[0] == "was" and after[:1] == ["when"])
+    return value < _OLDEST and (told or (aside and somebody))
 
 
 def _counted_one(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
@@ -193,7 +199,8 @@ def _counted_one(tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
     before = [t[0] for t in tokens[max(0, at - 2) : at]]
     after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
     counts = not before or before[-1] in ("only", "just", "exactly", "killed", "killing", "injured", "injuring", "arrested")
-    return counts and "the" not in before and after not in _NOT_COUNTED
+    part = at + 2 < len(tokens) and tokens[at + 2][0] == "of"  # "one side of the bridge"
+    return counts and "the" not in before and after not in _NOT_COUNTED and not part
 
 
 def _gap_is_close(text: str, tokens: Sequence[tuple[str, int, int]], last: int) -> bool:
@@ -253,7 +260,7 @@ def _is_date(text: str, tokens: Sequence[tuple[str, int, int]], at: int, value: 
     word, _, end = tokens[at]
     before = tokens[at - 1][0] if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else ("", 0, 0)
-    if (before in _MONTHS or after[0] in _MONTHS) and value <= 31:
+    if (before in MONTHS or after[0] in MONTHS) and value <= 31:
         return True
     if after[1] == end and after[0] in ("st", "nd", "rd", "th"):
         return True
@@ -277,7 +284,7 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
     if low.how == "least" or high.how == "most":
         return True
     if "about" in (a.how, b.how):
-        return high.value - low.value <= _ABOUT * high.value
+        return high.value - low.value <= ABOUT * high.value
     return _rounded(a, b) or _rounded(b, a)
 
 
@@ -285,7 +292,7 @@ def _rounded(plain: Quantity, exact: Quantity) -> bool:
     """Whether a figure is another with its last digits rounded away: 54 of 54.3 per cent, 412 of 412.3 million."""
     scale = 0.01 if plain.unit == "%" else 1e9 if plain.value >= 1e9 else 1e6 if plain.value >= 1e6 else 1.0
     whole, parts = round(plain.value / scale, 6), round(exact.value / scale, 6)
-    return whole == int(whole) and parts != int(parts) and whole == int(parts + 0.5) and exact.value >= scale
+    return whole == int(whole) >= _FIGURES and parts != int(parts) and whole == int(parts + 0.5)
 
 
 def plain(quantity: Quantity) -> str:

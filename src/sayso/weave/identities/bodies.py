@@ -60,7 +60,8 @@ def _join_unnamed_body(groups: Groups, n: int, keys: dict[str, int]) -> None:
             keys.setdefault(key, n)
         words = unarticled(phrase).split()
         for m in sorted(x.within) if words[-1] in names.words_of("kind-of-body") else ():
-            if any(name.split() == words[: len(name.split())] for name in groups.found[m].names):
+            named = [name for name in groups.found[m].names if name.split() == words[:-1]]
+            if named and (words[-1] not in names.words_of("kind-of-others") or any(map(names.known_body, named))):
                 groups.join(m, n, f"“{phrase}” says what {groups.found[m].best} is")
 
 
@@ -267,7 +268,7 @@ def join_misread(groups: Groups) -> None:
             or any(" " in name or name.isupper() for name in x.names)
         ):
             continue
-        if x.type == "place" and names.chief_place_name(x.best) and (not x.hop or names.known_country(x.best)):
+        if x.type == "place" and names.chief_place_name(x.best) and (not x.hop or not names.small_town(x.best)):
             continue  # "Moore said" is no town's word where another report names Janet Moore
         bearers = surnames.get(fold(x.best), {})
         if len({fold(fullest(groups.found[m].names)) for m in bearers}) == 1:

@@ -412,12 +412,16 @@ def body_key(name: str) -> str:
     return of_a_country(name) or " ".join(names.organisation_key(name)) or names.outlet_key(name)
 
 
+_TWO_LANDS = frozenset({"georgia", "congo", "korea", "guinea"})
+
+
 def of_a_country(name: str) -> str:
     """A body of a country by the country and its noun, "Israel's army", "the Israeli army"; empty for others."""
     whose, *rest = unarticled(name).split() or [""]
-    if not rest or fold(rest[-1]) not in names.words_of("of-a-country") | names.words_of("body-of-state"):
+    if not all(map(str.islower, rest)) or not rest or fold(owner := names.without_possessive(whose)) in _TWO_LANDS:
         return ""
-    owner = names.without_possessive(whose)
+    if fold(rest[-1]) not in names.words_of("of-a-country") | names.words_of("body-of-state"):
+        return ""
     country = names.adjectives().get(fold(owner)) or (owner if names.known_country(owner) else "")
     return f"# {names.known_place(country) or country} {fold(' '.join(rest))}" if country else ""
 
