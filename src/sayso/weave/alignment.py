@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from sayso.weave.quantities import Quantity, compatible
+from sayso.weave.quantities import AGE, Quantity, compatible
 from sayso.weave.wording import Word, complements, negator, used
 
 _NAME_LIKE = 0.88  # Jaro-Winkler similarity of two capitalised words taken for spellings of one name
@@ -74,6 +74,8 @@ def _numbers_alike(a: Quantity, b: Quantity) -> float:
     """How far two figures say the same: "nearly 5,000" and "4,980", "hundreds" and "300"; "at least 12" is not 14."""
     if (a.unit, a.value, a.upto) == (b.unit, b.value, b.upto):
         return 1.0
+    if {a.unit, b.unit} == {"", AGE} and a.value == b.value:
+        return 1.0  # "the 26-year-old", "Kilpatrick, 26"
     loose = "about" in (a.how, b.how) or "vague" in (a.how, b.how) or a.upto is not None or b.upto is not None
     return _KINDRED if loose and not {a.how, b.how} & {"least", "most"} and compatible(a, b) else 0.0
 

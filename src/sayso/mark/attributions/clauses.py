@@ -41,6 +41,7 @@ from sayso.types import Date, Span
 _NOT = frozenset(["not", "never", "without", "cannot", "nobody", "nothing", "no-one", "neither", "nor"])
 SHOUTED = frozenset(("WHO", "US", "IT"))  # names that look like pronouns
 _BY = re.compile(r"\s+by\s+")
+_ONLY_PASTS = frozenset("spoke wrote went gave took came ran saw began chose drove flew rode sang threw wore".split())  # noqa: SIM905
 _COUNTS = frozenset("two three four five six seven eight nine ten dozens several many other".split())  # noqa: SIM905
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
@@ -360,7 +361,7 @@ class Sentence:
 
     def _reduced(self, k: int) -> bool:
         """A participle inside a noun phrase: "a user called @x", "a memo seen by Y", "the leaked memo"."""
-        if self.low[k] in AUXILIARIES:
+        if self.low[k] in AUXILIARIES or self.low[k] in _ONLY_PASTS:
             return False
         nxt = self.low[k + 1] if k + 1 < len(self.words) else ""
         prev = self.low[k - 1] if k else ""
@@ -406,16 +407,28 @@ class Sentence:
 
     def _people_before(self, j: int) -> Span | None:
         """The people right before "who", word j: "apologised to | residents", "heard from | three women"."""
-        head = self.words[j - 1]
-        if not self._plural(j - 1) or not head.text.islower() or self._gap(j).strip() not in ("", ","):
-            return None
-        k = j - 1
+        head, k = self.words[j - 1], j - 1
+        if head.text[:1].isupper():  # "spoke to | Ada Holt, who said", not "a spokesman for Ada Holt, who said"
+            while k and self.words[k - 1].text[:1].isupper() and self._gap(k).strip() in ("", "."):
+                k -= 1
+            if k > 1 and self.low[k - 1] in ("of", "in", "at", "from") and self._people_at(k - 2):
+                return self._people_up_to(k - 2, head.end)  # "the residents of Mill Lane, who said"
+            met = k > 1 and self.low[k - 1] in ("to", "with", "by", "from") and self._has_verb(0, k - 2)
+            return Span(self.words[k].start, head.end) if met else None
+        plain = self._people_at(j - 1) and self._gap(j).strip() in ("", ",")
+        return self._people_up_to(j - 1, head.end) if plain else None
+
+    def _people_at(self, k: int) -> bool:
+        return self._plural(k) and self.words[k].text.islower()
+
+    def _people_up_to(self, k: int, end: int) -> Span | None:
+        """The phrase of people whose noun is word k, if it is no subject: a verb or a preposition leads to it."""
         while k and not self._gap(k).strip() and self.low[k - 1] in DETERMINERS | PREMODIFIERS | _COUNTS:
             k -= 1
         if k == 0 or self.low[k - 1] == "of" or self._gap(k).strip():
             return None
         leads = self.low[k - 1] in PREPOSITIONS or is_verbish(self.words[k - 1].text) or self._has_verb(0, k)
-        return Span(self.words[k].start, head.end) if leads else None
+        return Span(self.words[k].start, end) if leads else None
 
     def _antecedent(self, j: int) -> Span | None:
         """Whom "who" before word j+1 stands for."""

@@ -807,6 +807,8 @@ def _may_mean(role: Role, sight: Sight, entity: Entity) -> bool:
     """
     calling = sight.speaks and role.definite and role.head not in _offices()
     told_of = entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
+    if role.head in names.words_of("anybody") and not role.modifiers and any(held[-1] in _held() for held in entity.roles):
+        return False  # whom a report calls by an office is not "the woman"
     return _may_hold(role, entity) and not (calling and told_of) and not _of_another_part(role.head, entity)
 
 

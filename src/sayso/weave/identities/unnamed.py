@@ -178,7 +178,11 @@ def _join_block(groups: Groups, head: str, sort: str, members: Sequence[int], ne
     for i, n in enumerate(members[:BLOCK]):
         for m in members[:i]:
             a, b = groups.found[m], groups.found[n]
-            if a.document == b.document or (a.genders and b.genders and not a.genders & b.genders):
+            if (
+                a.document == b.document
+                or groups.root(m) == groups.root(n)
+                or (a.genders and b.genders and not a.genders & b.genders)
+            ):
                 continue
             shared = near.get(a.document, frozenset()) & near.get(b.document, frozenset())
             qualifiers = _qualifiers(a)
