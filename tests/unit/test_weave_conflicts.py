@@ -188,6 +188,7 @@ def test_one_reading_for_all_who_share_it() -> None:
             "[Iaide:The firm made a profit of 412.3 million euros]",
         ],  # rounded
         ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
+        ["Frost dismissed [Ifrost:the report as “[Dfrost:speculation and gossip]”]", "[Imayor:the mill is shut]"],
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes
     ],
 )

@@ -95,6 +95,8 @@ def _stated(
         edges = []
         for i, j, one in compared:
             ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
+            if _nested(same[i][0], same[j][0]):
+                continue
             known = kind == "polarity" and ((ends[0], ends[1]) in clipped or cut_only(same[i][0], same[j][0], one))
             if known or (kind == "polarity" and (ends[0], ends[1]) in together):
                 continue
@@ -104,6 +106,12 @@ def _stated(
             conflict = _matter(court, kind, same, matter, claims)
             if conflict:
                 yield conflict
+
+
+def _nested(a: Statement, b: Statement) -> bool:
+    """Whether one stands within the other: what somebody "dismissed as “speculation”" is not said against him."""
+    one_report = a.attribution.document == b.attribution.document
+    return one_report and (a.start <= b.start <= b.end <= a.end or b.start <= a.start <= a.end <= b.end)
 
 
 def _has_both(whole: Mapping[str, Sequence[Statement]], a: Statement, b: Statement, clash: Clash) -> bool:
