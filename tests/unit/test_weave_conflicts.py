@@ -66,6 +66,7 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         ("number", ["[Ichief:Profit rose 4% in May]", "[Iaide:Profit rose 6 per cent in May]"], ["4%", "6 per cent"]),
         ("number", ["[Ichief:The rate was cut to 4%]", "[Iaide:The rate was cut to 4.25%]"], ["4%", "4.25%"]),
         ("number", ["[Ichief:The deal is worth $2m]", "[Iaide:The deal is worth $2.4m]"], ["$2m", "$2.4m"]),
+        ("number", ["[Ichief:£60m was paid for the mill]", "[Iaide:£75m was paid for the mill]"], ["£60m", "£75m"]),
         ("number", ["[Ichief:One bomb exploded in the station]", "[Iaide:Two bombs exploded in the station]"], ["One", "Two"]),
         (
             "number",

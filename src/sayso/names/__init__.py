@@ -19,6 +19,7 @@ from sayso.names.pairing import Match, told_apart
 from sayso.names.parts import (
     PersonalName,
     adjectives,
+    affair_parts,
     common_words,
     demonyms,
     given_names,
@@ -75,6 +76,7 @@ __all__ = [
     "acronym",
     "acronyms",
     "adjectives",
+    "affair_parts",
     "body_length",
     "chief_place_name",
     "common_words",

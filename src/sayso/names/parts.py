@@ -10,7 +10,7 @@ from typing import NamedTuple
 from anyascii import anyascii
 
 from sayso.tables import table
-from sayso.text import fold
+from sayso.text import fold, stem
 
 _HASHTAG = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _POSSESSIVE = re.compile(r"(?:['’‘`´]s|(?<=s)['’])$")
@@ -84,6 +84,21 @@ def demonyms() -> frozenset[str]:
 def adjectives() -> dict[str, str]:
     """By adjective the country whose bodies it names: "israeli" is Israel."""
     return {fold(row["word"]): row["country"] for row in table("demonyms") if row["country"]}
+
+
+def affair_parts(noun: str) -> dict[int, int]:
+    """The parts that a noun stands for in an affair (the suspect's, the victim's): by row of the table, which of its parts."""
+    return _affair_parts().get(stem(noun), {})
+
+
+@cache
+def _affair_parts() -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for number, row in enumerate(table("parts")):
+        for part, nouns in enumerate(row["parts"]):
+            for noun in nouns:
+                found.setdefault(stem(noun), {})[number] = part
+    return found
 
 
 def title_words(title: str) -> tuple[str, ...]:

@@ -107,9 +107,7 @@ _BIAS = -1.8
 # What is read so is no contradiction, though its words look like one.
 _AGREED = 0.8  # chance that the one follows from the other, from which on …
 _OPPOSED = 0.2  # … and chance that they contradict, up to which
-_POSSIBLE = (
-    0.1  # chance that the one follows from the other below which like words alone do not make them one: "a boy", "a girl"
-)
+_POSSIBLE = 0.1  # … below which like words alone do not make them one: "a boy drowned", "a girl drowned"
 _CONTRADICTED = 0.8  # chance that they contradict, in either order, from which like words alone do not make them one
 
 

@@ -281,24 +281,13 @@ def _other_part(left: Sequence[Word], right: Sequence[Word]) -> bool:
 
 def _told(words: Sequence[Word], row: int) -> set[int]:
     """The parts of a row of which words tell."""
-    return {found[row] for w in words if row in (found := _parts().get(w.key, {}))}
+    return {found[row] for w in words if row in (found := names.affair_parts(w.text))}
 
 
 def _part(words: Sequence[Word]) -> dict[int, int]:
     """The parts that the noun before the first verb stands for, by the number of their row."""
     verb = next((n for n, w in enumerate(words[:_OPENING]) if is_verbish(w.text) or w.text in used("resume")), 0)
-    return _parts().get(words[verb - 1].key, {}) if verb else {}
-
-
-@lru_cache(maxsize=1)
-def _parts() -> dict[str, dict[int, int]]:
-    """By noun the rows of the table of parts in which it stands, each with the number of its part there."""
-    found: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(table("parts")):
-        for part, nouns in enumerate(row["parts"]):
-            for noun in nouns:
-                found.setdefault(key(noun), {})[number] = part
-    return found
+    return names.affair_parts(words[verb - 1].text) if verb else {}
 
 
 def _unlike(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -370,14 +359,13 @@ def _spans(words: Sequence[Word]) -> set[str]:
 
 def _other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     """A sum that is the same but for its coin: "£60m", "$60m"."""
-    mine, theirs = ([w for w in words if w.number and w.number.unit in MONEY] for words in (left, right))
-    for a in mine:
-        for b in theirs:
-            if a.number and b.number and a.number.value == b.number.value and a.number.unit != b.number.unit:
-                if any(w.number.unit == b.number.unit for w in mine if w.number):
-                    continue  # "£60m ($76m)"
-                why = f"{plain(a.number)} against {plain(b.number)}"
-                return Clash("number", figure(left, left.index(a)), figure(right, right.index(b)), why)
+    mine, theirs = (
+        [(n, w.number) for n, w in enumerate(words) if w.number and w.number.unit in MONEY] for words in (left, right)
+    )
+    for i, a in mine:
+        for j, b in theirs:
+            if a.value == b.value and a.unit != b.unit and all(other.unit != b.unit for _, other in mine):  # not "£60m ($76m)"
+                return Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
     return None
 
 

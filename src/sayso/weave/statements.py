@@ -87,7 +87,7 @@ class Statement(NamedTuple):
 
     def standing(self, place: tuple[int, int]) -> str:
         """The words at a place of the report that lies in what is compared."""
-        return self.text[place[0] - self.begins : place[1] - self.begins]
+        return self.text[max(0, place[0] - self.begins) : max(0, place[1] - self.begins)]  # a sign may stand before it: "£60m"
 
     def _with(self, swaps: Sequence[tuple[int, int, str]]) -> str:
         out, at = [], self.begins

@@ -814,19 +814,8 @@ def _may_mean(role: Role, sight: Sight, entity: Entity) -> bool:
 
 def _of_another_part(head: str, entity: Entity) -> bool:
     """Whether somebody has another part in the affair than a noun says: the suspect is not "the victim"."""
-    mine = _parts().get(head, {})
-    return any(_parts().get(held[-1], {}).get(row, part) != part for row, part in mine.items() for held in entity.roles)
-
-
-@cache
-def _parts() -> dict[str, dict[int, int]]:
-    """By noun the rows of the table of parts in which it stands, each with the number of its part there."""
-    found: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(table("parts")):
-        for part, nouns in enumerate(row["parts"]):
-            for noun in nouns:
-                found.setdefault(noun, {})[number] = part
-    return found
+    held = [names.affair_parts(role[-1]) for role in entity.roles]
+    return any(other.get(row, part) != part for row, part in names.affair_parts(head).items() for other in held)
 
 
 def _has_floor(entity: Entity, sight: Sight) -> bool:
