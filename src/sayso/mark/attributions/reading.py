@@ -723,7 +723,8 @@ class Reader:
         start = max(0, hop.start - NEAR_BODY)
         for sentence in reversed([s for s in sentences(self.masked, start, hop.start) if s.end <= hop.start][-2:]):
             for m in self.voices.inside(sentence):
-                if m.type in kinds and m.form != "pronoun" and not self.voices.is_network(m):
+                alone = len(self.text[sentence.start : sentence.end].split()) <= len(m.name.split()) + 1  # a masthead
+                if m.type in kinds and m.form != "pronoun" and not alone and not self.voices.is_network(m):
                     return Hop(m.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: whom the sentence before is about")
         return hop
 
