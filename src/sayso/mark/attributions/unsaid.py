@@ -61,6 +61,7 @@ _REJECTS = re.compile(r"\b(?:den(?:y|ie)|disput|reject|dismiss|refut|contest)", 
 _NO_VOICE = re.compile(r"(?:online|viral|social media|internet|false|unverified)", re.IGNORECASE)
 _WHO_SAY = re.compile(r"who (?:\w+ly |had |have )?(?:sa(?:y|id)|claim|complain|report|alleg|accus)")
 _THE_NEWS = re.compile(r"(?:the|his|her|their) (?:news|death|move|reports?|deal|plan|decision|arrests?|incident|attack|talks)")
+_PAPERS_SEEN = re.compile(r"seen|obtained|reviewed|leaked|sent|published|shared|released")
 _ASKED = re.compile(r"(?:ask|quer|question|wonder)", re.IGNORECASE)
 _THIS_AT = re.compile(r"this (?:at|in|on|during|when|while|to|after|before|yesterday|today)\b")
 _BRUSHES_OFF = re.compile(
@@ -122,6 +123,8 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the plant was unsafe, the union said, an allegation | denied by the company"
     if shown == "confirmed" and frame.content[-1].end <= cue.start and _THE_NEWS.fullmatch(masked, source.start, source.end):
         return True  # "His agent, Lou Marks, | confirmed the news"
+    if _PAPERS_SEEN.fullmatch(masked, source.start, source.end):
+        return True  # "…, emails | seen by the Ledger show"
     if shown.endswith("told") and masked.startswith(" off ", frame.cue[-1].end):
         return True  # "told off critics who say …"
     if _THIS_AT.match(masked, source.start) or (shown == "claims" and _NO_VOICE.fullmatch(masked[source.start : source.end])):

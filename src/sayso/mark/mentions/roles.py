@@ -192,6 +192,8 @@ def _phrase(
         while start > edge and _modifies(found[start - 1]) and found[start].gap == " " and i - start < 2 + apposed:
             start -= 1
         definite = apposed or ahead is not None or found[i].low in ("police", "media")
+    if kind == "outlet" and found[i].low == "paper" and any(w.low in _OF_PAPERS for w in found[start:i]):
+        kind = "thing"  # "a leaked Treasury paper"
     if kind == "outlet" and found[i].low == "paper" and not definite:
         return None  # made of it, not printed on it
     if owner is not None and fold(text[owner[0] : owner[1]]).split()[-1] in names.words_of("time-noun"):
@@ -438,6 +440,9 @@ def _finite() -> frozenset[str]:
     return frozenset(row["past"] for row in table("irregular_pasts"))
 
 
+_OF_PAPERS = frozenset(
+    {"leaked", "draft", "internal", "confidential", "secret", "white", "green", "policy", "briefing", "discussion"}
+)
 _SAID_SO = re.compile(r",? who (?:\w+ly |had |have |has |later |also )?(\w+)")
 
 
