@@ -15,7 +15,7 @@ class ByNames(Near):
     def __init__(self, names: Mapping[str, frozenset[str]]) -> None:
         super().__init__(names, ())
 
-    def alike(self, a: str, b: str, aside: str = "") -> bool:
+    def alike(self, a: str, b: str, aside: str = "", met: bool = False) -> bool:
         return False
 
 
