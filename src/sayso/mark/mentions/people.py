@@ -347,7 +347,7 @@ class Cast:
         if len(fitting) > 1:
             read = next((x for x in likely if x.score > SURNAME_READ and any(x.entity is e for e in fitting)), None)
             if read is not None:
-                read.entity.plain = settled and not c.titles
+                read.entity.plain = read.entity.plain or (settled and not c.titles)
                 return read.entity, f"surname of {len(fitting)}; read as the one named before"
         seen = [e for e in fitting if e.last >= 0]
         best = max(seen, key=lambda e: (e.last, -e.order)) if seen else min(fitting, key=lambda e: (e.first, e.order))
