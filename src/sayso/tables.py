@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,3 +24,13 @@ def table(name: str) -> tuple[dict[str, Any], ...]:
         lines = [line for line in comma.read_text("utf-8").splitlines() if not line.startswith("#")]
         return tuple(csv.DictReader(lines))
     raise KeyError(f"no table {name!r} in {folder}")
+
+
+def numbered(name: str, column: str, key: Callable[[str], str]) -> dict[str, dict[int, int]]:
+    """By a word's key, the rows of a table in whose column, a list of lists, it stands, each with the number of the list."""
+    found: dict[str, dict[int, int]] = {}
+    for row, kinds in enumerate(r[column] for r in table(name)):
+        for kind, words in enumerate(kinds):
+            for word in words:
+                found.setdefault(key(word), {})[row] = kind
+    return found

@@ -70,7 +70,7 @@ def is_verbish(word: str) -> bool:
     return (
         low in word_class("auxiliary")
         or low in ("died", "used", "lied", "tied")
-        or low in _irregular_pasts()
+        or low in irregular_pasts()
         or (len(low) > 4 and low.endswith("ed"))
         or low.endswith("n't")
         or bool(re.fullmatch(r"(?:it|he|she|they|we|i|you|that|there)'(?:s|re|ve|d|ll|m)", low))
@@ -78,7 +78,8 @@ def is_verbish(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _irregular_pasts() -> frozenset[str]:
+def irregular_pasts() -> frozenset[str]:
+    """Past tenses of irregular verbs: "hid", "ran"."""
     return frozenset(row["past"] for row in table("irregular_pasts"))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from sayso.tables import table
+from sayso.tables import numbered, table
 from sayso.text import fold, stem
 
 _HASHTAG = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -86,6 +86,12 @@ def adjectives() -> dict[str, str]:
     return {fold(row["word"]): row["country"] for row in table("demonyms") if row["country"]}
 
 
+@cache
+def office_nouns() -> frozenset[str]:
+    """Nouns of offices, of which a place or a body has one: "judge", "minister", "ambassador"; no callings."""
+    return frozenset(title[-1] for title, (kind, _) in titles().items() if kind == "office")
+
+
 def affair_parts(noun: str) -> dict[int, int]:
     """The parts that a noun stands for in an affair (the suspect's, the victim's): by row of the table, which of its parts."""
     return _affair_parts().get(stem(noun), {})
@@ -93,12 +99,7 @@ def affair_parts(noun: str) -> dict[int, int]:
 
 @cache
 def _affair_parts() -> dict[str, dict[int, int]]:
-    found: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(table("parts")):
-        for part, nouns in enumerate(row["parts"]):
-            for noun in nouns:
-                found.setdefault(stem(noun), {})[number] = part
-    return found
+    return numbered("parts", "parts", stem)
 
 
 def title_words(title: str) -> tuple[str, ...]:

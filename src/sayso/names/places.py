@@ -15,6 +15,8 @@ from sayso.names.spellings import same_word, sounds
 from sayso.tables import table
 from sayso.text import fold
 
+SMALL = 100_000  # people of a town that seldom speaks for anybody
+
 
 class _City(msgspec.Struct):
     geonameid: int
@@ -71,18 +73,22 @@ def known_place(name: str) -> int | None:
     return _gazetteer()[0].get(key) if len(key) > 1 else None
 
 
+def _city(number: int | None) -> _City | None:
+    """The town that a place's number stands for; None for a country, or no place."""
+    return _gazetteer()[1].get(number) if number is not None else None
+
+
 def chief_place_name(name: str) -> bool:
     """Whether a known place's name is the one by which GeoNames lists it, not one of its hundred spellings abroad."""
     number = known_place(name)
-    city = _gazetteer()[1].get(number) if number is not None else None
+    city = _city(number)
     return number is not None and (city is None or _place_key(city.name) == _place_key(without_possessive(name)))
 
 
 def small_town(name: str) -> bool:
-    """Whether a name is that of a known place of under 100,000 people, which seldom speaks for anybody."""
-    number = known_place(name)
-    city = _gazetteer()[1].get(number) if number is not None else None
-    return city is not None and city.population < 100_000
+    """Whether a name is that of a known place of fewer than SMALL people, which seldom speaks for anybody."""
+    city = _city(known_place(name))
+    return city is not None and city.population < SMALL
 
 
 def known_country(name: str) -> bool:
@@ -93,7 +99,7 @@ def known_country(name: str) -> bool:
 
 def place_names(number: int) -> tuple[str, ...]:
     """The spellings of a known town, in Latin letters; empty for a country."""
-    city = _gazetteer()[1].get(number)
+    city = _city(number)
     return (city.name, *(n for n in city.alternatenames if n.isascii() and n[:1].isupper())) if city else ()
 
 

@@ -91,12 +91,11 @@ def _stated(
             if s.whole:
                 whole[s.attribution.id].append(s)
     one_claim = _claimed(same, claims)
+    compared = [(i, j, one) for i, j, one in compared if not _nested(same[i][0], same[j][0])]
     for kind in kinds:
         edges = []
         for i, j, one in compared:
             ends = sorted((same[i][0].attribution.id, same[j][0].attribution.id))
-            if _nested(same[i][0], same[j][0]):
-                continue
             known = kind == "polarity" and ((ends[0], ends[1]) in clipped or cut_only(same[i][0], same[j][0], one))
             if known or (kind == "polarity" and (ends[0], ends[1]) in together):
                 continue

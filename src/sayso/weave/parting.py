@@ -7,18 +7,20 @@ in what coin. Each rule looks at the words alone and is silent where it does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from sayso import names
-from sayso.tables import table
+from sayso.tables import numbered, table
 from sayso.text import is_verbish, word_class
 from sayso.weave.quantities import ABOUT, COINS, MONEY, bounding, numeral, plain
 from sayso.weave.statements import Statement
 from sayso.weave.voices import role_nouns
 from sayso.weave.wording import Word, key, negator, used
+
+K = TypeVar("K", str, int)
 
 ClashKind = Literal["number", "date", "place", "polarity"]
 
@@ -36,7 +38,7 @@ class Clash(NamedTuple):
 
 _BY = 4  # words between a participle and "by"
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
-ALIKE = 0.55  # score by words from which one word may part two statements that are alike otherwise
+NEARLY = 0.55  # score by words from which one word may part two statements that are alike otherwise
 OTHER_WAY = "told the other way round"
 _OPENING = 6  # words in which a statement comes to its verb
 TO_WHOM = "who did it, and to whom, is told the other way round"
@@ -63,14 +65,18 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
     for apart, why in TWO:
         if not (quoted and apart is _other_state) and apart(left.words, right.words):
             return Parting(why)
-    alike = (why for apart, why in BUT_FOR_ONE if score >= ALIKE and apart(left.words, right.words))
+    alike = (why for apart, why in OF_LIKE if score >= NEARLY and apart(left.words, right.words))
     return next((Parting(why, rivals=True) for why in alike), None)
 
 
 def _other_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether the two tell of different states of one matter: "charged" and "convicted", "12 missing" and "12 bodies"."""
-    mine, theirs = _states(left), _states(right)
-    return any(matter in theirs and mine[matter].isdisjoint(theirs[matter]) for matter in mine)
+    return _shares_none(_states(left), _states(right))
+
+
+def _shares_none(mine: Mapping[K, set[int]], theirs: Mapping[K, set[int]]) -> bool:
+    """Whether both have something of one row of a table, and nothing of it in common."""
+    return any(row in theirs and mine[row].isdisjoint(theirs[row]) for row in mine)
 
 
 def _other_way(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
@@ -292,8 +298,7 @@ def _part(words: Sequence[Word]) -> dict[int, int]:
 
 def _unlike(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether each has another of things that are never each other: "a boy drowned", "a girl drowned"; "imports", "exports"."""
-    mine, theirs = _kinds(left), _kinds(right)
-    return any(row in theirs and mine[row].isdisjoint(theirs[row]) for row in mine)
+    return _shares_none(_kinds(left), _kinds(right))
 
 
 def _kinds(words: Sequence[Word]) -> dict[int, set[int]]:
@@ -307,13 +312,7 @@ def _kinds(words: Sequence[Word]) -> dict[int, set[int]]:
 
 @lru_cache(maxsize=1)
 def _contrasts() -> dict[str, dict[int, int]]:
-    """By word the rows of the table of contrasts in which it stands, each with the number of its kind there."""
-    found: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(table("contrasts")):
-        for kind, words in enumerate(row["kinds"]):
-            for word in words:
-                found.setdefault(key(word), {})[number] = kind
-    return found
+    return numbered("contrasts", "kinds", key)
 
 
 def _by_another(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -389,7 +388,7 @@ TWO: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = 
     (_other_sum, "of a figure that is added, and of one that is reached"),
     (_other_span, "for other spans of time"),
 )
-BUT_FOR_ONE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
+OF_LIKE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
     (_unlike, "of another one"),
     (_all_or_some, "of all, and of some"),
     (_by_another, "by another"),

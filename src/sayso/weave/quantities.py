@@ -234,16 +234,17 @@ def _share(tokens: Sequence[tuple[str, int, int]], at: int, value: float) -> Qua
 
 
 def _how(tokens: Sequence[tuple[str, int, int]], first: int) -> Literal["", "about", "least", "most", "vague"]:
-    before = tuple(t[0] for t in tokens[max(0, first - 3) : first])
-    for phrase, kind in _numerals().how:
-        if before[-len(phrase) :] == phrase:
-            return kind  # type: ignore[return-value]
-    return ""
+    return _meant([t[0] for t in tokens[max(0, first - 3) : first]])[1]  # type: ignore[return-value]
 
 
 def bounding(before: Sequence[str]) -> int:
     """How many of the folded words before a figure say how it is meant: two in "there were at least"."""
-    return next((len(phrase) for phrase, _ in _numerals().how if tuple(before[-len(phrase) :]) == phrase), 0)
+    return _meant(before)[0]
+
+
+def _meant(before: Sequence[str]) -> tuple[int, str]:
+    """How many words before a figure say how it is meant, and how."""
+    return next(((len(phrase), kind) for phrase, kind in _numerals().how if tuple(before[-len(phrase) :]) == phrase), (0, ""))
 
 
 def _digits(word: str) -> float | None:

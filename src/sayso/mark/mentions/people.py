@@ -447,7 +447,7 @@ class Cast:
             e for e in self._recent[-4:] if e.type == "person" and not (role.gender and e.gender and e.gender != role.gender)
         ]
         if role.head in names.words_of("anybody"):  # whom a report calls by an office is not "the woman"
-            fitting = [e for e in fitting if not any(held[-1] in _held() for held in e.roles)]
+            fitting = [e for e in fitting if not _has_office(e)]
         return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
 
     def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
@@ -465,18 +465,18 @@ class Cast:
             same = self._same_phrase(role)
             return same if same[0] is not None or role.link else self._only_outlet(role)
         fitting: list[tuple[int, int, Entity]] = []
+        unnamed = self._same_head(role)
         for entity in self._recent:
             if entity.type not in ("organisation", "outlet") or not entity.named:
                 continue
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
-            if not own_word and entity.type == "outlet" and self._same_head(role)[0] is not None:
+            if not own_word and entity.type == "outlet" and unnamed[0] is not None:
                 continue  # "the medicines agency told Reuters. … the agency said"
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
             if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
                 fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
         if not fitting:
-            same = self._same_head(role)
-            return same if same[0] is not None else self._guessed_outlet(role)
+            return unnamed if unnamed[0] is not None else self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
@@ -675,12 +675,6 @@ class Cast:
 
 
 @cache
-def _held() -> frozenset[str]:
-    """The nouns of offices and ranks that stand before names: "judge", "superintendent"."""
-    return frozenset(title[-1] for title, (kind, _) in names.titles().items() if kind == "office")
-
-
-@cache
 def _offices() -> frozenset[str]:
     """The nouns of offices and ranks, and of kin."""
     held = (title[-1] for title, (kind, _) in names.titles().items() if kind != "honorific")
@@ -807,15 +801,20 @@ def _may_mean(role: Role, sight: Sight, entity: Entity) -> bool:
     """
     calling = sight.speaks and role.definite and role.head not in _offices()
     told_of = entity.named and entity.sentence == sight.sentence and entity.end <= sight.start and entity.times == 1
-    if role.head in names.words_of("anybody") and not role.modifiers and any(held[-1] in _held() for held in entity.roles):
+    if role.head in names.words_of("anybody") and not role.modifiers and _has_office(entity):
         return False  # whom a report calls by an office is not "the woman"
     return _may_hold(role, entity) and not (calling and told_of) and not _of_another_part(role.head, entity)
 
 
+def _has_office(entity: Entity) -> bool:
+    """Whether a report calls somebody by an office: "judge", "superintendent"."""
+    return any(held[-1] in names.office_nouns() for held in entity.roles)
+
+
 def _of_another_part(head: str, entity: Entity) -> bool:
     """Whether somebody has another part in the affair than a noun says: the suspect is not "the victim"."""
-    held = [names.affair_parts(role[-1]) for role in entity.roles]
-    return any(other.get(row, part) != part for row, part in names.affair_parts(head).items() for other in held)
+    mine = names.affair_parts(head).items()
+    return any(names.affair_parts(role[-1]).get(row, part) != part for row, part in mine for role in entity.roles)
 
 
 def _has_floor(entity: Entity, sight: Sight) -> bool:

@@ -10,8 +10,7 @@ from itertools import takewhile
 from sayso import names
 from sayso.mark.mentions.candidates import Word, run_end
 from sayso.mark.mentions.kinds import role_noun
-from sayso.tables import table
-from sayso.text import fold, is_verbish, stopwords, word_class
+from sayso.text import fold, irregular_pasts, is_verbish, stopwords, word_class
 from sayso.types import Span
 
 _POSSESSIVE = frozenset(("his", "her", "their", "its", "my", "our"))
@@ -431,13 +430,7 @@ def _acts_next(found: list[Word], k: int) -> bool:
     """Whether the sentence's verb comes behind word k, the clause's own being past: "who survived the crash | has told"."""
     goes_on = found[k].low in names.words_of("joiner") | {"and", "or", "that", "which", "who", "to", "not"}
     helped = found[k].low in word_class("auxiliary") or found[k].low.endswith("ly")
-    return not goes_on and not helped and (found[k + 1].low in word_class("auxiliary") or found[k + 1].low in _finite())
-
-
-@cache
-def _finite() -> frozenset[str]:
-    """Forms of verbs that are nothing else: "hid", "ran"; no forms in -ed, which may only describe."""
-    return frozenset(row["past"] for row in table("irregular_pasts"))
+    return not goes_on and not helped and (found[k + 1].low in word_class("auxiliary") or found[k + 1].low in irregular_pasts())
 
 
 _OF_PAPERS = frozenset(

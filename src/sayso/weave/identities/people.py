@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, combinations
 
 from sayso import names
@@ -197,15 +197,11 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: Near) -> 
         return ""
     if match.score >= names.LIKELY:
         return "the reports are of one affair"
-    telling = (shared & _offices()) - names.words_of("one-of-many") - names.words_of("anybody") - names.words_of("kin")
+    telling = (
+        (shared & names.office_nouns()) - names.words_of("one-of-many") - names.words_of("anybody") - names.words_of("kin")
+    )
     spelt = {len(names.personal_name(fullest(groups.found[n].names)).words) for n in (a, b)}
     return f"both {min(telling)}; the reports are of one affair" if telling and len(spelt) == 1 else ""
-
-
-@cache
-def _offices() -> frozenset[str]:
-    """Nouns of offices, of which a place or a body has one: "minister", "ambassador"; no callings."""
-    return frozenset(title[-1] for title, (kind, _) in names.titles().items() if kind == "office")
 
 
 def _join_surnames(groups: Groups, people: Sequence[int], near: Near) -> None:
