@@ -35,6 +35,9 @@ SAME = [
     ("[Ichief:Nearly all residents have left the town]", "[Iaide:Most residents have left the town]"),
     ("[Ichief:The union has asked to meet the minister]", "[Iaide:The union asked to meet the minister]"),
     ("[Ichief:Five to seven people were in the boat]", "[Imayor:Six people were in the boat]"),
+    ("[Ichief:At least six people were killed]", "[Imayor:Six dead and 72 missing]"),
+    ("[Ichief:Eleven people were injured]", "[Imayor:A crane fell on a quay, killing four workers and injuring eleven]"),
+    ("[Ichief:Seven people were hurt]", "[Imayor:The bomb killed two soldiers and wounded seven others]"),
 ]
 
 
@@ -71,6 +74,7 @@ APART = [
     ("[Imayor:The border at Hallin was open]", "[Iguard:The border at Hallin was closed]"),
     ("[Iclerk:Otto Frey was arrested on Monday]", "[Ilawyer:Otto Frey was released on Monday]"),
     ("[Ichief:The driver killed a woman in Hallin]", "[Idriver:The driver killed a man in Hallin]"),
+    ("[Ichief:Four people were injured]", "[Idriver:A crane fell in Hallin, killing four workers and injuring eleven]"),
     ("[Ichief:A boy drowned in the lake]", "[Idriver:A girl drowned in the lake]"),
     ("[Ichief:The drug may cause liver damage]", "[Idriver:The drug may cause kidney damage]"),
     ("[Ichief:Imports fell 4 percent]", "[Idriver:Exports fell 4 percent]"),
@@ -128,6 +132,14 @@ def test_nested_words_belong_to_the_inner_voice() -> None:
         "[Denvoy:I will not sign your paper]",
     )
     assert found[0].members == ("a-a2", "b-a1")
+
+
+def test_what_one_quotes_of_himself_is_part_of_his_sentence() -> None:
+    found, _ = joined(
+        "[Iclub:The club “[Dclub:did not pay a single euro]” to any player of Calandra], it said.",
+        "[Ichair:Not one player of Calandra had a single euro from the club].",
+    )
+    assert {"a-a1", "b-a1"} <= set(found[0].members)
 
 
 def test_two_quoted_words_do_not_break_the_sentence_around_them() -> None:

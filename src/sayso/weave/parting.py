@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 from sayso import names
 from sayso.tables import numbered, table
 from sayso.text import is_verbish, word_class
-from sayso.weave.quantities import ABOUT, COINS, MONEY, bounding, numeral, plain
+from sayso.weave.quantities import ABOUT, COINS, MONEY, Quantity, bounding, compatible, numeral, plain
 from sayso.weave.statements import Statement
 from sayso.weave.voices import role_nouns
 from sayso.weave.wording import Word, key, negator, used
@@ -368,6 +368,31 @@ def _other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     return None
 
 
+def _other_toll(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
+    """How many fared so, where a figure is the same for another fate only: "four hurt", "killing four and injuring eleven"."""
+    mine, theirs = _tolls(left), _tolls(right)
+    pairs = [(mine[fate], theirs[fate]) for fate in sorted(mine.keys() & theirs.keys())]
+    crossed = any(a.value == b.value for _, a in mine.values() for _, b in theirs.values())
+    if not crossed or any(compatible(a, b) is not False for (_, a), (_, b) in pairs):
+        return None
+    shown = (Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}") for (i, a), (j, b) in pairs)
+    return next(shown, None)
+
+
+def _tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
+    """By the state of somebody's fate the first figure for it: "six dead", "killed six", with its place among the words."""
+    fates = [next(iter(_states([w]).get("somebody's fate", ())), None) for w in words]
+    found: dict[int, tuple[int, Quantity]] = {}
+    for n, word in enumerate(words):
+        if word.number is None or word.number.unit:
+            continue
+        behind = takewhile(lambda k: words[k].text != "and" and not words[k].number, range(n + 1, len(words)))
+        fate = next((fates[k] for k in (n - 1, n - 2, *behind) if k >= 0 and fates[k] is not None), None)
+        if fate is not None:
+            found.setdefault(fate, (n, word.number))
+    return found
+
+
 def figure(words: Sequence[Word], at: int) -> tuple[int, int]:
     """Where a figure stands, with its sign and with what bounds it: "£60m", "4%", "fewer than 40"."""
     start, found = at, words[at].number
@@ -394,4 +419,9 @@ OF_LIKE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...
     (_by_another, "by another"),
     (_other_bound, "bounded by another figure"),
 )
-AGAINST: tuple[Callable[[Sequence[Word], Sequence[Word]], Clash | None], ...] = (_other_way, _other_coin, _turned_round)
+AGAINST: tuple[Callable[[Sequence[Word], Sequence[Word]], Clash | None], ...] = (
+    _other_way,
+    _other_coin,
+    _other_toll,
+    _turned_round,
+)

@@ -1,7 +1,7 @@
 """What is stated: the contents of a pile's attributions, cut into statements that can be compared.
 
 A content is cut into sentences, and a sentence of several clauses into its clauses as well: a claim may be one half of a
-longer utterance. The words of a nested attribution belong to the inner voice, not to the one that quotes it.
+longer utterance. The words of a nested attribution belong to the inner voice, not to another one that quotes it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ _CUT = re.compile(
     r"|,\s(?=(?:and|but|so|yet|or|nor|not)\s)"
     r"|\s(?=but\s)"
     r"|\s(?=and\s(?:\w+\s){1,4}(?:was|were|is|are|had|has|have|will|would|could)\s)"
+    r"|\s(?=and\s(?:\w+\s){1,3}(?:dead|missing|injured|wounded|hurt|killed)\b)"
+    r"|(?<!and),?\s(?=(?:and\s)?(?:killing|injuring|wounding|leaving\s(?:\w+\s){1,4}(?:dead|missing|injured|wounded|hurt|homeless))\s)"
+    r"|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
     r"|\s(?=and\s(?:that|I|we|he|she|they|it|you|there|nobody|somebody)\s)",
     re.IGNORECASE,
 )
@@ -133,15 +136,28 @@ def counts(attribution: Attribution, regions: Sequence[Region]) -> bool:
 def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
     """For each attribution that quotes another within it, where the inner one stands.
 
-    What is too short to state anything ("called it “a farce” and left") stays part of the sentence around it.
+    What is too short to state anything ("called it “a farce” and left") stays part of the sentence around it, and so does what
+    the same voice says on in its own words: "it “did not pay a cent” to anybody".
     """
     inner: dict[str, list[Span]] = defaultdict(list)
-    text = marked.document.text
+    text, known = marked.document.text, {a.id: a for a in marked.attributions}
     for attribution in marked.attributions:
+        outer = known.get(attribution.within or "")
         size = sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end))
-        if attribution.within and size >= LEAST_WORDS and not undertakes(attribution, text):
-            inner[attribution.within].extend(attribution.content)
+        if outer and size >= LEAST_WORDS and not undertakes(attribution, text) and not _runs_on(attribution, outer, text):
+            inner[outer.id].extend(attribution.content)
     return inner
+
+
+def _runs_on(inner: Attribution, outer: Attribution, text: str) -> bool:
+    """Whether a quotation is part of its own speaker's reported sentence: no cue in that sentence, nor a mark, leads to it."""
+    voices, around = ([hop.entity for hop in a.chain] for a in (inner, outer))
+    led = any(s.start <= c.start < s.end for c in inner.cue for s in outer.content)
+    before = text[: inner.content[0].start].rstrip(_OPENING)[-1:]
+    return voices == around and any(voices) and not led and before.isalnum()
+
+
+_OPENING = " \"“„«'‘"
 
 
 def undertakes(attribution: Attribution, text: str) -> bool:
