@@ -67,6 +67,14 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         ("number", ["[Ichief:The rate was cut to 4%]", "[Iaide:The rate was cut to 4.25%]"], ["4%", "4.25%"]),
         ("number", ["[Ichief:The deal is worth $2m]", "[Iaide:The deal is worth $2.4m]"], ["$2m", "$2.4m"]),
         ("number", ["[Ichief:£60m was paid for the mill]", "[Iaide:£75m was paid for the mill]"], ["£60m", "£75m"]),
+        (
+            "number",
+            ["[Ichief:Ten engines and two ladders are at the scene]", "[Iaide:Twelve engines are at the scene]"],
+            ["Ten", "Twelve"],
+        ),
+        ("polarity", ["[Ichief:Two sailors were wounded]", "[Iaide:Nobody was hurt]"], None),
+        ("polarity", ["[Ichief:Aldo is in talks to buy Brandt]", "[Iaide:There are no talks with Brandt]"], None),
+        ("polarity", ["[Ichief:The navy had given three warnings]", "[Iaide:The navy gave no warning]"], None),
         ("number", ["[Ichief:One bomb exploded in the station]", "[Iaide:Two bombs exploded in the station]"], ["One", "Two"]),
         (
             "number",
@@ -188,6 +196,12 @@ def test_one_reading_for_all_who_share_it() -> None:
             "[Ichief:The firm made a profit of 412 million euros]",
             "[Iaide:The firm made a profit of 412.3 million euros]",
         ],  # rounded
+        ["[Ichief:Four people were arrested in Hallin]", "[Iaide:Three men and a woman were arrested in Hallin]"],  # its parts
+        ["[Ichief:House prices will fall by 5% next year]", "[Iaide:House prices will fall by 5% in 2027]"],  # of which year?
+        ["[Ichief:The mill will be shut for six weeks from Monday]", "[Iaide:The mill will shut on Monday for six weeks]"],
+        ["[Ichief:Labour won 52 percent of the vote]", "[Iaide:Labour won by 40,000 votes]"],  # a share and a lead
+        ["[Ichief:Drivers voted by 87% to strike]", "[Iaide:Some 87 percent of drivers voted to strike]"],  # done by nobody
+        ["[Ichief:Officers told the boy to stop three times]", "[Iaide:The boy was shot six times]"],  # two deeds
         ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
         ["Frost dismissed [Ifrost:the report as “[Dfrost:speculation and gossip]”]", "[Imayor:the mill is shut]"],
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes

@@ -67,6 +67,7 @@ class Comparison(NamedTuple):
     why: str
     arguable: bool = False  # the words do not settle it
     unsure: bool = False  # one denies having said it, the other that it is so
+    most: float = 1.0  # the score that no reading exceeds
 
 
 NOTHING = Comparison(0.0, 0.0, False, (), "no word in common", arguable=True)
@@ -81,7 +82,7 @@ def compare(left: Statement, right: Statement) -> Comparison:
     if parted := parting(left, right, found.score, found.utterance):
         score, why = min(found.score, PARTED), f"{found.why}; {parted.why}"
         if parted.rivals:
-            return found._replace(score=score, why=why, utterance=False, arguable=False)
+            return found._replace(score=score, most=PARTED, why=why, utterance=False, arguable=found.arguable and parted.open)
         if parted.clash is None:
             return Comparison(score, 0.0, False, (), why)
         rest = tuple(c for c in found.clashes if c.kind not in ("polarity", parted.clash.kind))
@@ -114,13 +115,14 @@ _CONTRADICTED = 0.8  # chance that they contradict, in either order, from which 
 def judged(left: Statement, right: Statement, found: Comparison, there: Odds, back: Odds) -> Comparison:
     """A comparison by words, weighed with what the entailment model says of the two texts in either order."""
     more, less = sorted((_logit(there.follows), _logit(back.follows)), reverse=True)
-    against = _OF_OTHER * (_mood(left.words) != _mood(right.words)) + _OF_OTHER * found.unsure
+    against = _OF_OTHER * _other_mood(left.words, right.words) + _OF_OTHER * found.unsure
     alike = _OF_VOICE * one_voice(left.attribution, right.attribution)
     bare = _OF_NONE * (found is NOTHING)
     score = 1 / (1 + math.exp(-(_OF_SCORE * found.score + _OF_MORE * more + _OF_LESS * less + against + alike + bare + _BIAS)))
     possible = max(there.follows, back.follows) >= _POSSIBLE and min(there.contradicts, back.contradicts) < _CONTRADICTED
     if found.score >= WORDED and possible and not against:
         score = max(score, found.score)
+    score = min(score, found.most)
     clashes = found.clashes
     but_for_one = found.score >= BUT_FOR_ONE and _denials(left.words) == _denials(right.words)  # "was arrested", "was released"
     agreed = max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED
@@ -154,15 +156,15 @@ def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, b
     Where they have rival figures, dates or places, these are what they disagree on.
     """
     read = min(there.contradicts, back.contradicts)
-    other_mood = _mood(left.words) != _mood(right.words)  # "I sent a letter", "I will not take it": both may be so
     if (
         read < CONTRARY
         or any(holds(c, found) for c in found.clashes)
-        or other_mood
+        or _other_mood(left.words, right.words)  # "I sent a letter", "I will not take it": both may be so
         or one_voice(left.attribution, right.attribution)
     ):
         return found
-    if likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
+    turned = any(c.kind == "polarity" for c in found.clashes)  # "two were wounded", "nobody was hurt"
+    if not turned and likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
         return found
     clash = Clash("polarity", (left.start, left.end), (right.start, right.end), "in other words", read=read)
     return found._replace(clashes=(*found.clashes, clash))
@@ -193,7 +195,7 @@ def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clas
             if _better_matched(here, i, there, j) or _better_matched(there, j, here, i):
                 continue
             other = a.unit == b.unit and compatible(a, b) is False
-            summed = _sum(right) == a.value or _sum(left) == b.value
+            summed = _adds_up(left, right, j) or _adds_up(right, left, i)
             if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 yield Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
 
@@ -248,7 +250,7 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     if lone and left.attribution.document == right.attribution.document:
         matter = 0.0  # one report that says a word twice speaks of two things; two reports of one story may speak of one
     score = agreed.score if agreed.weight >= LEAST_WEIGHT and not lone else 0.0
-    if _mood(left.words) != _mood(right.words):
+    if _other_mood(left.words, right.words):
         score *= OTHER_MOOD
     if agreed.unsure >= DOUBT:
         score *= UNSURE
@@ -280,17 +282,24 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
     return even
 
 
-def _mood(words: Sequence[Word]) -> str:
+def _other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one tells what is so and the other what will or may be; not where both tell of the plan, or of the talks."""
+    (one, of), (other, of_other) = _mood(left), _mood(right)
+    return one != other and not any(w.key == of for w in right) and not any(w.key == of_other for w in left)
+
+
+def _mood(words: Sequence[Word]) -> tuple[str, str]:
+    """The mood of a statement, and the key of the word before "to" that tells it: "in talks to buy"; empty for another."""
     moods, meant = _moods()
     for n, word in enumerate(words):
         if word.capital and (n or word.entity):
             continue  # "in May", "Will Hale"
         if word.text in moods:
-            return moods[word.text]
+            return moods[word.text], ""
         leads = word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on")
         if leads and (word.text not in _BIDDEN or (n > 0 and words[n - 1].text in word_class("be"))):
-            return meant[word.text]
-    return "told"
+            return meant[word.text], word.key
+    return "told", ""
 
 
 @lru_cache(maxsize=1)
@@ -313,8 +322,8 @@ def _clashes(left: Statement, right: Statement, agreed: Agreement, steps: Sequen
     yield from places
     one_more = agreed.score >= ALIKE and _denials(left.words) != _denials(right.words)
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
-    moods = {_mood(left.words), _mood(right.words)}
-    told_alike = len(moods) == 1 or moods == {"told", "future"}
+    moods = {_mood(left.words)[0], _mood(right.words)[0]}
+    told_alike = moods == {"told", "future"} or not _other_mood(left.words, right.words)
     if agreed.turned >= least and not numbers and told_alike and not other_side(left.words, right.words):
         if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
             return
@@ -379,11 +388,11 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
         a = left.words[i].number
         for j, other in theirs:
             b = right.words[j].number
-            alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", AGE))
+            alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", "×", AGE))
             if a and b and alike and compatible(a, b) is False:
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
-                if _sum(left.words) == b.value or _sum(right.words) == a.value:
+                if _adds_up(left.words, right.words, j) or _adds_up(right.words, left.words, i):
                     continue  # "eight men and four women", "twelve people"
                 specific = max((w.weight for w in _after(left.words, i) if set(_marks(w)) & other), default=0.0)
                 yield Clash(
@@ -395,10 +404,22 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
                 )
 
 
+def _adds_up(parts: Sequence[Word], words: Sequence[Word], at: int) -> bool:
+    """Whether a figure is the sum of the other side's; "twelve engines" are not ten engines and two ladders."""
+    total = words[at].number
+    if total is None or _sum(parts) != total.value:
+        return False
+    counted = [w.key for w in _after(words, at)[:1]]
+    alike = [[w.key for w in _after(parts, i)[:1]] == counted for i, part in enumerate(parts) if part.number]
+    return all(alike) or not any(alike)
+
+
 def _sum(words: Sequence[Word]) -> float | None:
     """What a statement's figures for things come to together, where "and" stands between them; None for fewer than two."""
     found = [(i, w.number.value) for i, w in enumerate(words) if w.number and w.number.unit == ""]
     listed = all(any(w.text == "and" for w in words[i:j]) for (i, _), (j, _) in pairwise(found))
+    if len(found) == 1 and any(w.text in ("a", "an", "one") and v.text == "and" for v, w in pairwise(words[found[0][0] :])):
+        return found[0][1] + 1  # "three men and a woman"
     return sum(value for _, value in found) if len(found) > 1 and listed else None
 
 
@@ -504,7 +525,15 @@ def _apart(a: When, b: When) -> bool:
     if a.value and b.value:
         x, y = (v.value.rstrip("~?%") for v in (a, b) if v.value)
         return not (x.startswith(y) or y.startswith(x)) and "/" not in x + y and "X" not in x + y
-    return a.words != b.words and not (a.words < b.words or b.words < a.words)
+    mine, theirs = a.words - used("where"), b.words - used("where")
+    return not _told_as(mine).isdisjoint(_told_as(theirs)) and not (mine <= theirs or theirs <= mine)
+
+
+def _told_as(words: frozenset[str]) -> set[str]:
+    """What a date is told as: a day of the week, a month, a year; or by today ("next year"), which may be any of these."""
+    kinds = {"month": bool(words & MONTHS), "year": any(len(w) == len("2025") and w.isdigit() for w in words)}
+    kinds["weekday"] = any(w.endswith("day") and w in used("time") for w in words - {"today", "yesterday"})
+    return {kind for kind, is_so in kinds.items() if is_so} or {"by today"}
 
 
 def _places(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:

@@ -7,7 +7,7 @@ in what coin. Each rule looks at the words alone and is silent where it does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple, TypeVar
@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple, TypeVar
 from sayso import names
 from sayso.tables import numbered, table
 from sayso.text import is_verbish, word_class
-from sayso.weave.quantities import ABOUT, COINS, MONEY, Quantity, bounding, compatible, numeral, plain
+from sayso.weave.alignment import agreement
+from sayso.weave.quantities import ABOUT, AGE, COINS, MONEY, Quantity, bounding, compatible, numeral, plain
 from sayso.weave.statements import Statement
 from sayso.weave.voices import role_nouns
 from sayso.weave.wording import Word, key, negator, used
@@ -38,6 +39,7 @@ class Clash(NamedTuple):
 
 _BY = 4  # words between a participle and "by"
 _TO_WHOM = 6  # words between a verb and who does it, or to whom
+_STATED = 0.5  # weight of what is said of a subject from which a statement states it
 NEARLY = 0.55  # score by words from which one word may part two statements that are alike otherwise
 OTHER_WAY = "told the other way round"
 _OPENING = 6  # words in which a statement comes to its verb
@@ -50,6 +52,7 @@ class Parting(NamedTuple):
     why: str
     clash: Clash | None = None
     rivals: bool = False  # what else the two disagree on is of one matter: where a blast began, who survived
+    open: bool = False  # … and what they share besides may be read further
 
 
 def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Parting | None:
@@ -65,6 +68,9 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
     for apart, why in TWO:
         if not (quoted and apart is _other_state) and apart(left.words, right.words):
             return Parting(why)
+    for apart, why in AROUND:
+        if not quoted and apart(left.words, right.words):
+            return Parting(why, rivals=True, open=True)
     alike = (why for apart, why in OF_LIKE if score >= NEARLY and apart(left.words, right.words))
     return next((Parting(why, rivals=True) for why in alike), None)
 
@@ -204,6 +210,8 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
 def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
     """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
     by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
+    if by is not None and any(w.number for w in words[by + 1 : by + 3]):
+        by = None  # "voted by 87%"
     passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
     if passive and by is None:
         return None  # "the bridge was swept away in the flood"
@@ -356,6 +364,15 @@ def _spans(words: Sequence[Word]) -> set[str]:
     return found
 
 
+def _other_measure(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each has one figure, and they measure different things: "52 per cent of the vote", "by 40,000 votes"."""
+    one, other = ([w.number for w in words if w.number] for words in (left, right))
+    if len(one) != 1 or len(other) != 1:
+        return False
+    units = {one[0].unit, other[0].unit}
+    return len(units) == 2 and one[0].value != other[0].value and AGE not in units and not units <= MONEY
+
+
 def _other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     """A sum that is the same but for its coin: "£60m", "$60m"."""
     mine, theirs = (
@@ -393,6 +410,75 @@ def _tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
     return found
 
 
+def _only_around(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether what one of them states is not in the other: what they share is when it was, or whose: "he slept when the bus
+    crashed", "the bus crashed"."""
+    asides = [_asides(words) for words in (left, right)]
+    if not any(asides):
+        return False
+    pairs = agreement(left, right).pairs
+    met = ({p.left for p in pairs}, {p.right for p in pairs})
+    for words, aside, matched in zip((left, right), asides, met, strict=True):
+        stated = _stated(words, aside) if aside else []
+        around, rest = _weight(words, matched & aside), _weight(words, matched - aside)
+        if around > rest and _weight(words, stated) >= _STATED and matched.isdisjoint(stated):
+            return True
+    return False
+
+
+def _weight(words: Sequence[Word], some: Collection[int]) -> float:
+    return sum(words[n].weight for n in some)
+
+
+def _on_condition(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether only one of them holds on a condition: "taxes will rise", "taxes will rise if Labour wins"."""
+    if any(w.text in ("would", "could", "might") for w in (*left, *right)):
+        return False  # on one that need not be told
+    return _conditions(left) != _conditions(right)
+
+
+def _conditions(words: Sequence[Word]) -> bool:
+    for n, word in enumerate(words[:-1]):
+        if word.text in ("if", "unless", "provided") and words[n + 1].text not in used("no condition"):
+            return not (n and words[n - 1].text in used("no condition"))
+    return False
+
+
+def _stated(words: Sequence[Word], aside: set[int]) -> list[int]:
+    """What a statement says of its subject: the words of weight from the first verb on, but for its asides."""
+    rest = [n for n in range(len(words)) if n not in aside]
+    verb = next((n for n in rest if is_verbish(words[n].text)), 0)
+    return [n for n in rest if n >= verb and words[n].weight > 0]
+
+
+def _asides(words: Sequence[Word]) -> set[int]:
+    """The words of clauses that tell when something was, on what condition, or of whom: "when the bus crashed", "who fled"."""
+    found: set[int] = set()
+    pointed = words[0].text in ("it", "that", "this", "it's", "that's", "there", "there's")  # "that is not a man who gives up"
+    for n, word in enumerate(words):
+        if n in found:
+            continue
+        if word.text in used("circumstance"):
+            end = next((m for m in range(n + 2, len(words)) if words[m].start > words[m - 1].end + 1), len(words))
+            if any(is_verbish(w.text) for w in words[n:end]):  # not "since May"
+                found.update(range(n, end))
+        elif not pointed and 0 < n < len(words) - 1 and word.text in ("who", "which", "that") and is_verbish(words[n + 1].text):
+            noun = words[n - 1].weight > 0 and not is_verbish(words[n - 1].text)
+            found.update(range(n, _until_verb(words, n + 1)) if noun else ())
+    return found
+
+
+def _until_verb(words: Sequence[Word], at: int) -> int:
+    """Where a clause that describes a noun ends: at a comma, or before the next verb."""
+    inside = False
+    for n in range(at, len(words)):
+        verb = is_verbish(words[n].text)
+        if (inside and verb) or (n > at and words[n].start > words[n - 1].end + 1):
+            return n
+        inside = inside or not verb
+    return len(words)
+
+
 def figure(words: Sequence[Word], at: int) -> tuple[int, int]:
     """Where a figure stands, with its sign and with what bounds it: "£60m", "4%", "fewer than 40"."""
     start, found = at, words[at].number
@@ -418,6 +504,11 @@ OF_LIKE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...
     (_all_or_some, "of all, and of some"),
     (_by_another, "by another"),
     (_other_bound, "bounded by another figure"),
+)
+AROUND: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
+    (_other_measure, "of figures for other things"),
+    (_on_condition, "of what is so, and of what is on a condition"),
+    (_only_around, "of other things, at one time or of one subject"),
 )
 AGAINST: tuple[Callable[[Sequence[Word], Sequence[Word]], Clash | None], ...] = (
     _other_way,

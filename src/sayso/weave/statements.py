@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sayso.text import fold, pieces, sentences
+from sayso.text import fold, is_verbish, pieces, sentences, word_class
 from sayso.types import Attribution, Marked, Region, Span
 from sayso.weave.wording import Name, Word, denies, negator, used, words
 
@@ -268,7 +268,7 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
         clauses = _clauses(page.text, part)
         if len(clauses) > 1:
             for clause in clauses:
-                if clause[0].text not in used("relative"):
+                if clause[0].text not in used("relative") | used("circumstance"):
                     yield _statement(page, attribution, clause, False, sentence)
 
 
@@ -309,7 +309,7 @@ def _between(places: Sequence[Placed], start: int, end: int) -> Iterator[Placed]
 
 
 def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whole: bool, sentence: int) -> Statement:
-    while len(part) > LEAST_WORDS and part[-1].text in used("clause"):
+    while len(part) > LEAST_WORDS and part[-1].text in used("clause") and not _is_noun(part):
         part = part[:-1]  # "he refused the letter, saying"
     start, end = part[0].start, part[-1].end
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
@@ -319,10 +319,21 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     )  # fmt: skip
 
 
+def _is_noun(part: Sequence[Word]) -> bool:
+    """Whether the last word is the noun: "gave no warning"."""
+    return part[-1].text == "warning" and part[-1].start == part[-2].end + 1
+
+
 def _against(page: _Page, attribution: Attribution) -> bool:
     """Whether the cue denies the content; a quotation is its speaker's own words whatever the verb."""
     words = (t.text for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end))
     return attribution.kind != "direct" and any(denies(w) for w in words)
+
+
+def _of_one_subject(before: Sequence[Word], part: Sequence[Word], at: int) -> bool:
+    """Whether "and" goes on with those of whom something will be said: "three men | and a woman were arrested"."""
+    short = part[at].text == "and" and len(before) <= _PAIR and not any(is_verbish(w.text) for w in before)
+    return short and any(w.text in word_class("auxiliary") for w in part[at + 1 : at + 2 + _PAIR])
 
 
 def _weight(part: Sequence[Word]) -> float:
@@ -342,7 +353,9 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
             and text[since : word.start] == " "
             and any(w.capital and w.text != "i" for w in part[n + 1 : n + 2])
         )
-        paired = paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
+        paired = (paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])) or _of_one_subject(
+            clauses[-1], part, n
+        )
         if clauses[-1] and cut and not paired and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
         clauses[-1].append(word)
