@@ -75,6 +75,16 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
         ("polarity", ["[Ichief:Two sailors were wounded]", "[Iaide:Nobody was hurt]"], None),
         ("polarity", ["[Ichief:Aldo is in talks to buy Brandt]", "[Iaide:There are no talks with Brandt]"], None),
         ("polarity", ["[Ichief:The navy had given three warnings]", "[Iaide:The navy gave no warning]"], None),
+        (
+            "number",
+            ["[Ichief:The storm killed four people and a dog]", "[Iaide:The storm killed five people]"],
+            ["four", "five"],
+        ),
+        (
+            "polarity",
+            ["[Ichief:The bomb went off without injuring anybody]", "[Iaide:The bomb went off, injuring nine people]"],
+            None,
+        ),
         ("number", ["[Ichief:One bomb exploded in the station]", "[Iaide:Two bombs exploded in the station]"], ["One", "Two"]),
         (
             "number",
@@ -196,6 +206,7 @@ def test_one_reading_for_all_who_share_it() -> None:
             "[Ichief:The firm made a profit of 412 million euros]",
             "[Iaide:The firm made a profit of 412.3 million euros]",
         ],  # rounded
+        ["[Ichief:Nobody was killed in the storm]", "[Iaide:Two people were shot dead in a bar in Hallin]"],  # two affairs
         ["[Ichief:Four people were arrested in Hallin]", "[Iaide:Three men and a woman were arrested in Hallin]"],  # its parts
         ["[Ichief:House prices will fall by 5% next year]", "[Iaide:House prices will fall by 5% in 2027]"],  # of which year?
         ["[Ichief:The mill will be shut for six weeks from Monday]", "[Iaide:The mill will shut on Monday for six weeks]"],

@@ -109,6 +109,7 @@ _BIAS = -1.8
 _AGREED = 0.8  # chance that the one follows from the other, from which on …
 _OPPOSED = 0.2  # … and chance that they contradict, up to which
 _POSSIBLE = 0.1  # … below which like words alone do not make them one: "a boy drowned", "a girl drowned"
+_THE_SAME = 0.9  # chance in both orders that the one follows from the other, from which nothing else parts them
 _CONTRADICTED = 0.8  # chance that they contradict, in either order, from which like words alone do not make them one
 
 
@@ -122,7 +123,8 @@ def judged(left: Statement, right: Statement, found: Comparison, there: Odds, ba
     possible = max(there.follows, back.follows) >= _POSSIBLE and min(there.contradicts, back.contradicts) < _CONTRADICTED
     if found.score >= WORDED and possible and not against:
         score = max(score, found.score)
-    score = min(score, found.most)
+    if min(there.follows, back.follows) < _THE_SAME:
+        score = min(score, found.most)
     clashes = found.clashes
     but_for_one = found.score >= BUT_FOR_ONE and _denials(left.words) == _denials(right.words)  # "was arrested", "was released"
     agreed = max(there.follows, back.follows) >= _AGREED and max(there.contradicts, back.contradicts) < _OPPOSED
@@ -163,11 +165,20 @@ def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, b
         or one_voice(left.attribution, right.attribution)
     ):
         return found
-    turned = any(c.kind == "polarity" for c in found.clashes)  # "two were wounded", "nobody was hurt"
-    if not turned and likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
+    if not _denied(left, right, found) and likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
         return found
     clash = Clash("polarity", (left.start, left.end), (right.start, right.end), "in other words", read=read)
     return found._replace(clashes=(*found.clashes, clash))
+
+
+def _denied(left: Statement, right: Statement, found: Comparison) -> bool:
+    """Whether one denies by its words what the other says, and they do not each say where: "nobody was hurt", "two sailors were
+    wounded"; not "nobody died in the storm", "two died in a bar"."""
+    if not any(c.kind == "polarity" for c in found.clashes):
+        return False
+    pairs = agreement(left.words, right.words).pairs
+    used_left, used_right = {p.left for p in pairs}, {p.right for p in pairs}
+    return _where(left, used_left) is None or _where(right, used_right) is None
 
 
 RIVALS = 4  # figures, dates and places of two statements that are tried
@@ -285,7 +296,8 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
 def _other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether one tells what is so and the other what will or may be; not where both tell of the plan, or of the talks."""
     (one, of), (other, of_other) = _mood(left), _mood(right)
-    return one != other and not any(w.key == of for w in right) and not any(w.key == of_other for w in left)
+    met = {of, of_other} & {"talk"}
+    return one != other and not any(all(any(w.key == k for w in side) for side in (left, right)) for k in met)
 
 
 def _mood(words: Sequence[Word]) -> tuple[str, str]:
@@ -418,9 +430,17 @@ def _sum(words: Sequence[Word]) -> float | None:
     """What a statement's figures for things come to together, where "and" stands between them; None for fewer than two."""
     found = [(i, w.number.value) for i, w in enumerate(words) if w.number and w.number.unit == ""]
     listed = all(any(w.text == "and" for w in words[i:j]) for (i, _), (j, _) in pairwise(found))
-    if len(found) == 1 and any(w.text in ("a", "an", "one") and v.text == "and" for v, w in pairwise(words[found[0][0] :])):
-        return found[0][1] + 1  # "three men and a woman"
+    if len(found) == 1 and _and_one(words[found[0][0] :]):
+        return found[0][1] + 1
     return sum(value for _, value in found) if len(found) > 1 and listed else None
+
+
+def _and_one(words: Sequence[Word]) -> bool:
+    """Whether one person more is added to some: "three men and a woman"; not "four people and a dog"."""
+    people = names.words_of("anybody") - {"people", "person"}
+    low = [w.text for w in words]
+    pairs = (n for n in range(len(low) - 2) if low[n] == "and" and low[n + 1] in ("a", "an", "one"))
+    return any(low[n + 2] in people and words[n - 1].key in people for n in pairs)
 
 
 def _figures(words: Sequence[Word]) -> list[Quantity]:
@@ -526,14 +546,14 @@ def _apart(a: When, b: When) -> bool:
         x, y = (v.value.rstrip("~?%") for v in (a, b) if v.value)
         return not (x.startswith(y) or y.startswith(x)) and "/" not in x + y and "X" not in x + y
     mine, theirs = a.words - used("where"), b.words - used("where")
-    return not _told_as(mine).isdisjoint(_told_as(theirs)) and not (mine <= theirs or theirs <= mine)
+    return _by_today(mine) == _by_today(theirs) and not (mine <= theirs or theirs <= mine)
 
 
-def _told_as(words: frozenset[str]) -> set[str]:
-    """What a date is told as: a day of the week, a month, a year; or by today ("next year"), which may be any of these."""
-    kinds = {"month": bool(words & MONTHS), "year": any(len(w) == len("2025") and w.isdigit() for w in words)}
-    kinds["weekday"] = any(w.endswith("day") and w in used("time") for w in words - {"today", "yesterday"})
-    return {kind for kind, is_so in kinds.items() if is_so} or {"by today"}
+def _by_today(words: frozenset[str]) -> bool:
+    """Whether a date is told by the day of the report, which is not known: "next year" may be 2027."""
+    year = any(len(w) == len("2025") and w.isdigit() for w in words)
+    weekday = any(w.endswith("day") and w in used("time") for w in words - {"today", "yesterday"})
+    return not (year or weekday or words & MONTHS)
 
 
 def _places(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:

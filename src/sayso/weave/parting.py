@@ -210,8 +210,8 @@ def _turned_round(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
 def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[int, int]] | None:
     """Who does what a verb says, and to whom, by what each is called there (the passive is turned), and where that stands."""
     by = next((n for n in range(at + 1, min(len(words), at + _BY)) if words[n].text == "by"), None)
-    if by is not None and any(w.number for w in words[by + 1 : by + 3]):
-        by = None  # "voted by 87%"
+    if by is not None and _margin(words, by + 1):
+        by = None  # "voted by 87%", "won by 40 votes"
     passive = by == at + 1 or any(w.text in word_class("be") for w in words[max(0, at - 2) : at])
     if passive and by is None:
         return None  # "the bridge was swept away in the flood"
@@ -226,6 +226,15 @@ def _sides(words: Sequence[Word], at: int) -> tuple[tuple[frozenset[str], frozen
     while behind + 1 < len(words) and words[behind].entity and words[behind + 1].entity == words[behind].entity:
         behind += 1
     return (other, one) if passive else (one, other), (words[before].start, words[behind].end)
+
+
+def _margin(words: Sequence[Word], at: int) -> bool:
+    """Whether a share or a lead begins here or one word on: "87%", "some 40,000 votes"."""
+    found = next((n for n in range(at, min(len(words), at + 2)) if words[n].number), None)
+    number = words[found].number if found is not None else None
+    if found is None or number is None:
+        return False
+    return number.unit == "%" or any(w.text in used("margin") for w in words[found + 1 : found + 2])
 
 
 def _acts(words: Sequence[Word], at: int) -> bool:
@@ -370,7 +379,14 @@ def _other_measure(left: Sequence[Word], right: Sequence[Word]) -> bool:
     if len(one) != 1 or len(other) != 1:
         return False
     units = {one[0].unit, other[0].unit}
-    return len(units) == 2 and one[0].value != other[0].value and AGE not in units and not units <= MONEY
+    apart = len(units) == 2 and one[0].value != other[0].value and AGE not in units and not units <= MONEY
+    return apart and not _measured(left).isdisjoint(_measured(right))
+
+
+def _measured(words: Sequence[Word]) -> set[str]:
+    """What a figure is of, by its keys: "52 per cent of the | vote"."""
+    at = next(n for n, w in enumerate(words) if w.number)
+    return {w.key for w in words[at + 1 : at + 4] if w.weight > 0}
 
 
 def _other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
@@ -404,7 +420,8 @@ def _tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
         if word.number is None or word.number.unit:
             continue
         behind = takewhile(lambda k: words[k].text != "and" and not words[k].number, range(n + 1, len(words)))
-        fate = next((fates[k] for k in (n - 1, n - 2, *behind) if k >= 0 and fates[k] is not None), None)
+        before = (n - 1, n - 2) if n and words[n - 1].text != "and" else ()
+        fate = next((fates[k] for k in (*before, *behind) if k >= 0 and fates[k] is not None), None)
         if fate is not None:
             found.setdefault(fate, (n, word.number))
     return found
@@ -421,7 +438,8 @@ def _only_around(left: Sequence[Word], right: Sequence[Word]) -> bool:
     for words, aside, matched in zip((left, right), asides, met, strict=True):
         stated = _stated(words, aside) if aside else []
         around, rest = _weight(words, matched & aside), _weight(words, matched - aside)
-        if around > rest and _weight(words, stated) >= _STATED and matched.isdisjoint(stated):
+        told = [n for n in stated if words[n].text not in used("happens")]  # "it happened when the driver lost control"
+        if around > rest and _weight(words, told) >= _STATED and matched.isdisjoint(stated):
             return True
     return False
 
@@ -432,16 +450,27 @@ def _weight(words: Sequence[Word], some: Collection[int]) -> float:
 
 def _on_condition(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether only one of them holds on a condition: "taxes will rise", "taxes will rise if Labour wins"."""
-    if any(w.text in ("would", "could", "might") for w in (*left, *right)):
-        return False  # on one that need not be told
-    return _conditions(left) != _conditions(right)
+    one, other = _conditions(left), _conditions(right)
+    return one != other and not any(w.text in used("conditional") for w in (right if one else left))
 
 
 def _conditions(words: Sequence[Word]) -> bool:
     for n, word in enumerate(words[:-1]):
-        if word.text in ("if", "unless", "provided") and words[n + 1].text not in used("no condition"):
-            return not (n and words[n - 1].text in used("no condition"))
+        if word.text in ("if", "unless") and words[n + 1].text not in used("no condition"):
+            return not (n and words[n - 1].text in used("asking"))
     return False
+
+
+def _only_alleged(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether only one tells it as what somebody is accused of: "is accused of killing two", "killed two"."""
+    return _alleged(left) != _alleged(right) and not any(w.text == "convicted" for w in (*left, *right))
+
+
+def _alleged(words: Sequence[Word]) -> bool:
+    pairs = {(a.text, b.text) for a, b in pairwise(words)}
+    return not pairs.isdisjoint(
+        {("accused", "of"), ("suspected", "of"), ("charged", "with"), ("cleared", "of"), ("acquitted", "of")}
+    )
 
 
 def _stated(words: Sequence[Word], aside: set[int]) -> list[int]:
@@ -458,7 +487,7 @@ def _asides(words: Sequence[Word]) -> set[int]:
     for n, word in enumerate(words):
         if n in found:
             continue
-        if word.text in used("circumstance"):
+        if word.text in used("circumstance") and not (n and words[n - 1].text in used("asking")):
             end = next((m for m in range(n + 2, len(words)) if words[m].start > words[m - 1].end + 1), len(words))
             if any(is_verbish(w.text) for w in words[n:end]):  # not "since May"
                 found.update(range(n, end))
@@ -498,6 +527,7 @@ TWO: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = 
     (_other_part, "of two who have other parts in it"),
     (_other_sum, "of a figure that is added, and of one that is reached"),
     (_other_span, "for other spans of time"),
+    (_only_alleged, "of what is so, and of what somebody is accused of"),
 )
 OF_LIKE: tuple[tuple[Callable[[Sequence[Word], Sequence[Word]], bool], str], ...] = (
     (_unlike, "of another one"),

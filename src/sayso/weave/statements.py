@@ -27,15 +27,22 @@ _LIGHTEST = 0.7  # weight of content words below which a stretch is no statement
 _CUT = re.compile(
     r"(?P<hard>;|:(?=\s)|\s[—–-]{1,2}\s|—|\.\.\.|…)"
     r"|,?\s(?=(?:so\sthat|while|whereas|when|who|which|whose|although|though|because(?!\sof))\s)"
-    r"|,?\s(?=(?:saying|warning|adding|expressing|telling|claiming|insisting|arguing|stressing|to\s(?:warn|tell|say|ask))\s)"
+    r"|,\s(?=warning\s)|,?\s(?=(?:saying|adding|expressing|telling|claiming|insisting|arguing|stressing|to\s(?:warn|tell|say|ask))\s)"
     r"|,\s(?=(?:and|but|so|yet|or|nor|not)\s)"
     r"|\s(?=but\s)"
     r"|\s(?=and\s(?:\w+\s){1,4}(?:was|were|is|are|had|has|have|will|would|could)\s)"
-    r"|\s(?=and\s(?:\w+\s){1,3}(?:dead|missing|injured|wounded|hurt|killed)\b)"
-    r"|(?<!and),?\s(?=(?:and\s)?(?:killing|injuring|wounding|leaving\s(?:\w+\s){1,4}(?:dead|missing|injured|wounded|hurt|homeless))\s)"
-    r"|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
     r"|\s(?=and\s(?:that|I|we|he|she|they|it|you|there|nobody|somebody)\s)",
     re.IGNORECASE,
+)
+
+
+_FATE = r"(?:dead|missing|injured|wounded|hurt|killed|homeless)\b"
+_TOLL = (
+    re.compile(  # "… killed four | and injured nine", "…, | killing four | and injuring nine", "four dead | and nine missing"
+        rf",\s(?=(?:killing|injuring|wounding|leaving\s(?:\w+\s){{1,4}}{_FATE})\s)"
+        rf"|\s(?=and\s(?:\w+\s){{1,3}}{_FATE})|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
+        r"|(?<=\w)\s(?=and\s(?:killing|injuring|wounding)\s)"
+    )
 )
 
 
@@ -153,10 +160,11 @@ def _runs_on(inner: Attribution, outer: Attribution, text: str) -> bool:
     """Whether a quotation is part of its own speaker's reported sentence: no cue in that sentence, nor a mark, leads to it."""
     voices, around = ([hop.entity for hop in a.chain] for a in (inner, outer))
     led = any(s.start <= c.start < s.end for c in inner.cue for s in outer.content)
-    before = text[: inner.content[0].start].rstrip(_OPENING)[-1:]
-    return voices == around and any(voices) and not led and before.isalnum()
+    before = text[outer.content[0].start : inner.content[0].start].rstrip(_OPENING)
+    return voices == around and any(voices) and not led and before[-1:].isalnum() and _ANOTHERS.search(before) is None
 
 
+_ANOTHERS = re.compile(r"\b(?:view|claim|idea|notion|allegation|accusation|suggestion|charge|report|rumou?r)s? that\b")
 _OPENING = " \"“„«'‘"
 
 
@@ -267,8 +275,11 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
         yield _statement(page, attribution, part, True, sentence)
         clauses = _clauses(page.text, part)
         if len(clauses) > 1:
+            toll = {
+                clauses[n - 1][0].start for n in range(1, len(clauses)) if _of_a_toll(clauses[n])
+            }  # "a bomb went off | , killing"
             for clause in clauses:
-                if clause[0].text not in used("relative") | used("circumstance"):
+                if clause[0].text not in used("relative") | used("circumstance") and clause[0].start not in toll:
                     yield _statement(page, attribution, clause, False, sentence)
 
 
@@ -312,11 +323,20 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     while len(part) > LEAST_WORDS and part[-1].text in used("clause") and not _is_noun(part):
         part = part[:-1]  # "he refused the letter, saying"
     start, end = part[0].start, part[-1].end
+    end = _closed(page.text, start, end)
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
         attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
         _against(page, attribution), page.text[start:end], start, tuple(_pronouns(page, attribution, start, end)),
     )  # fmt: skip
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a stretch with the mark that closes a quotation begun in it."""
+    mark = text[end : end + 1]
+    if mark == "”":
+        return end + (text.count("“", start, end) > text.count("”", start, end))
+    return end + (mark == '"' and text.count('"', start, end) % 2)
 
 
 def _is_noun(part: Sequence[Word]) -> bool:
@@ -328,6 +348,23 @@ def _against(page: _Page, attribution: Attribution) -> bool:
     """Whether the cue denies the content; a quotation is its speaker's own words whatever the verb."""
     words = (t.text for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end))
     return attribution.kind != "direct" and any(denies(w) for w in words)
+
+
+def _tolls(text: str, part: Sequence[Word]) -> set[int]:
+    """Where the parts of a toll begin; nowhere behind a denial, nor behind "of": "cleared of killing two and injuring"."""
+    found = {m.end() for m in _TOLL.finditer(text, part[0].start, part[-1].end)}
+    kept: set[int] = set()
+    for n, word in enumerate(part):
+        if negator(word.text) in ("not", "subject", "verb") or word.text == "without":
+            break
+        led = n > 1 and part[n].text == "and" and part[n + 1 : n + 2] and part[n + 1].text.endswith("ing")
+        if word.start in found and not (led and not kept):
+            kept.add(word.start)
+    return kept
+
+
+def _of_a_toll(clause: Sequence[Word]) -> bool:
+    return clause[0].text in ("killing", "injuring", "wounding", "leaving")
 
 
 def _of_one_subject(before: Sequence[Word], part: Sequence[Word], at: int) -> bool:
@@ -343,7 +380,7 @@ def _weight(part: Sequence[Word]) -> float:
 def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
     """The words between clause boundaries; a stretch too light to state anything joins the one before it."""
     start, end = part[0].start, part[-1].end
-    cuts = {m.end() for m in _CUT.finditer(text, start, end)}
+    cuts = {m.end() for m in _CUT.finditer(text, start, end)} | _tolls(text, part)
     clauses: list[list[Word]] = [[]]
     for n, word in enumerate(part):
         since = clauses[-1][-1].end if clauses[-1] else word.start
