@@ -42,6 +42,7 @@ _NOT = frozenset(["not", "never", "without", "cannot", "nobody", "nothing", "no-
 SHOUTED = frozenset(("WHO", "US", "IT"))  # names that look like pronouns
 _BY = re.compile(r"\s+by\s+")
 _ONLY_PASTS = frozenset("spoke wrote went gave took came ran saw began chose drove flew rode sang threw wore".split())  # noqa: SIM905
+_MEETS = frozenset({"to", "with", "by", "from"})  # behind these and a verb stands another than its subject
 _COUNTS = frozenset("two three four five six seven eight nine ten dozens several many other".split())  # noqa: SIM905
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
@@ -148,9 +149,12 @@ class Sentence:
 
     def _passed(self, source: Span) -> tuple[Span, tuple[Span, ...]]:
         """A source less who stands in it as having passed it on: "a memo seen by X"; "an account given to X by Y" is Y's."""
-        m = SEEN_BY.search(self.text, source.start, source.end)
-        if m is None:
+        found = list(SEEN_BY.finditer(self.text, source.start, source.end))
+        if not found:
             return source, ()
+        m = found[-1] if found[0].group().endswith((" to ", " with ")) else found[0]  # "sent to staff and seen by X"
+        if m is not found[0]:
+            return Span(source.start, trim_end(self.text, source.start, found[0].start())), (Span(m.end(), source.end),)
         giver = _BY.search(self.text, m.end(), source.end)
         by = Span(m.end(), giver.start() if giver else source.end)
         voice = Span(source.start, trim_end(self.text, source.start, m.start()))
@@ -203,6 +207,8 @@ class Sentence:
             if self.low[k] in ("citing", "quoting") and self._comma_before(k):
                 return k
             if self.low[k] in ("who", "which", "whose", "whom"):
+                if self._whose(k, j):
+                    return None
                 if self.low[k - 1] == "of":  # "the letter, a copy of which was seen"
                     return next((n for n in range(k - 1, max(0, k - 6), -1) if self._comma_before(n)), None)
                 if self.low[k - 1] in ("and", "or"):
@@ -213,6 +219,10 @@ class Sentence:
             if any(c in self._gap(k) for c in ";:—–" + MASK):
                 return None
         return None
+
+    def _whose(self, k: int, j: int) -> bool:
+        """Whether words k to j are a subject that begins with "whose": "Tom Kerr, | whose wife, Ann, | said"."""
+        return self.low[k] == "whose" and not any(map(self._acts, range(k + 1, j + 1)))
 
     def _restrictive(self, j: int) -> int | None:
         """The index of a "who" or "that" whose clause ends with word j, no comma closing it: "an engineer who saw it"."""
@@ -232,7 +242,7 @@ class Sentence:
             end = self._source_end(2)
             return Span(self.words[2].start, self.words[end - 1].end)
         for k in range(1, i):
-            if is_verbish(self.words[k].text):
+            if is_verbish(self.words[k].text) and "whose" not in self.low[max(0, self._clause_start(k - 1) - 1) : k]:
                 return self._noun_phrase(k - 1, self._comma_before(k)) if self.low[k - 1] not in PREPOSITIONS else None
         return Span(self.words[0].start, self.words[0].end) if self.words and self.low[0] in PRONOUNS else None
 
@@ -265,9 +275,9 @@ class Sentence:
         parts.append((begin, j))
         at = len(parts) - 1
         if comma_after or (at > 0 and self._reduced(parts[at][0])):  # "The report, published | on Monday, quotes"
-            while at > 0 and self._appositive(parts, at):
+            while at > 0 and not self._whose(parts[at][0], j) and self._appositive(parts, at):
                 at -= 1
-        elif at > 0 and self._loose_apposition(parts, at):
+        elif at > 0 and not self._whose(parts[at][0], j) and self._loose_apposition(parts, at):
             at -= 1
         begin, last = parts[at]
         while begin < last and (
@@ -276,7 +286,7 @@ class Sentence:
             or begin in self.dated
         ):
             begin += 1
-        begin = self._skip_adjunct(begin, last)
+        begin = self._skip_adjunct(begin, last) + self._whose(begin, last)
         last_shown = last
         if at < len(parts) - 1 and comma_after and self._names_role(parts[at], parts[-1]):
             last_shown = parts[-1][1]
@@ -413,10 +423,30 @@ class Sentence:
                 k -= 1
             if k > 1 and self.low[k - 1] in ("of", "in", "at", "from") and self._people_at(k - 2):
                 return self._people_up_to(k - 2, head.end)  # "the residents of Mill Lane, who said"
-            met = k > 1 and self.low[k - 1] in ("to", "with", "by", "from") and self._has_verb(0, k - 2)
-            return Span(self.words[k].start, head.end) if met else None
+            met = k > 1 and self.low[k - 1] in _MEETS and any(map(self._acts, range(1, k - 1)))
+            return Span(self.words[k].start, head.end) if met or self._acts(k - 1) else None
+        if self.low[j - 2] in ("a", "an") and role_nouns().get(self.low[j - 1]) == "person" and self._comma_before(j):
+            met = self.low[j - 3] in _MEETS and any(map(self._acts, range(1, j - 3)))
+            return Span(self.words[j - 2].start, head.end) if met else None
         plain = self._people_at(j - 1) and self._gap(j).strip() in ("", ",")
         return self._people_up_to(j - 1, head.end) if plain else None
+
+    def _acts(self, k: int) -> bool:
+        """Whether word k is a finite verb, one in -s among them: "works with", "sits beside"."""
+        if is_verbish(self.words[k].text):
+            return True
+        before = self.low[k - 1] if k > 0 else ""
+        told = (
+            k > 0
+            and before not in (DETERMINERS | PREPOSITIONS) - {"her"}
+            and not before.endswith(("'s", "s'"))
+            and not self._gap(k).strip()
+        )
+        return told and self.words[k].text.islower() and self.low[k].endswith("s") and self._leads_on(k + 1)
+
+    def _leads_on(self, k: int) -> bool:
+        """Whether word k may follow a verb: an article, a preposition, a name."""
+        return k < len(self.words) and (self.low[k] in DETERMINERS | PREPOSITIONS or self.words[k].text[:1].isupper())
 
     def _people_at(self, k: int) -> bool:
         return self._plural(k) and self.words[k].text.islower()

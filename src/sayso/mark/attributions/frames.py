@@ -91,7 +91,7 @@ _SAYS = ("say", "reveal", "explain", "confirm", "write", "admit", "complain")
 _SAYS_TO = (*_SAYS, "insist", "repeat", "disclose", "state", "mention", "hint", "boast", "swear")  # to somebody
 _COURT_HEARD = re.compile(
     r"(?P<who>(?:(?:an?|the)\s+(?:\w+\s+){0,2}|(?:[A-Z]\w+\s+){1,3})"
-    r"(?:[Cc]ourt|[Jj]ury|[Ii]nquest|[Tt]ribunal|[Ii]nquiry|[Hh]earing|[Tt]rial))\s+"
+    r"(?:[Cc]ourt|[Jj]ury|[Ii]nquest|[Tt]ribunal|[Ii]nquiry|[Hh]earing|[Tt]rial)|(?:the\s+)?(?:jurors|magistrates|MPs|peers))\s+"
     r"(?P<cue>(?:has |have |had |was |were |has been |have been )?(?:heard|told))(?=[\s.]*$|\s+(?:on|in|at)\b|,)"
 )
 _HEARS = ("hear", "learn")  # "he heard from his cousin that …": the cousin's words
@@ -366,6 +366,12 @@ class _Frames(Sentence):
         if cue.form == "base" and cue.verb in NOUNISH and noun:
             return None  # "according to a police report"
         if (
+            cue.verb in NOUNISH
+            and self._ends_clause(i + 1)
+            and ["according", "to"] in (self.low[k : k + 2] for k in range(max(0, i - 5), i))
+        ):
+            return None  # "according to media reports"
+        if (
             cue.verb.split()[0] in NOUNISH
             and cue.form in ("base", "present")
             and (owned or not (self._speaker_before(i) or (self.low[i + 1 : i + 2] == ["that"] and cue.verb not in _FACTS)))
@@ -373,7 +379,7 @@ class _Frames(Sentence):
             return None
         if cue.form == "ing" and (made := self._has_saying(i, cue, earlier)) is not None:
             return made
-        if cue.form == "past" and before in BE:
+        if cue.form == "past" and (before in BE or self._passive_before_date(i)):
             return self._passive(i, cue)
         if self.low[i : i + 3] in (["said", "to", "be"], ["said", "to", "have"]):
             return None  # "two men, one said to be rich, were held"
@@ -630,6 +636,8 @@ class _Frames(Sentence):
             return True
         if low in PREPOSITIONS or low in ("and", "but", "or", "nor") or low in AUXILIARIES:
             return False
+        if is_verbish(low) and ("'" in low or "’" in low):
+            return True  # "she'd seen him"
         return any(is_verbish(w.text) or w.text.endswith("s") for w in self.words[k + 1 : k + 14])
 
     def _before(self, subject_start: int, i: int) -> Span | None:
@@ -851,6 +859,13 @@ class _Frames(Sentence):
             return None
         source, begun = Span(self.words[j].start, self.words[verb - 1].end), Span(self.words[0].start, self.words[0].end)
         return Frame(source, (begun,), (quote,), (), None, 0.8, f"{self.low[0]} it a quotation, then who")
+
+    def _passive_before_date(self, i: int) -> bool:
+        """Whether a date stands between a participle and its "were": "ministers were last night urged to"."""
+        k = i - 1
+        while k > 0 and (k in self.dated or self._time_word(k) or (self.low[k] in ("on", "in", "at") and k + 1 in self.dated)):
+            k -= 1
+        return 0 < k < i - 1 and self.low[k] in BE
 
     def _passive(self, i: int, cue: Cue) -> Frame | None:
         """ "It was reported by X that …", "…, it was announced by X"; without "by" nobody is named: no frame."""

@@ -41,6 +41,10 @@ BESIDE = 4  # words; more do not belong to a cue
 ASIDE = 12  # words; a longer rest is more than an aside
 _TELLING = frozenset({"tell", "assure", "remind", "inform"})
 _HEARER = re.compile(r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|its)\s[^.;:" + MASK + r"]{2,60}?),?\s+that\s+")
+_HEARER_TO = re.compile(  # "told | me | to go", "asked | Mr Kerr | if he was sorry"
+    r"(?:(?:me|us|you|him|her|them)\s(?=to\s)|(?:[A-Z][\w.’'-]*\s){1,4}(?=(?P<if>if|whether|why|how|when|where|what)\s))"
+)
+_ASKS = re.compile(r"ask", re.IGNORECASE)
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
@@ -49,6 +53,7 @@ _WHILE = re.compile(r", (?:while|though|although|if|when|however) [^,.;:" + MASK
 _WHICH = re.compile(r",\s+(?:which|who)\s+(?:had\s+|has\s+)?cite[sd]\b")
 _CLIPPED = re.compile(r",\s+which(?:\s\w+){1,2}")  # "the letter, which Reuters | saw"
 _WITHOUT = re.compile(r"without [a-z]+ing\b")  # "said, without elaborating": how he said it
+_WHOSE = re.compile(r"(?:[^.;:]{1,80}, )?whose (?:[\w’'-]+(?: [\w’'-]+){0,2}, )?")  # "Ann Lee, whose wife, | Jo, told"
 _BEHIND_NAME = re.compile(r"\s(?:by|from|on|in|at|after|during)\b|[’']s\s|[“\"‘«]")
 
 
@@ -148,6 +153,9 @@ class Learned:
     def _past_hearer(self, frame: Frame) -> Frame:
         """A content without who is told in front of it: "telling | the new premier, Ada Holt, that the plan was dead"."""
         first, cue = frame.content[0], frame.cue[-1]
+        bare = _HEARER_TO.match(self.masked, first.start, first.end) if cue.end <= first.start else None
+        if bare is not None and (bare["if"] is None or _ASKS.match(self.masked, cue.start)):
+            return frame._replace(content=(Span(bare.end(), first.end), *frame.content[1:]))
         tells = any(c.verb in _TELLING for t in tokens(self.masked, cue.start, cue.end) for c in cues().get(fold(t.text), ()))
         close = cue.end <= first.start and not self.masked[cue.end : first.start].strip()
         m = _HEARER.match(self.masked, first.start, first.end) if tells and close else None
@@ -199,7 +207,9 @@ class Learned:
             rule is not None and rule.start == model.start and _CLIPPED.fullmatch(self.masked, rule.end, model.end) is not None
         )
         bare = fold(self.masked[model.start : model.end]) in ("a", "an", "the")
-        return rule if rule is not None and (goes_on or cut or bare) else model
+        whose = rule is not None and _WHOSE.fullmatch(self.masked, model.start, rule.start) is not None
+        whose = whose and rule is not None and not any(is_verbish(t.text) for t in tokens(self.masked, rule.end, model.end))
+        return rule if rule is not None and (goes_on or cut or bare or whose) else model
 
     def _reporter(self, source: Span) -> bool:
         """Whether a source is the reporter, or anybody: "what we call …"."""

@@ -80,6 +80,10 @@ _HELD_FOR = re.compile(
 _BODIES = {"it": ("organisation", "outlet"), "they": ("organisation", "outlet", "group")}
 
 
+_ASKS = re.compile(r"(?:ask|question|challenge|quizz?)(?:e?s|ed)?\b|(?:puts?|suggest(?:s|ed)?) (?:it )?to\b|puts? it\b")
+NEAR_ASKED = 12  # code points between a verb of asking and whom it asks: "asked the hapless Mr Kerr"
+
+
 class Found(NamedTuple):
     """An attribution while its neighbours are still being looked for."""
 
@@ -607,6 +611,8 @@ class Reader:
                 return hop
         if word == "they" and (several := self._several_meant(hop)) is not None:
             return several
+        if word in ("he", "she") and (asked := self._who_answers(hop, word)) is not None:
+            return Hop(asked, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who was asked")
         through = self.before.found.chain[1:] if word == "it" and self.before is not None else ()
         heard = any(h.entity == hop.entity is not None and h.role == "carrier" for h in through)  # "told the BBC"
         if word in ("it", "they") and hop.start is not None and (heard or self.voices.kind(hop.entity) not in _BODIES[word]):
@@ -639,6 +645,18 @@ class Reader:
         if any(not any(s.start <= m.start < s.end for s in self.before.found.content) for m in others):
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
+
+    def _who_answers(self, hop: Hop, word: str) -> str | None:
+        """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"."""
+        if self.before is None or hop.start is None or not self.before.found.cue or not self._next_sentence(hop.start):
+            return None
+        found = self.before.found
+        at = found.cue[-1].end
+        asks = _ASKS.match(self.text, found.cue[0].start) is not None and found.content[0].start > at
+        whom = next((m for m in self.voices.inside(Span(at, found.content[0].start)) if m.start - at <= NEAR_ASKED), None)
+        if not asks or whom is None or self.voices.kind(whom.entity) not in ("person", "role"):
+            return None
+        return whom.entity if self.voices.gender(whom.entity, hop.start) in ("", {"he": "m", "she": "f"}[word]) else None
 
     def _hearer(self, hop: Hop) -> bool:
         """Whether a pronoun is read as whom somebody without a name spoke to: "A doctor told her it was over. …, she said"."""

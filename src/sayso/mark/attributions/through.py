@@ -25,8 +25,13 @@ _PAPER = re.compile(
     rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}},?\s*$"
 )
 _GO_BETWEEN = re.compile(
-    r"\b(?:through|via)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
+    r"\b(?:[Tt]hrough|[Vv]ia)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
 )
+_HANDED_ON = re.compile(  # "a statement issued by | police", "a letter read out by | his lawyer, Ada Holt"
+    r"\b(?:statement|letter|message|note|tribute|e-?mail|post|text)\b[^,;:.]{0,20}?"
+    r"\b(?:issued|released|read(?: out| aloud)?|passed on|published|relayed|shared)(?: to [^,;:.]{2,30}?)? (?:by|through|via) "
+)
+_POLICE = re.compile(r"(?:the )?police\b(?! [A-Z])")
 _SEEN = (
     r"\s+(?:(?:has|have|had)\s+(?:also\s+|since\s+|now\s+)?(?:seen|obtained|reviewed|viewed|read|published)|"
     r"obtained|saw|reviewed)\b"
@@ -79,6 +84,12 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     for m in _GO_BETWEEN.finditer(masked, zone.start, zone.end):
         if fold(m["noun"]) in role_nouns() or fold(m["noun"]) in ("interpreter", "translator"):
             yield Span(*m.span("who"))
+    for m in _HANDED_ON.finditer(masked, zone.start, zone.end):
+        name = _next(voices, m.end(), zone.end)
+        if police := _POLICE.match(masked, m.end(), zone.end):
+            yield Span(*police.span())
+        elif name is not None and name.type != "place" and fold(masked[m.end() : name.start]).strip() in ("", "the"):
+            yield Span(name.start, name.end)
     if _OF_A_REPORT.match(masked, zone.start, zone.end):
         return  # "confirming a report in the Echo that …": the report's words, and whoever confirms them has his own
     talks = list(_TALK.finditer(masked, zone.start, zone.end))

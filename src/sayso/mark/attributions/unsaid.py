@@ -35,8 +35,12 @@ _VIRAL = re.compile(r"\b(?:posts?|videos?|captions?|claims?|tweets?|messages?|us
 _AS_ALLEGED = re.compile(r",?\s+as\s+(?:\w+\s+)?$")
 _DENIED = re.compile(r"\b(?:not|never|no|none|nobody)\b|n['’]t\b")
 _SOMETHING = re.compile(r",\s+something\b[^,]*$")
+_THANKS = re.compile(r"(?:ha[sd] )?thank(?:s|ed|ing)?")
 _DECLINES = re.compile(r"\b(?:declin|refus)", re.IGNORECASE)
-_TO_COMMENT = re.compile(r"to (?:comment|be interviewed|be named|be identified|answer|elaborate|say|speak|talk|give)\b")
+_TO_COMMENT = re.compile(
+    r"to (?:comment|be interviewed|be named|be identified|be drawn|answer|elaborate|say|speak|talk|give|rule out|confirm|"
+    r"discuss|disclose|speculate|respond)\b"
+)
 _RELATIVE = re.compile(r"\b(?:who|which|that)\b")
 _WHAT = re.compile(r"\bwhat\s+$")
 _OTHER_CLAUSE = re.compile(r"[,;:]|\b(?:but|and|or|when|while|as|after|before|because|since|who|which|whose)\b")
@@ -81,12 +85,15 @@ _LIVES = re.compile(
 )
 _THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
 _WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
-_RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
+_RECALLS = re.compile(r"(?:recall|remember)(?:s|ed|ing)?$", re.IGNORECASE)
 _AFTER = re.compile(r"\s+(?:\w+ )?(?:after|when|over|amid)\b")
 _SORRY = re.compile(r"apologi[sz]", re.IGNORECASE)
 _AS_PLANNED = re.compile(
     r"(?:\w+ )?(?:plan|schedule|rites?|traditions?|customs?|size|age|need|taste|script|type|ability|height|weight|colou?r)",
     re.IGNORECASE,
+)
+_WAS_ON_A_DAY = re.compile(
+    r"\s(?:is|are|was|were|ha[sd] been|have been)\s(?:on|last|this|late|early|yesterday|today|tonight)\b[^,;]{0,24}"
 )
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
@@ -123,6 +130,8 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the plant was unsafe, the union said, an allegation | denied by the company"
     if shown == "confirmed" and frame.content[-1].end <= cue.start and _THE_NEWS.fullmatch(masked, source.start, source.end):
         return True  # "His agent, Lou Marks, | confirmed the news"
+    if told.startswith("to ") and _WAS_ON_A_DAY.fullmatch(masked, source.end, cue.start):
+        return True  # "ministers were last night | urged to resign"
     if _PAPERS_SEEN.fullmatch(masked, source.start, source.end):
         return True  # "…, emails | seen by the Ledger show"
     if shown.endswith("told") and masked.startswith(" off ", frame.cue[-1].end):
@@ -131,6 +140,8 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the minister said this at a summit"; "online claims that …"
     if frame.addressee is not None and cue.start < frame.addressee.start and _WHO_SAY.match(told) and not _ASKED.match(shown):
         return True  # "wrote to clients | who said they were misled"
+    if _THANKS.fullmatch(shown) and MASK not in told and cue.end <= frame.content[0].start:
+        return True  # "thanked Ms Cole for her support"
     if _DECLINES.search(shown) and _TO_COMMENT.match(told):
         return True
     if len(frame.content) > 1 and _FIRST_REPORTED.fullmatch(masked[frame.content[0].end : source.start].rstrip()):

@@ -398,7 +398,8 @@ class Voices:
         head = head_noun(words) if words else ""
         known = head in role_nouns() or head.removesuffix("s") in role_nouns() or head == "person"
         known = known or head in names.words_of("public-body") | names.words_of("private-body")
-        return known or (mention is not None and mention.type in _SPEAKS)
+        titled = bool(words) and words[-1] in names.words_of("outlet-end") and self.text[span.end - len(words[-1])].isupper()
+        return known or titled or (mention is not None and mention.type in _SPEAKS)  # "the Herald"
 
     def gender(self, entity: str | None, before: int) -> str:
         """ "f" or "m" where a pronoun before a place stood for the entity, or what it is called there tells; else empty."""

@@ -319,6 +319,10 @@ def _renamed(cast: Cast, key: tuple[str, ...], alias: Entity | None, entity: Ent
     return True
 
 
+_BEHIND_QUOTATION = re.compile(r"[\"”’']\s(?:[\w.]+\s){0,4}$")  # "“…,” said Dr | Ada Holt"
+_PASSED_ON = re.compile(r"(?:^|[.!?”\"\n]\s*)(?:(?:Through|Via) |(?:In|Speaking)\b[^.;:!?\n]*? (?:through|via|by) )$")
+_THROUGH = re.compile(r"\b(?:[Tt]hrough|[Vv]ia|by) (?:his|her|their|an?) [\w ]{2,30}, $")  # "through his lawyer, | Mr Holt"
+_CLOSE = 60  # code points in which that stands
 _KNOWN_AS = re.compile(
     r"(?:,? \(?(?:who is |also |better |formerly |widely |previously )*known(?: \w+)? as |,? (?:also|formerly) called |"
     r"(?:,| \()(?: ?who is)? ?(?:nicknamed|aka|a\.k\.a\.) |"
@@ -430,6 +434,9 @@ def _walk(
     events = _events(read, found, phrases, text)
     tied = _appositions(events, text, kind_of, cast)
     apposed = {id(entity) for entity in tied.values()}
+    for n, who in tied.items():
+        if who.anew < 0 and fold(text[events[n].start : events[n].end]).split()[0] in ("a", "an"):
+            who.anew = events[n].start
     hits: list[tuple[_Event, Entity, str]] = []
     referents.begin((e.start, e.end) for e in events)
     opened: set[int] = set()  # sentences in which somebody has been named
@@ -481,8 +488,12 @@ def _walk(
             and not (event.role.start == p.words[event.role.index].start and p.words[event.role.index].opens)
         ):  # "Officials disagreed. They said": a bare noun at the head of a sentence may be meant
             continue
-        if event.candidate is not None and not quoted and id(entity) not in apposed and not _introduced(event, text):
-            cast.revealed(entity, sight, likely)
+        named = (
+            event.candidate is not None and not quoted and not _THROUGH.search(text, max(0, event.start - _CLOSE), event.start)
+        )
+        if named and id(entity) not in apposed and not _introduced(event, text):
+            quoting = _BEHIND_QUOTATION.search(text, max(0, event.start - _CLOSE), event.start) is not None
+            cast.revealed(entity, sight, likely, quoting)
         referents.meant(event.start, event.end, entity)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
         sight = sight._replace(subject=_subject(p, event, first))
@@ -668,6 +679,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             tied[n] = wire
             continue
         led = "".join(fold(text[max(0, role.start - 12) : role.start]).split()[-1:]) in names.words_of("link")
+        through = _PASSED_ON.search(text, max(0, role.start - _CLOSE), role.start) is not None
         beyond = next((k for k in range(n + 3, min(n + 6, len(events))) if events[k].start >= role.end), n + 3)
         for m, gap in ((n + 1, True), (n - 1, False), (n + 2, True), (beyond, True)):
             if not 0 <= m < len(events):
@@ -683,12 +695,16 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     or (close == "," and _WHEREIN.fullmatch(between) is not None)
                     or (close == "," and c.titles and _styled(between))
                     or ((close == "," or text.startswith(" of ", c.end)) and not led and _called(between))
-                    or (between == ", " and (close in (",", ".", ";", ":", " ", ")", "") and (role.definite or close == ",")))
+                    or (
+                        between == ", "
+                        and (close == "," or (role.definite and close in (".", ";", ":", " ", ")", "") and not through))
+                    )
                 )
                 if m >= n + 2 and not fits:
                     continue
             else:
-                fits = text[c.end : role.start] == ", " and (text[role.start].islower() or _office_behind(role, text))
+                owned = role.owner is not None and role.owner[0] == role.start  # "Norvik, Sweden's biggest retailer,"
+                fits = text[c.end : role.start] == ", " and (text[role.start].islower() or owned or _office_behind(role, text))
                 fits = fits and not _speaks_there(text, role.end)
             if fits:
                 entity, _ = cast.named(c, kind_of[c.key])

@@ -597,6 +597,9 @@ def _branch(word: Word, then: Word) -> bool:
 def _epithet(run: list[Word]) -> bool:
     """Whether a sentence begins with what somebody is called and then his name: "Gutted Tom Hill", "DEFIANT Tom Hill"."""
     word, given = run[0], run[1].low in names.given_names() and run[1].text[1:].islower()
+    rare = run[1].low not in names.common_words() and run[1].text[1:].islower() and run[-1].low not in _ends()
+    called = word.low in _callings() or word.low.startswith("ex-")  # "Striker Kath Wills", not "Deputy Mayor Wills"
+    given = given or (len(run) == 3 and rare and called and not names.title_length([w.low for w in run]))
     if not given or word.low in names.given_names() or names.title_length([word.low]) or word.low in names.demonyms():
         return False
     if word.text.isupper():

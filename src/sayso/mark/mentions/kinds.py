@@ -215,8 +215,12 @@ def _around(c: Candidate, found: Tally) -> None:
             _apposition(c.after[1:], found)
         if nxt.gap == " " and nxt.capital and nxt.low in names.demonyms() and not c.titles:
             found["place"] += 2
-        if nxt.gap == ", " and nxt.capital and not c.titles and names.known_place(nxt.text) is not None:
+        if nxt.gap == ", " and nxt.possessive:  # "Norvik, Sweden's biggest retailer,"
+            _apposition(c.after[1:], found)
+        elif nxt.gap == ", " and nxt.capital and not c.titles and names.known_place(nxt.text) is not None:
             found["place"] += 1.5
+        if single and not (c.titles or owned) and _says_it_will(c.after):
+            found["organisation"] += 1.5
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3
         if single and nxt.gap == " " and not nxt.capital and nxt.low in names.words_of("public-body"):
@@ -308,6 +312,14 @@ def from_model(logits: dict[str, float]) -> Tally:
 
 def _age(word: Word) -> bool:
     return word.text.isdecimal() and 5 <= int(word.text[:4]) <= 110
+
+
+def _says_it_will(after: Sequence[Word]) -> bool:
+    """Whether "said it would fight" stands behind a name: then it is a body; not "said it would rain"."""
+    low = [w.low for w in after[:4]]
+    plain = all(w.gap == " " for w in after[:4])
+    acts = len(low) == 4 and low[1:2] == ["it"] and low[2] in ("would", "will") and low[3] not in names.words_of("befalls")
+    return plain and acts and low[0] in names.words_of("saying")
 
 
 def _apposition(after: list[Word], found: Tally) -> None:

@@ -52,6 +52,7 @@ class Entity:
     titled: bool = False  # known by a title and a surname only: "Ms Hale"
     assumed: bool = False  # the sex is that of a title further on, before a surname
     child: bool = False  # by the age that a report gives
+    anew: int = -1  # where a phrase brings in a person with a name: "a retired pilot, Ada Holt"
     shown: int = -1  # where a name last stood for it
     plain: bool = False  # called by the bare surname
     akin: bool = False  # brought in by a full name as somebody's wife, son, brother
@@ -290,7 +291,7 @@ class Cast:
             entity.gender = names.given_names().get(c.key[0].split("-")[0], "")
         if entity.type == "person":
             entity.child = entity.child or _a_child(c)
-            low = [w.low for w in c.before]
+            low = [] if _behind_go_between(c) else [w.low for w in c.before]
             for n in (3, 2, 1):
                 if len(low) >= n and (names.title_length(low[-n:]) == n or (n == 1 and role_noun(low[-1])[0] == "person")):
                     if all(w.gap == " " for w in c.before[-n:][1:]) and not c.opens:
@@ -369,6 +370,7 @@ class Cast:
             entity, why = self._bearer(role, sex)
             if entity is None or not entity.named:
                 read = None
+                likely = [x for x in likely if x.entity.named or not _plainer(x.entity, role)]
                 if entity is None and not _high(role):
                     believed = (x.entity for x in likely if self._believed(x, role))
                     read = next((e for e in believed if _may_mean(role, sight, e)), None)
@@ -419,11 +421,13 @@ class Cast:
         holders = [e for e in self._heads.get(role.head, [])[-BEARERS:] if _agrees(role, e) and not e.dead]
         called = (*role.modifiers, *role.owned.split())
         if role.definite:
-            before = [e for e in holders if e.last >= 0]
+            before = [
+                e for e in holders if e.last >= 0 and not _plainer(e, role) and not _of_another_office(called, role.head, e)
+            ]
             before = [e for e in before if any((m, role.head) in e.shades for m in role.modifiers)] or before
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
-            people = [e for e in holders if e.named and not _of_another_kind(called, role.head, e)]
+            people = [e for e in holders if e.named and e.anew < role.start and not _of_another_kind(called, role.head, e)]
             people = [e for e in people if any(map(_whence, called)) or not any(_whence(w) for w, _ in e.shades)]
             if len(people) == 1 and role.head not in _styles():
                 return people[0], f"the only {role.head} in the text"
@@ -535,11 +539,12 @@ class Cast:
         self.add_role(entity, (*role.modifiers, role.head))
         return entity
 
-    def revealed(self, entity: Entity, sight: Sight, likely: Sequence[Likely] = ()) -> None:
+    def revealed(self, entity: Entity, sight: Sight, likely: Sequence[Likely] = (), quoting: bool = False) -> None:
         """The phrase just before that a person's first naming explains: "The engineer said so. “I wrote,” Ada Holt told us."
 
-        News prose that brings in a speaker by what he is names him with the next quotation. The one so named must be
-        new, speak, and have no description of his own; the phrase must speak too, and nobody else may come between.
+        News prose that brings in a speaker by what he is names him with the next quotation (`quoting`: the name stands behind
+        one). The one so named must be new, speak, and have no description of his own; the phrase must speak too, and nobody
+        else may come between.
         """
         if entity.type != "person" or entity.last >= 0:
             return
@@ -555,13 +560,22 @@ class Cast:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
             return
-        if last.definite and len(entity.words) > 1 and any(held[-1] in _offices() for held in last.roles):
-            return  # "the governor" is known by his office; who speaks next, with a full name, is somebody else
+        if last.definite and not self._named_next(last, entity, quoting):
+            return
         near = sight.paragraph - last.entered <= int(last.definite) and sight.start > last.end
         other_sex = last.gender and entity.gender and last.gender != entity.gender
         if not near or other_sex or any(held[-1] in names.words_of("anybody") for held in last.roles):
             return
         self._explain(last, entity)
+
+    @staticmethod
+    def _named_next(phrase: Entity, entity: Entity, quoting: bool) -> bool:
+        """Whether who speaks next may be the one whom a definite phrase means: behind a quotation, or the head of a state by
+        the surname ("the president … Macron said"); "the governor" is known by his office, and a full name is another's."""
+        state = any(names.words_of("head-of-state").intersection(held) for held in phrase.roles)
+        if any(held[-1] in _offices() for held in phrase.roles):
+            return state and len(entity.words) == 1
+        return quoting
 
     def _subject_before(self) -> Entity | None:
         """The subject of the sentence before, if nobody has come in since but what that sentence speaks of behind it."""
@@ -694,6 +708,13 @@ def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
 
 
+def _plainer(entity: Entity, role: Role) -> bool:
+    """Whether a phrase tells more than the "a minister" that was spoken of before: "the prime minister" is another."""
+    told = entity.named or entity.definite or role.head in names.words_of("anybody")
+    more = any(not m[0].isdigit() for m in role.modifiers)
+    return more and not told and all(len(held) == 1 for held in entity.roles)
+
+
 def _high(role: Role) -> bool:
     """Whether a phrase is for an office whose holder a report names with it: "the prime minister", "the governor"."""
     return role.head in names.words_of("office") or "prime" in role.modifiers
@@ -748,6 +769,12 @@ def _by_given_name(c: Candidate) -> bool:
     return all(t in names.words_of("given-title") for t in c.titles)
 
 
+def _behind_go_between(c: Candidate) -> bool:
+    """Whether a comma parts a name from those through whom its bearer speaks: "through his lawyer, | Mr Holt said"."""
+    parted = bool(c.before) and c.start > c.before[-1].end + 1 and bool(c.after) and c.after[0].gap == " "
+    return parted and any(w.low in ("through", "via", "by") for w in c.before[-3:-1])
+
+
 def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
     """The words between an article, or the sentence's start, and what stands at a place: "police", "the hospital's"."""
     for word in reversed(before):
@@ -760,13 +787,20 @@ def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
         start, opens = word.start, word.opens
 
 
+def _of_another_office(words: Sequence[str], head: str, entity: Entity) -> bool:
+    """Whether a word of rank stands before only one of the nouns: the shadow chancellor is not the chancellor."""
+    theirs = {shade for shade, noun in entity.shades if noun == head}
+    theirs |= {m for held in entity.roles if held[-1] == head for m in held[:-1]}
+    return theirs & names.words_of("other-office") != {*words} & names.words_of("other-office")
+
+
 def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
     """Whether a name is brought in with other words before the noun of a description: "a council spokesman" is not "police
     spokesman Karel Brod", nor "a councillor" the "fellow councillor", nor "France's president" a president of Italy.
     """
     theirs = {shade for shade, noun in entity.shades if noun == head}
-    if theirs & names.words_of("other-office") != {*words} & names.words_of("other-office"):
-        return True  # the shadow chancellor is not the chancellor
+    if _of_another_office(words, head, entity):
+        return True
     countries = [{names.known_place(w) for w in some if names.known_country(w)} for some in (words, theirs)]
     if all(countries) and not countries[0] & countries[1]:
         return True

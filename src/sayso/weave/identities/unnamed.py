@@ -74,11 +74,17 @@ def _join_bearers(groups: Groups, near: Near) -> None:
         fitting: dict[int, int] = {}
         for m in affairs.among(x.document, bearers[head]):
             fitting.setdefault(groups.root(m), m)
-        agreeing = {r: m for r, m in fitting.items() if _may_bear(groups, known, r, x, held)}
+        here = {groups.root(m) for m in bearers[head].get(x.document, ()) if _brought_in(groups.found[m])}
+        agreeing = {r: m for r, m in fitting.items() if r not in here and _may_bear(groups, known, r, x, held)}
         if len(agreeing) == 1:
             ((root, m),) = agreeing.items()
             who = groups.found[m].best
             groups.join(root, n, f"“{x.best}” in one report; the reports that share its names name one {head}, {who}")
+
+
+def _brought_in(x: Local) -> bool:
+    """Whether a report brings somebody in as one of many: "a retired pilot, Ada Holt" is not "the pilot" of before."""
+    return any(fold(p).split()[0] in ("a", "an") for p in x.phrases)
 
 
 def _may_bear(groups: Groups, known: _Known, root: int, x: Local, mine: list[Office]) -> bool:
