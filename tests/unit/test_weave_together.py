@@ -127,6 +127,13 @@ def test_a_body_that_two_reports_describe_in_the_same_words_is_one_voice() -> No
     assert groups("[V:A resident] said no." + HERE, "[V:A resident] said no. Nobody came.") == []
 
 
+def test_a_body_called_by_its_noun_alone_is_the_one_that_says_the_same_and_has_that_noun() -> None:
+    plain = "[V:The ministry] said no. Nobody came."
+    assert groups("[V:The finance ministry] said no." + HERE, plain) == [["finance ministry", "ministry"]]
+    two = ("[V:The finance ministry] said no." + HERE, "[V:The defence ministry] said no. All was calm.")
+    assert groups(*two, plain) == []
+
+
 def test_who_speaks_for_two_bodies_is_a_voice_of_his_own() -> None:
     both = (
         "The Roads Ministry was shut. Colm Reddick, a spokesman for the Roads Ministry, said no." + HERE,

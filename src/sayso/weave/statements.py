@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from sayso.text import fold, is_verbish, pieces, sentences, word_class
@@ -37,12 +38,11 @@ _CUT = re.compile(
 
 
 _FATE = r"(?:dead|missing|injured|wounded|hurt|killed|homeless)\b"
-_TOLL = (
-    re.compile(  # "… killed four | and injured nine", "…, | killing four | and injuring nine", "four dead | and nine missing"
-        rf",\s(?=(?:killing|injuring|wounding|leaving\s(?:\w+\s){{1,4}}{_FATE})\s)"
-        rf"|\s(?=and\s(?:\w+\s){{1,3}}{_FATE})|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
-        r"|(?<=\w)\s(?=and\s(?:killing|injuring|wounding)\s)"
-    )
+# "… killed four | and injured nine", "…, | killing four | and injuring nine", "four dead | and nine missing"
+_TOLL = re.compile(
+    rf",\s(?=(?:killing|injuring|wounding|leaving\s(?:\w+\s){{1,4}}{_FATE})\s)"
+    rf"|\s(?=and\s(?:\w+\s){{1,3}}{_FATE})|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
+    r"|(?<=\w)\s(?=and\s(?:killing|injuring|wounding)\s)"
 )
 
 
@@ -275,11 +275,9 @@ def _cut(page: _Page, attribution: Attribution, span: Span, sentence: int) -> It
         yield _statement(page, attribution, part, True, sentence)
         clauses = _clauses(page.text, part)
         if len(clauses) > 1:
-            toll = {
-                clauses[n - 1][0].start for n in range(1, len(clauses)) if _of_a_toll(clauses[n])
-            }  # "a bomb went off | , killing"
+            led = {a[0].start for a, b in pairwise(clauses) if _of_a_toll(b)}  # "a bomb went off | , killing six": one deed
             for clause in clauses:
-                if clause[0].text not in used("relative") | used("circumstance") and clause[0].start not in toll:
+                if clause[0].text not in used("relative") | used("circumstance") and clause[0].start not in led:
                     yield _statement(page, attribution, clause, False, sentence)
 
 

@@ -225,7 +225,10 @@ def _noun(words: Words) -> str:
 def _groups(heard: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
     """The voices of a claim that are one, by the body that they are or speak for."""
     spoken = {v: speaking[v] for v in heard if v in speaking}
-    twins = _twins([v for v in heard if v not in spoken and v in known], known)
+    silent = [v for v in heard if v not in spoken and v in known and known[v].type == "organisation"]
+    twins = _twins(silent, known)
+    short = _shortened([v for v in silent if v not in twins], known)
+    twins = {twin: short.get(first, first) for twin, first in twins.items()} | short
     if not spoken and not twins:
         return ()
     bodies = {b for v in heard for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
@@ -255,8 +258,21 @@ def _twins(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:
     found: dict[str, str] = {}
     for voice in some:
         entity = known[voice]
-        if entity.type == "organisation" and entity.name.islower() and not voices.unnamed(entity):
+        if entity.name.islower() and not voices.unnamed(entity):
             one = first.setdefault(fold(entity.name), voice)
             if one != voice:
                 found[voice] = one
+    return found
+
+
+def _shortened(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:
+    """Bodies that a report calls by their noun alone ("the ministry"), each with the one that says the same and has that noun
+    in more words: "the finance ministry", "the Metalworkers' Union"."""
+    found: dict[str, str] = {}
+    called = {v: {_called(_words(fold(n))) for n in (known[v].name, *known[v].aliases)} for v in some}
+    for voice in some:
+        noun = fold(known[voice].name)
+        fuller = [v for v in some if v != voice and any(len(way) > 1 and _noun(way) == noun for way in called[v])]
+        if " " not in noun and known[voice].name.islower() and len(fuller) == 1:
+            found[voice] = fuller[0]
     return found

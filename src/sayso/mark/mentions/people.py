@@ -708,10 +708,15 @@ def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
 
 
+_OF_LOOKS = frozenset(
+    ("young", "old", "elderly", "local", "same", "unnamed", "unidentified")
+)  # "a tourist", "the young tourist"
+
+
 def _plainer(entity: Entity, role: Role) -> bool:
     """Whether a phrase tells more than the "a minister" that was spoken of before: "the prime minister" is another."""
     told = entity.named or entity.definite or role.head in names.words_of("anybody")
-    more = any(not m[0].isdigit() for m in role.modifiers)
+    more = any(not (m[0].isdigit() or m.endswith("ed") or m in _OF_LOOKS or m in names.demonyms()) for m in role.modifiers)
     return more and not told and all(len(held) == 1 for held in entity.roles)
 
 
