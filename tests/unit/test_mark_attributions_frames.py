@@ -22,7 +22,7 @@ SENTENCES = [
     "[S:Ada Holt], who runs the yard, [C:said] [T:the bridge was shut].",
     "[T:“The bridge is shut,”] [S:Quay News], close to the board [C:reported].",
     "[S:The mayor], who had earlier [C:denied] [T:the report], confirmed on Friday that the bridge was shut.",
-    "The mayor, whose [S:office] had [C:denied] [T:the report], confirmed that the bridge was shut.",
+    "The mayor, [S:whose office] had [C:denied] [T:the report], confirmed that the bridge was shut.",
     "[S:Ada Holt], who had [C:said] [T:the gate was open], resigned.",
     "[S:Ada Holt], who [C:said] [T:the gate, built in 1900, was open], resigned.",
     "[T:The gate was open], [S:a guard] who asked not to be named has [C:said].",

@@ -134,6 +134,13 @@ def test_a_body_called_by_its_noun_alone_is_the_one_that_says_the_same_and_has_t
     assert groups(*two, plain) == []
 
 
+def test_a_surname_is_the_one_full_name_that_says_the_same() -> None:
+    plain = "[V:Reddick] said no. Nobody came."
+    assert groups("[V:Colm Reddick] said no.", plain) == [["Colm Reddick", "Reddick"]]
+    assert groups("[V:Colm Reddick] said no.", "[V:Ada Reddick] said no. All was calm.", plain) == []
+    assert groups("[V:Tom Reddick] said no.", "[V:Mrs Reddick] said no. Nobody came.") == []
+
+
 def test_who_speaks_for_two_bodies_is_a_voice_of_his_own() -> None:
     both = (
         "The Roads Ministry was shut. Colm Reddick, a spokesman for the Roads Ministry, said no." + HERE,

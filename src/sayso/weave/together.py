@@ -229,6 +229,7 @@ def _groups(heard: Sequence[str], speaking: Mapping[str, Body], known: Mapping[s
     twins = _twins(silent, known)
     short = _shortened([v for v in silent if v not in twins], known)
     twins = {twin: short.get(first, first) for twin, first in twins.items()} | short
+    twins |= _surnames([v for v in heard if v not in spoken and v in known and known[v].type == "person"], known)
     if not spoken and not twins:
         return ()
     bodies = {b for v in heard for b in (v, spoken.get(v)) if isinstance(b, str) and b not in spoken}
@@ -276,3 +277,28 @@ def _shortened(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, st
         if " " not in noun and known[voice].name.islower() and len(fuller) == 1:
             found[voice] = fuller[0]
     return found
+
+
+def _surnames(people: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:
+    """Those whom their reports call by the surname alone, each with the one of that name who says the same: "Ribas", "Joan
+    Ribas". They stay two people, where nothing else shows that they are one; no second voice is counted for them."""
+    found: dict[str, str] = {}
+    for voice in people:
+        name = fold(known[voice].name)
+        full = [v for v in people if v != voice and names.personal_name(known[v].name).family[-1:] == (name,)]
+        full = [v for v in full if " " in known[v].name]
+        if " " not in name and len(full) == 1 and not _other_sex(known[voice], known[full[0]]):
+            found[voice] = full[0]
+    return found
+
+
+def _other_sex(one: Entity, other: Entity) -> bool:
+    """Whether titles or a given name tell of a man and of a woman."""
+    mine, theirs = _told_sex(one), _told_sex(other)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _told_sex(entity: Entity) -> set[str]:
+    words = {tuple(fold(alias).split()[:1]) for alias in (entity.name, *entity.aliases)}
+    titled = {sex for word in words for _, sex in (names.titles().get(word, ("", "")),)}
+    return (titled | {names.given_names().get(fold(entity.name).split()[0], "")}) - {""}

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from sayso.text import fold
 from sayso.types import Attribution, Claim, Conflict, Locus, Marked, Variant
 from sayso.weave.alignment import Step, agreement, collate, shared
 from sayso.weave.comparison import Comparison, turned_back
@@ -385,10 +386,16 @@ def _credited(court: Court, base: _Quote, readings: Sequence[_Reading]) -> Itera
         yield from _parties(court, [base, *(r.quote for r in together)], first.quote)
 
 
+def _one_name(said: Sequence[str]) -> bool:
+    """Whether two names are a full one and its surname: "Leon Vance", "Vance"."""
+    short, full = sorted(said, key=len) if len(said) == 2 else ("", "")
+    return bool(short) and " " not in short and fold(full).split()[-1:] == [fold(short)]
+
+
 def _parties(court: Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator[Conflict]:
     voiced = [q for q in quotes if court.voice(q.attribution) is not None]
-    if len({court.voice(q.attribution) for q in voiced}) > 1:
-        said = dict.fromkeys(court.named(q.attribution) for q in voiced)
+    said = dict.fromkeys(court.named(q.attribution) for q in voiced)
+    if len({court.voice(q.attribution) for q in voiced}) > 1 and not _one_name(list(said)):
         note = f"The same words, {_short(court, shown)}, are given to {listed(said)}."
         yield conflict("attribution", _ids(voiced), _sources(voiced), note, why="one utterance, different first voices")
         return

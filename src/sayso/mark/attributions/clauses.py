@@ -152,7 +152,10 @@ class Sentence:
         found = list(SEEN_BY.finditer(self.text, source.start, source.end))
         if not found:
             return source, ()
-        m = found[-1] if found[0].group().endswith((" to ", " with ")) else found[0]  # "sent to staff and seen by X"
+        given = _BY.search(self.text, found[0].end(), found[-1].start()) is None and found[0].group().endswith(
+            (" to ", " with ")
+        )
+        m = found[-1] if given else found[0]  # "sent to staff and seen by X"
         if m is not found[0]:
             return Span(source.start, trim_end(self.text, source.start, found[0].start())), (Span(m.end(), source.end),)
         giver = _BY.search(self.text, m.end(), source.end)
@@ -221,8 +224,10 @@ class Sentence:
         return None
 
     def _whose(self, k: int, j: int) -> bool:
-        """Whether words k to j are a subject that begins with "whose": "Tom Kerr, | whose wife, Ann, | said"."""
-        return self.low[k] == "whose" and not any(map(self._acts, range(k + 1, j + 1)))
+        """Whether words k to j are somebody by what he is of another, with no more than his name: "whose wife, Ann, | said"."""
+        name = next((n for n in range(k + 1, j + 1) if self.words[n].text[:1].isupper()), j + 1)
+        named = all(w.text[:1].isupper() for w in self.words[name : j + 1]) and j - name < 4
+        return self.low[k] == "whose" and named and 0 < name - k - 1 < 3 and role_nouns().get(self.low[name - 1]) == "person"
 
     def _restrictive(self, j: int) -> int | None:
         """The index of a "who" or "that" whose clause ends with word j, no comma closing it: "an engineer who saw it"."""
@@ -436,8 +441,10 @@ class Sentence:
         if is_verbish(self.words[k].text):
             return True
         before = self.low[k - 1] if k > 0 else ""
+        people = role_nouns().get(self.low[k].removesuffix("s"))  # "aides to", "leaders with"
         told = (
             k > 0
+            and people is None
             and before not in (DETERMINERS | PREPOSITIONS) - {"her"}
             and not before.endswith(("'s", "s'"))
             and not self._gap(k).strip()

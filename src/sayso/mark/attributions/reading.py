@@ -81,6 +81,9 @@ _BODIES = {"it": ("organisation", "outlet"), "they": ("organisation", "outlet", 
 
 
 _ASKS = re.compile(r"(?:ask|question|challenge|quizz?)(?:e?s|ed)?\b|(?:puts?|suggest(?:s|ed)?) (?:it )?to\b|puts? it\b")
+_QUESTION = re.compile(r"(?:if|whether|what|why|how|when|where|who|which|that|he|she|they|it|his|her)\b")
+_REPLIES = re.compile(r"\b(?:repl|answer|respond|retort)")
+SHORT = 2  # words of a statement that can only be an answer
 NEAR_ASKED = 12  # code points between a verb of asking and whom it asks: "asked the hapless Mr Kerr"
 
 
@@ -611,7 +614,7 @@ class Reader:
                 return hop
         if word == "they" and (several := self._several_meant(hop)) is not None:
             return several
-        if word in ("he", "she") and (asked := self._who_answers(hop, word)) is not None:
+        if word in ("he", "she") and (asked := self._who_answers(hop, word, said)) is not None:
             return Hop(asked, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who was asked")
         through = self.before.found.chain[1:] if word == "it" and self.before is not None else ()
         heard = any(h.entity == hop.entity is not None and h.role == "carrier" for h in through)  # "told the BBC"
@@ -646,15 +649,22 @@ class Reader:
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 
-    def _who_answers(self, hop: Hop, word: str) -> str | None:
-        """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"."""
+    def _who_answers(self, hop: Hop, word: str, said: Sequence[Span]) -> str | None:
+        """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"; not of
+        a longer statement that is no reply: he who asks goes on."""
         if self.before is None or hop.start is None or not self.before.found.cue or not self._next_sentence(hop.start):
             return None
         found = self.before.found
         at = found.cue[-1].end
         asks = _ASKS.match(self.text, found.cue[0].start) is not None and found.content[0].start > at
         whom = next((m for m in self.voices.inside(Span(at, found.content[0].start)) if m.start - at <= NEAR_ASKED), None)
-        if not asks or whom is None or self.voices.kind(whom.entity) not in ("person", "role"):
+        asks = asks and _QUESTION.match(self.text, found.content[0].start) is not None
+        short = bool(said) and len(self.text[said[0].start : said[-1].end].split()) <= SHORT
+        if (
+            not (asks and (short or _REPLIES.search(hop.why)))
+            or whom is None
+            or self.voices.kind(whom.entity) not in ("person", "role")
+        ):
             return None
         return whom.entity if self.voices.gender(whom.entity, hop.start) in ("", {"he": "m", "she": "f"}[word]) else None
 

@@ -28,7 +28,8 @@ _GO_BETWEEN = re.compile(
     r"\b(?:[Tt]hrough|[Vv]ia)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
 )
 _HANDED_ON = re.compile(  # "a statement issued by | police", "a letter read out by | his lawyer, Ada Holt"
-    r"\b(?:statement|letter|message|note|tribute|e-?mail|post|text)\b[^,;:.]{0,20}?"
+    r"(?<!\w)[Ii]n (?:an?|the|his|her|their|its) (?:\w+ ){0,2}?"
+    r"(?:statement|letter|message|note|tribute|e-?mail|post|text)\b[^,;:.]{0,20}?"
     r"\b(?:issued|released|read(?: out| aloud)?|passed on|published|relayed|shared)(?: to [^,;:.]{2,30}?)? (?:by|through|via) "
 )
 _POLICE = re.compile(r"(?:the )?police\b(?! [A-Z])")

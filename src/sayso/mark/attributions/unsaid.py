@@ -35,7 +35,6 @@ _VIRAL = re.compile(r"\b(?:posts?|videos?|captions?|claims?|tweets?|messages?|us
 _AS_ALLEGED = re.compile(r",?\s+as\s+(?:\w+\s+)?$")
 _DENIED = re.compile(r"\b(?:not|never|no|none|nobody)\b|n['’]t\b")
 _SOMETHING = re.compile(r",\s+something\b[^,]*$")
-_THANKS = re.compile(r"(?:ha[sd] )?thank(?:s|ed|ing)?")
 _DECLINES = re.compile(r"\b(?:declin|refus)", re.IGNORECASE)
 _TO_COMMENT = re.compile(
     r"to (?:comment|be interviewed|be named|be identified|be drawn|answer|elaborate|say|speak|talk|give|rule out|confirm|"
@@ -85,7 +84,7 @@ _LIVES = re.compile(
 )
 _THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
 _WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
-_RECALLS = re.compile(r"(?:recall|remember)(?:s|ed|ing)?$", re.IGNORECASE)
+_RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
 _AFTER = re.compile(r"\s+(?:\w+ )?(?:after|when|over|amid)\b")
 _SORRY = re.compile(r"apologi[sz]", re.IGNORECASE)
 _AS_PLANNED = re.compile(
@@ -93,7 +92,8 @@ _AS_PLANNED = re.compile(
     re.IGNORECASE,
 )
 _WAS_ON_A_DAY = re.compile(
-    r"\s(?:is|are|was|were|ha[sd] been|have been)\s(?:on|last|this|late|early|yesterday|today|tonight)\b[^,;]{0,24}"
+    r"\s(?:is|are|was|were|ha[sd] been|have been)\s"
+    r"(?:(?:(?:late |early )?on )?\w+day|(?:last|this) (?:night|week|month|year|\w+day)|tonight)\s"
 )
 WHOLE = 6  # words between a source and its cue that can belong to the cue
 
@@ -140,8 +140,6 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
         return True  # "the minister said this at a summit"; "online claims that …"
     if frame.addressee is not None and cue.start < frame.addressee.start and _WHO_SAY.match(told) and not _ASKED.match(shown):
         return True  # "wrote to clients | who said they were misled"
-    if _THANKS.fullmatch(shown) and MASK not in told and cue.end <= frame.content[0].start:
-        return True  # "thanked Ms Cole for her support"
     if _DECLINES.search(shown) and _TO_COMMENT.match(told):
         return True
     if len(frame.content) > 1 and _FIRST_REPORTED.fullmatch(masked[frame.content[0].end : source.start].rstrip()):

@@ -320,6 +320,7 @@ def _renamed(cast: Cast, key: tuple[str, ...], alias: Entity | None, entity: Ent
 
 
 _BEHIND_QUOTATION = re.compile(r"[\"”’']\s(?:[\w.]+\s){0,4}$")  # "“…,” said Dr | Ada Holt"
+_BEFORE_QUOTATION = re.compile(r" \w+(?: \w+){0,3}: ?[\"“‘]")  # "Kerr | told them: “I am sorry”"
 _PASSED_ON = re.compile(r"(?:^|[.!?”\"\n]\s*)(?:(?:Through|Via) |(?:In|Speaking)\b[^.;:!?\n]*? (?:through|via|by) )$")
 _THROUGH = re.compile(r"\b(?:[Tt]hrough|[Vv]ia|by) (?:his|her|their|an?) [\w ]{2,30}, $")  # "through his lawyer, | Mr Holt"
 _CLOSE = 60  # code points in which that stands
@@ -492,7 +493,8 @@ def _walk(
             event.candidate is not None and not quoted and not _THROUGH.search(text, max(0, event.start - _CLOSE), event.start)
         )
         if named and id(entity) not in apposed and not _introduced(event, text):
-            quoting = _BEHIND_QUOTATION.search(text, max(0, event.start - _CLOSE), event.start) is not None
+            behind = _BEHIND_QUOTATION.search(text, max(0, event.start - _CLOSE), event.start)
+            quoting = (behind or _BEFORE_QUOTATION.match(text, event.end)) is not None
             cast.revealed(entity, sight, likely, quoting)
         referents.meant(event.start, event.end, entity)
         first = entity.type in ("person", "role") and not quoted and sentence not in opened
@@ -704,6 +706,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                     continue
             else:
                 owned = role.owner is not None and role.owner[0] == role.start  # "Norvik, Sweden's biggest retailer,"
+                owned = owned and c.opens and text[role.end : role.end + 1] == ","
                 fits = text[c.end : role.start] == ", " and (text[role.start].islower() or owned or _office_behind(role, text))
                 fits = fits and not _speaks_there(text, role.end)
             if fits:

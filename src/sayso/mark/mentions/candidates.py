@@ -598,7 +598,9 @@ def _epithet(run: list[Word]) -> bool:
     """Whether a sentence begins with what somebody is called and then his name: "Gutted Tom Hill", "DEFIANT Tom Hill"."""
     word, given = run[0], run[1].low in names.given_names() and run[1].text[1:].islower()
     rare = run[1].low not in names.common_words() and run[1].text[1:].islower() and run[-1].low not in _ends()
-    called = word.low in _callings() or word.low.startswith("ex-")  # "Striker Kath Wills", not "Deputy Mayor Wills"
+    called = (word.low in _callings() and word.low not in _names_of_trades()) or word.low.startswith(
+        "ex-"
+    )  # "Striker Kath Wills"
     given = given or (len(run) == 3 and rare and called and not names.title_length([w.low for w in run]))
     if not given or word.low in names.given_names() or names.title_length([word.low]) or word.low in names.demonyms():
         return False
@@ -621,6 +623,12 @@ def _initialism(word: str) -> bool:
 def _callings() -> frozenset[str]:
     """What somebody is, by its noun: "striker", "paramedic"."""
     return frozenset(row["noun"] for row in table("roles") if row["type"] == "person") - names.given_names().keys()
+
+
+@cache
+def _names_of_trades() -> frozenset[str]:
+    """Names that are callings as well: "Mason", "Hunter"."""
+    return frozenset(row["stem"] for row in table("common_names"))
 
 
 @cache
@@ -655,6 +663,7 @@ def _at_title(
     start = 0
     while start < len(run) and (n := names.title_length(low[start:])):
         given = low[start] in names.given_names() and low[start] in names.words_of("given-title")
+        given = given and f" {low[start]}" not in text  # where the report speaks of a dean, "Dean Farrell" is one
         if given and n == 1 and len(run) - start == 2 and low[start + 1] not in names.given_names():
             break  # "Don Farrell", but "Don Carlo"
         office, charge = names.title_parts(low[start : start + n])

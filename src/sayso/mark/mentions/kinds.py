@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from sayso import names
 from sayso.mark.mentions.candidates import Candidate, Word
@@ -216,7 +216,8 @@ def _around(c: Candidate, found: Tally) -> None:
         if nxt.gap == " " and nxt.capital and nxt.low in names.demonyms() and not c.titles:
             found["place"] += 2
         if nxt.gap == ", " and nxt.possessive:  # "Norvik, Sweden's biggest retailer,"
-            _apposition(c.after[1:], found)
+            run = list(takewhile(lambda w: w.gap == " ", c.after[1:]))
+            _apposition([w for w in run if role_noun(w.low)[0]][-1:] or run, found)  # "Tesco's bank chief" is a person
         elif nxt.gap == ", " and nxt.capital and not c.titles and names.known_place(nxt.text) is not None:
             found["place"] += 1.5
         if single and not (c.titles or owned) and _says_it_will(c.after):

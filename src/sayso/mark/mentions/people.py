@@ -574,7 +574,7 @@ class Cast:
         the surname ("the president … Macron said"); "the governor" is known by his office, and a full name is another's."""
         state = any(names.words_of("head-of-state").intersection(held) for held in phrase.roles)
         if any(held[-1] in _offices() for held in phrase.roles):
-            return state and len(entity.words) == 1
+            return (state or quoting) and len(entity.words) == 1
         return quoting
 
     def _subject_before(self) -> Entity | None:
@@ -708,15 +708,10 @@ def _title_gender(c: Candidate) -> str:
     return next((g for t in c.titles if (g := names.titles().get(tuple(t.split()), ("", ""))[1])), "")
 
 
-_OF_LOOKS = frozenset(
-    ("young", "old", "elderly", "local", "same", "unnamed", "unidentified")
-)  # "a tourist", "the young tourist"
-
-
 def _plainer(entity: Entity, role: Role) -> bool:
-    """Whether a phrase tells more than the "a minister" that was spoken of before: "the prime minister" is another."""
+    """Whether a phrase is for another office than the "a minister" that was spoken of before: "the prime minister"."""
     told = entity.named or entity.definite or role.head in names.words_of("anybody")
-    more = any(not (m[0].isdigit() or m.endswith("ed") or m in _OF_LOOKS or m in names.demonyms()) for m in role.modifiers)
+    more = not names.words_of("telling-modifier").isdisjoint(role.modifiers)
     return more and not told and all(len(held) == 1 for held in entity.roles)
 
 
@@ -776,8 +771,9 @@ def _by_given_name(c: Candidate) -> bool:
 
 def _behind_go_between(c: Candidate) -> bool:
     """Whether a comma parts a name from those through whom its bearer speaks: "through his lawyer, | Mr Holt said"."""
-    parted = bool(c.before) and c.start > c.before[-1].end + 1 and bool(c.after) and c.after[0].gap == " "
-    return parted and any(w.low in ("through", "via", "by") for w in c.before[-3:-1])
+    said = bool(c.after) and c.after[0].gap == " " and c.after[0].low in names.words_of("saying")
+    parted = bool(c.before) and c.start > c.before[-1].end + 1
+    return parted and said and any(w.low in ("through", "via", "by") for w in c.before[-3:-1])
 
 
 def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
