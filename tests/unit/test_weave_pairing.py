@@ -278,7 +278,7 @@ def with_cue(text: str, cue: str) -> Marked:
 def test_a_fragment_is_read_with_the_words_that_lead_to_it() -> None:
     made = with_cue("It rained. The clerk said the number of drowned sheep was “[Dclerk:nine]”. Nobody laughed.", "said")
     (found,) = statements([made])
-    assert found.plain == "the number of drowned sheep was “nine"
+    assert found.plain == "the number of drowned sheep was “nine”"
     assert made.document.text[found.start : found.end] == "nine"
     assert not found.quoted
     assert not found.whole

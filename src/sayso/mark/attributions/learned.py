@@ -44,7 +44,7 @@ _HEARER = re.compile(r"(?P<who>me|us|you|him|her|them|(?:the|a|an|his|her|their|
 _HEARER_TO = re.compile(  # "told | me | to go", "asked | Mr Kerr | if he was sorry"
     r"(?:(?:me|us|you|him|her|them)\s(?=to\s)|(?:[A-Z][\w.’'-]*\s){1,4}(?=(?P<if>if|whether|why|how|when|where|what)\s))"
 )
-_ASKS = re.compile(r"ask", re.IGNORECASE)
+_ASKS, _TELLS = re.compile(r"ask", re.IGNORECASE), re.compile(r"t(?:ell|old)", re.IGNORECASE)
 _THAT_NOUN = re.compile(r"\s+that ([a-z]+)")
 _THAT = re.compile(r"that\b[,\s]*", re.IGNORECASE)
 _WHEN = re.compile(r"(?:on )?(?:[A-Z][a-z]+day|yesterday|today|tomorrow) that\b[,\s]*")  # "will say on | Friday that"
@@ -154,7 +154,7 @@ class Learned:
         """A content without who is told in front of it: "telling | the new premier, Ada Holt, that the plan was dead"."""
         first, cue = frame.content[0], frame.cue[-1]
         bare = _HEARER_TO.match(self.masked, first.start, first.end) if cue.end <= first.start else None
-        if bare is not None and (bare["if"] is None or _ASKS.match(self.masked, cue.start)):
+        if bare is not None and (_ASKS if bare["if"] else _TELLS).match(self.masked, cue.start):
             return frame._replace(content=(Span(bare.end(), first.end), *frame.content[1:]))
         tells = any(c.verb in _TELLING for t in tokens(self.masked, cue.start, cue.end) for c in cues().get(fold(t.text), ()))
         close = cue.end <= first.start and not self.masked[cue.end : first.start].strip()
