@@ -386,16 +386,17 @@ def _credited(court: Court, base: _Quote, readings: Sequence[_Reading]) -> Itera
         yield from _parties(court, [base, *(r.quote for r in together)], first.quote)
 
 
-def _one_name(said: Sequence[str]) -> bool:
-    """Whether two names are a full one and its surname: "Leon Vance", "Vance"."""
+def _one_name(said: Sequence[str], known: Iterable[str]) -> bool:
+    """Whether two names are a full one and its surname, which nobody else has in full: "Leon Vance", "Vance"."""
     short, full = sorted(said, key=len) if len(said) == 2 else ("", "")
-    return bool(short) and " " not in short and fold(full).split()[-1:] == [fold(short)]
+    bearers = {name for name in known if " " in name and fold(name).split()[-1] == fold(short)} if short else set()
+    return bool(short) and " " not in short and bearers == {full}
 
 
 def _parties(court: Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator[Conflict]:
     voiced = [q for q in quotes if court.voice(q.attribution) is not None]
     said = dict.fromkeys(court.named(q.attribution) for q in voiced)
-    if len({court.voice(q.attribution) for q in voiced}) > 1 and not _one_name(list(said)):
+    if len({court.voice(q.attribution) for q in voiced}) > 1 and not _one_name(list(said), court.names.values()):
         note = f"The same words, {_short(court, shown)}, are given to {listed(said)}."
         yield conflict("attribution", _ids(voiced), _sources(voiced), note, why="one utterance, different first voices")
         return
