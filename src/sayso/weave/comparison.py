@@ -296,8 +296,8 @@ def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Seque
 def _other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether one tells what is so and the other what will or may be; not where both tell of the plan, or of the talks."""
     (one, of), (other, of_other) = _mood(left), _mood(right)
-    met = {of, of_other} & {"talk"}
-    return one != other and not any(all(any(w.key == k for w in side) for side in (left, right)) for k in met)
+    talks = "talk" in (of, of_other) and all(any(w.key == "talk" for w in side) for side in (left, right))
+    return one != other and not talks
 
 
 def _mood(words: Sequence[Word]) -> tuple[str, str]:

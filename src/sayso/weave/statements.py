@@ -150,8 +150,10 @@ def inner_spans(marked: Marked) -> Mapping[str, list[Span]]:
     text, known = marked.document.text, {a.id: a for a in marked.attributions}
     for attribution in marked.attributions:
         outer = known.get(attribution.within or "")
+        if outer is None:
+            continue
         size = sum(1 for s in attribution.content for _ in pieces(text, s.start, s.end))
-        if outer and size >= LEAST_WORDS and not undertakes(attribution, text) and not _runs_on(attribution, outer, text):
+        if size >= LEAST_WORDS and not undertakes(attribution, text) and not _runs_on(attribution, outer, text):
             inner[outer.id].extend(attribution.content)
     return inner
 
@@ -355,7 +357,7 @@ def _tolls(text: str, part: Sequence[Word]) -> set[int]:
     for n, word in enumerate(part):
         if negator(word.text) in ("not", "subject", "verb") or word.text == "without":
             break
-        led = n > 1 and part[n].text == "and" and part[n + 1 : n + 2] and part[n + 1].text.endswith("ing")
+        led = n > 1 and word.text == "and" and part[n + 1 : n + 2] and part[n + 1].text.endswith("ing")
         if word.start in found and not (led and not kept):
             kept.add(word.start)
     return kept
@@ -388,9 +390,8 @@ def _clauses(text: str, part: Sequence[Word]) -> list[Sequence[Word]]:
             and text[since : word.start] == " "
             and any(w.capital and w.text != "i" for w in part[n + 1 : n + 2])
         )
-        paired = (paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])) or _of_one_subject(
-            clauses[-1], part, n
-        )
+        paired = paired and any(w.text in ("between", "of") for w in clauses[-1][-_PAIR:])
+        paired = paired or _of_one_subject(clauses[-1], part, n)
         if clauses[-1] and cut and not paired and negator(clauses[-1][-1].text) is None:  # "not | because" is one
             clauses.append([])
         clauses[-1].append(word)

@@ -271,10 +271,10 @@ def _shortened(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, st
     in more words: "the finance ministry", "the Metalworkers' Union"."""
     found: dict[str, str] = {}
     called = {v: {_called(_words(fold(n))) for n in (known[v].name, *known[v].aliases)} for v in some}
-    for voice in some:
+    for voice in (v for v in some if known[v].name.islower() and " " not in known[v].name):
         noun = fold(known[voice].name)
         fuller = [v for v in some if v != voice and any(len(way) > 1 and _noun(way) == noun for way in called[v])]
-        if " " not in noun and known[voice].name.islower() and len(fuller) == 1:
+        if len(fuller) == 1:
             found[voice] = fuller[0]
     return found
 
@@ -283,22 +283,17 @@ def _surnames(people: Sequence[str], known: Mapping[str, Entity]) -> dict[str, s
     """Those whom their reports call by the surname alone, each with the one of that name who says the same: "Ribas", "Joan
     Ribas". They stay two people, where nothing else shows that they are one; no second voice is counted for them."""
     found: dict[str, str] = {}
-    for voice in people:
-        name = fold(known[voice].name)
-        full = [v for v in people if v != voice and names.personal_name(known[v].name).family[-1:] == (name,)]
-        full = [v for v in full if " " in known[v].name]
-        if " " not in name and len(full) == 1 and not _other_sex(known[voice], known[full[0]]):
+    families = {v: names.personal_name(known[v].name).family[-1:] for v in people if " " in known[v].name}
+    for voice in (v for v in people if v not in families):
+        full = [v for v, family in families.items() if family == (fold(known[voice].name),)]
+        sexes = [_told_sex(known[v]) for v in (voice, *full)]
+        if len(full) == 1 and not (all(sexes) and sexes[0].isdisjoint(sexes[1])):
             found[voice] = full[0]
     return found
 
 
-def _other_sex(one: Entity, other: Entity) -> bool:
-    """Whether titles or a given name tell of a man and of a woman."""
-    mine, theirs = _told_sex(one), _told_sex(other)
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
-
-
 def _told_sex(entity: Entity) -> set[str]:
+    """What titles or a given name tell of somebody's sex."""
     words = {tuple(fold(alias).split()[:1]) for alias in (entity.name, *entity.aliases)}
     titled = {sex for word in words for _, sex in (names.titles().get(word, ("", "")),)}
     return (titled | {names.given_names().get(fold(entity.name).split()[0], "")}) - {""}

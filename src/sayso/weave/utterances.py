@@ -388,9 +388,10 @@ def _credited(court: Court, base: _Quote, readings: Sequence[_Reading]) -> Itera
 
 def _one_name(said: Sequence[str], known: Iterable[str]) -> bool:
     """Whether two names are a full one and its surname, which nobody else has in full: "Leon Vance", "Vance"."""
-    short, full = sorted(said, key=len) if len(said) == 2 else ("", "")
-    bearers = {name for name in known if " " in name and fold(name).split()[-1] == fold(short)} if short else set()
-    return bool(short) and " " not in short and bearers == {full}
+    if len(said) != 2:
+        return False
+    short, full = sorted(said, key=len)
+    return " " not in short and {name for name in known if " " in name and fold(name).split()[-1] == fold(short)} == {full}
 
 
 def _parties(court: Court, quotes: Sequence[_Quote], shown: _Quote) -> Iterator[Conflict]:

@@ -96,9 +96,7 @@ class Sentence:
             (self.low[j] in WITNESSED and j > 0 and self.low[j - 1] in BE)
             or self.low[j] in AUXILIARIES
             or self._adverb(j)
-            or j in self.dated
-            or self._time_word(j)
-            or (self.low[j] in ("on", "in", "at") and j + 1 in self.dated)
+            or self._of_date(j)
         ):
             if MASK in self._gap(j + 1) or self._closes_quote(j + 1):
                 break
@@ -188,8 +186,9 @@ class Sentence:
             or "," in self._gap(i)
         )
 
-    def _time_word(self, j: int) -> bool:
-        return self.low[j] in ("this", "last") and j + 1 in self.dated
+    def _of_date(self, j: int) -> bool:
+        """Whether word j is of a date or leads to one: "last | night", "on | Monday"."""
+        return j in self.dated or (self.low[j] in ("this", "last", "on", "in", "at") and j + 1 in self.dated)
 
     def _closes_quote(self, i: int) -> bool:
         return (

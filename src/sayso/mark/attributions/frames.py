@@ -863,7 +863,7 @@ class _Frames(Sentence):
     def _passive_before_date(self, i: int) -> bool:
         """Whether a date stands between a participle and its "were": "ministers were last night urged to"."""
         k = i - 1
-        while k > 0 and (k in self.dated or self._time_word(k) or (self.low[k] in ("on", "in", "at") and k + 1 in self.dated)):
+        while k > 0 and self._of_date(k):
             k -= 1
         return 0 < k < i - 1 and self.low[k] in BE
 
