@@ -26,7 +26,8 @@ from bench.pairs import Group, Row, groups, held, own_held, own_pairs, public
 
 from sayso.text import sentences
 from sayso.weave.alignment import agreement
-from sayso.weave.comparison import compare, conceded, rivals
+from sayso.weave.comparison import compare, conceded
+from sayso.weave.disagreements import rivals
 
 NEAR = 12  # pairs of an article
 LIKE = 0.4  # likeness by words from which two contents of one article may well say the same

@@ -11,8 +11,9 @@ from sayso.models import Odds
 from sayso.types import Marked, Mention, Span
 from sayso.weave import pairing
 from sayso.weave.claims import claims
-from sayso.weave.comparison import compare, conceded, judged, rivals
+from sayso.weave.comparison import compare, conceded, judged
 from sayso.weave.conflicts import conflicts
+from sayso.weave.disagreements import rivals
 from sayso.weave.pairing import CROWDED, Compared, Held, Judge, candidates, wordings_of
 from sayso.weave.statements import Statement, statements
 from tests.voices import entities, report, story

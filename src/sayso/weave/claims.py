@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from sayso.types import Attribution, Claim, Entity, Locus, Marked, Span, Story, Variant
 from sayso.weave.alignment import collate, shared
+from sayso.weave.clash import Clash
 from sayso.weave.comparison import UTTERANCE, Comparison, turns_sense
 from sayso.weave.pairing import Compared, Held, Wording
-from sayso.weave.parting import Clash
 from sayso.weave.statements import Statement
 
 # Calibrated on the visible piles of the exam with bench/claims_gate.py.

@@ -14,10 +14,11 @@ from functools import partial
 from itertools import combinations, islice
 
 from sayso.types import Claim, Conflict, ConflictKind, Entity, Locus, Marked, Story, Variant
+from sayso.weave.clash import Clash
 from sayso.weave.comparison import Comparison, holds
 from sayso.weave.pairing import Held
 from sayso.weave.parties import Court, against, conflict, listed
-from sayso.weave.parting import OTHER_WAY, TO_WHOM, Clash
+from sayso.weave.parting.deeds import OTHER_WAY, TO_WHOM
 from sayso.weave.reports import by_story
 from sayso.weave.statements import Statement
 from sayso.weave.utterances import cut_only, utterances

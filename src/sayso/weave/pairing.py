@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 from sayso.models import Odds, entailment
 from sayso.types import Marked
 from sayso.weave import meaning
-from sayso.weave.comparison import Comparison, compare, conceded, judged, opposed, rivals
+from sayso.weave.comparison import Comparison, compare, conceded, judged, opposed
+from sayso.weave.disagreements import rivals
 from sayso.weave.statements import Statement, statements
 
 T = TypeVar("T")

@@ -1,0 +1,375 @@
+"""On what two statements disagree by their words: a figure of the same thing, a date, a place, or the sense itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from sayso import names
+from sayso.text import is_verbish, stopwords
+from sayso.weave.alignment import Agreement, Step, agreement
+from sayso.weave.clash import Clash
+from sayso.weave.moods import mood_of, other_mood
+from sayso.weave.parting.deeds import other_side
+from sayso.weave.parting.figures import figure
+from sayso.weave.quantities import AGE, MONTHS, Quantity, compatible, plain
+from sayso.weave.statements import Statement, When
+from sayso.weave.wording import Word, negator, used
+
+TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
+ALIKE = 0.7  # score from which one turned word is enough, when one side has a negation more
+MUCH_ALIKE = 0.85  # score from which what is denied is the same thing, whatever else is told of it
+BUT_FOR_ONE = 0.9  # the same without one: all else is the same
+TURNED_SLIGHTLY = 0.1
+TELLING = 0.7  # weight of a word that, counted by both, makes two figures one matter
+SAME_CORE = 0.9  # share of what is stated that must be shared for two unnamed places to be rivals
+LITTLE = 1.5  # weight of what is stated below which the where is the point of it
+SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
+_OPENS = 2  # words among which a statement's subject begins
+RIVALS = 4  # figures, dates and places of two statements that are tried
+
+
+def rivals(left: Statement, right: Statement) -> list[Clash]:
+    """Figures of one unit, dates and places, one on each side, that cannot be the same; of one thing or not, that is open."""
+    found = [] if _other_doer(left.words, right.words) else list(_rival_figures(left.words, right.words))
+    if left.doer and right.doer and left.doer != right.doer:
+        return found[:RIVALS]  # what she did on Monday and he on Tuesday are two events
+    found += list(_dates(left, right, agreement(left.words, right.words)))[:1]
+    here, there = _named_places(left), _named_places(right)
+    ours = [place for place, name in here if name not in {other for _, other in there}]
+    others = [place for place, name in there if name not in {own for _, own in here}]
+    found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
+    return of_one_fact(left, right, found)[:RIVALS]
+
+
+def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clash]:
+    """Figures of one unit that cannot both be right, and that are not made up for by another, or by a sum."""
+    mine, theirs = _figures(left), _figures(right)
+    here, there = dict(_counted(left)), dict(_counted(right))
+    for i, a in ((n, w.number) for n, w in enumerate(left) if w.number):
+        for j, b in ((n, w.number) for n, w in enumerate(right) if w.number):
+            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i):
+                continue
+            other = a.unit == b.unit and compatible(a, b) is False
+            summed = _adds_up(left, right, j) or _adds_up(right, left, i)
+            if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
+                yield Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
+
+
+def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:
+    """Whether a figure counts nothing that the other one counts, and another figure beside the other does: jobs, not shops."""
+    return not mine[i] & theirs[j] and any(mine[i] & what for n, what in theirs.items() if n != j)
+
+
+def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
+    """Where a statement names a place, and which."""
+    found: list[tuple[tuple[int, int], str]] = []
+    for w in statement.words:
+        if w.place:
+            name = w.entity or w.key
+            if found and found[-1][1] == name:
+                found[-1] = ((found[-1][0][0], w.end), name)
+            else:
+                found.append(((w.start, w.end), name))
+    return found
+
+
+def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
+    other_deed = _other_deed(left.words, right.words, agreed)
+    two = agreed.turned >= TURNED or other_deed or _other_doer(left.words, right.words)
+    numbers = [] if two else list(_numbers(left, right, agreed))
+    yield from numbers
+    if not other_deed:
+        yield from _dates(left, right, agreed)
+    places = list(_places(left, right, agreed))
+    if not places and agreed.turned < TURNED:
+        places = list(_elsewhere(left, right, agreed))
+    yield from places
+    one_more = agreed.score >= ALIKE and denials_in(left.words) != denials_in(right.words)
+    least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
+    moods = {mood_of(left.words)[0], mood_of(right.words)[0]}
+    told_alike = moods == {"told", "future"} or not other_mood(left.words, right.words)
+    if agreed.turned >= least and not numbers and told_alike and not other_side(left.words, right.words):
+        if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
+            return
+        turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))
+        yield Clash(
+            "polarity", _shown(left.words, turned.left), _shown(right.words, turned.right), f"{agreed.turned:.0%} turned"
+        )
+
+
+def of_one_fact(left: Statement, right: Statement, clashes: Sequence[Clash]) -> list[Clash]:
+    """Disagreements without those of two figures that are for two periods or two countries: "40 this year", "35 last year"."""
+    kinds = {c.kind for c in clashes}
+    periods = "date" in kinds and all(any(_period(d) for d in s.dates) for s in (left, right))
+    lands = "place" in kinds and all(any(w.place and names.known_country(w.text) for w in s.words) for s in (left, right))
+    two = "number" in kinds and (periods or lands)
+    return [c for c in clashes if not two or c.kind == "polarity"]
+
+
+def _period(date: When) -> bool:
+    """Whether a date is of a longer time than a day: a quarter, a year, a month."""
+    day = any(w[:1].isdigit() and len(w) < len("2025") for w in date.words)
+    told = not used("period").isdisjoint(date.words) or (not day and not MONTHS.isdisjoint(date.words))
+    return told or (date.value is not None and len(date.value) <= len("2025-05"))
+
+
+def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
+    """Whether all that is denied is something of what the other side names: "no brake | marks", "the brakes failed"."""
+    sides = ((left, {p.left for p in agreed.pairs}), (right, {p.right for p in agreed.pairs}))
+    for p in agreed.pairs:
+        for (words, met), at in zip(sides, (p.left, p.right), strict=True):
+            then = words[at + 1] if at + 1 < len(words) else None
+            led = at > 0 and words[at - 1].text == "no"
+            noun = then is not None and then.weight > 0 and not is_verbish(then.text) and not then.text.endswith(("ing", "ly"))
+            if p.turned and led and noun and then is not None and at + 1 not in met:
+                return then.start - words[at].end == 1
+    return False
+
+
+def denials_in(words: Sequence[Word]) -> int:
+    return sum(negator(w.text) in ("not", "subject", "verb") and w.text != "nor" for w in words)
+
+
+def _shown(words: Sequence[Word], at: int) -> tuple[int, int]:
+    """The word with the negation before it, if there is one within reach."""
+    start = at
+    if words[at].denied:
+        for i in range(at - 1, max(-1, at - 13), -1):
+            if negator(words[i].text) in ("not", "subject", "verb"):
+                start = i
+                break
+    return words[start].start, words[at].end
+
+
+def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """Figures of the same thing that cannot both be right."""
+    mine, theirs = _counted(left.words), _counted(right.words)
+    if not mine or not theirs:
+        return
+    if max((left.words[p.left].weight for p in agreed.pairs), default=0) < SPECIFIC:
+        return  # both count "people", and that is all they share
+    for i, what in mine:
+        a = left.words[i].number
+        for j, other in theirs:
+            b = right.words[j].number
+            alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", "×", AGE))
+            if a and b and alike and compatible(a, b) is False:
+                if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
+                    continue
+                if _adds_up(left.words, right.words, j) or _adds_up(right.words, left.words, i):
+                    continue  # "eight men and four women", "twelve people"
+                specific = max((w.weight for w in _after(left.words, i) if set(_marks(w)) & other), default=0.0)
+                yield Clash(
+                    "number",
+                    figure(left.words, i),
+                    figure(right.words, j),
+                    f"{plain(a)} against {plain(b)}",
+                    specific >= TELLING,
+                )
+
+
+def _adds_up(parts: Sequence[Word], words: Sequence[Word], at: int) -> bool:
+    """Whether a figure is the sum of the other side's; "twelve engines" are not ten engines and two ladders."""
+    total = words[at].number
+    if total is None or _sum(parts) != total.value:
+        return False
+    counted = [w.key for w in _after(words, at)[:1]]
+    alike = [[w.key for w in _after(parts, i)[:1]] == counted for i, part in enumerate(parts) if part.number]
+    return all(alike) or not any(alike)
+
+
+def _sum(words: Sequence[Word]) -> float | None:
+    """What a statement's figures for things come to together, where "and" stands between them; None for fewer than two."""
+    found = [(i, w.number.value) for i, w in enumerate(words) if w.number and w.number.unit == ""]
+    listed = all(any(w.text == "and" for w in words[i:j]) for (i, _), (j, _) in pairwise(found))
+    if len(found) == 1 and _and_one(words[found[0][0] :]):
+        return found[0][1] + 1
+    return sum(value for _, value in found) if len(found) > 1 and listed else None
+
+
+def _and_one(words: Sequence[Word]) -> bool:
+    """Whether one person more is added to some: "three men and a woman"; not "four people and a dog"."""
+    people = names.words_of("anybody") - {"people", "person"}
+    low = [w.text for w in words]
+    pairs = (n for n in range(len(low) - 2) if low[n] == "and" and low[n + 1] in ("a", "an", "one"))
+    return any(low[n + 2] in people and words[n - 1].key in people for n in pairs)
+
+
+def _figures(words: Sequence[Word]) -> list[Quantity]:
+    return [w.number for w in words if w.number]
+
+
+def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
+    """The figures and what they count: the stems and senses of the next words of content up to the verb, or of those before."""
+    found = []
+    for i, word in enumerate(words):
+        if word.number is None:
+            continue
+        put = words[max(0, i - 1)].text in used("put")
+        after, before = _after(words, i), [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:]
+        if after or put:
+            found.append((i, frozenset(s for w in after or before for s in _marks(w))))
+        else:  # "profit rose 4%": of the same, and the same
+            found.append(
+                (i, frozenset(f"{a} {b}" for a in _marks(before[0]) for b in _marks(before[-1])) if before else frozenset())
+            )
+    return found
+
+
+def _after(words: Sequence[Word], i: int) -> list[Word]:
+    """The content words of the phrase behind a figure: "41 of the tower's wall ties"; the verb where there are none."""
+    after: list[Word] = []
+    for w in words[i + 1 : i + 9]:
+        if (
+            (len(after) > 1 and w.text in used("resume"))
+            or (after and w.number is not None)
+            or (not after and w.text in used("when"))
+        ):
+            break
+        if _countable(w):
+            after.append(w)
+        if len(after) == 3:
+            break
+    return after
+
+
+def _countable(word: Word) -> bool:
+    return word.weight > 0 and word.number is None and word.text not in used("count")
+
+
+def _marks(word: Word) -> Iterator[str]:
+    yield word.key
+    for name, sign in word.senses:
+        yield f"{name}{sign:+d}"
+
+
+def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """The first dates of either side that no date of the other side can be, if they say when the same was."""
+    alone_left = [a for a in left.dates if all(_apart(a, b) for b in right.dates)]
+    alone_right = [b for b in right.dates if all(_apart(a, b) for a in left.dates)]
+    if alone_left and alone_right:
+        a, b = alone_left[0], alone_right[0]
+        if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
+            yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+
+
+def _other_doer(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether each begins with a name that the other does not have: "Labour won 312 seats", "the Greens won 44"."""
+    heads = [[w for n, w in enumerate(words[:_OPENS]) if _names_somebody(w, opens=n == 0)] for words in (left, right)]
+    if not all(heads):
+        return False
+    (one, *_), (other, *_) = heads
+    named = [{w.key for w in words if w.capital} for words in (left, right)]
+    apart = one.entity not in {w.entity for w in right if w.entity} and other.entity not in {w.entity for w in left if w.entity}
+    return apart and one.key not in named[1] and other.key not in named[0]
+
+
+def _names_somebody(word: Word, opens: bool) -> bool:
+    """Whether a word is of a name, and of no place's; what `opens` a sentence has a capital for that."""
+    plain = word.weight > 0 and word.number is None and not (opens and word.text in names.common_words())
+    return word.capital and not word.place and word.text not in stopwords() and (word.entity is not None or plain)
+
+
+def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
+    """Whether both have verbs, and none of them in common: "the dam broke in 2019", "the dam was built in 1962"."""
+    met = ({p.left for p in agreed.pairs}, {p.right for p in agreed.pairs})
+    deeds = [[n for n, w in enumerate(side) if w.weight > 0 and is_verbish(w.text)] for side in (left, right)]
+    return all(deeds) and all(met[k].isdisjoint(deeds[k]) for k in (0, 1))
+
+
+def _of_one_event(agreed: Agreement, left: range, right: range) -> bool:
+    """Whether anything that both sides share stands in the clauses of both dates: "shut on Monday after cracks were found"
+    says nothing of when they were found."""
+    return not agreed.pairs or any(p.left in left and p.right in right for p in agreed.pairs)
+
+
+def _clause_around(words: Sequence[Word], date: When) -> range:
+    """The words from the last conjunction before a date ("not before Monday" has none) to the first one behind it."""
+    first = next((i for i, w in enumerate(words) if w.end > date.start), len(words))
+    behind = next((i for i, w in enumerate(words) if w.start >= date.end), len(words))
+    start = next((i for i in range(first - 2, -1, -1) if words[i].text in used("joins")), 0)
+    end = next((i for i in range(behind, len(words)) if words[i].text in used("joins")), len(words))
+    return range(start, end)
+
+
+def _apart(a: When, b: When) -> bool:
+    """Whether two dates cannot be the same day; by value where both are known, by their words otherwise."""
+    if a.value and b.value:
+        x, y = (v.value.rstrip("~?%") for v in (a, b) if v.value)
+        return not (x.startswith(y) or y.startswith(x)) and "/" not in x + y and "X" not in x + y
+    mine, theirs = a.words - used("where"), b.words - used("where")
+    return _by_today(mine) == _by_today(theirs) and not (mine <= theirs or theirs <= mine)
+
+
+def _by_today(words: frozenset[str]) -> bool:
+    """Whether a date is told by the day of the report, which is not known: "next year" may be 2027."""
+    year = any(len(w) == len("2025") and w.isdigit() for w in words)
+    weekday = any(w.endswith("day") and w in used("time") for w in words - {"today", "yesterday"})
+    return not (year or weekday or words & MONTHS)
+
+
+def _places(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """Places, or names in the same slot, that stand on one side each."""
+    used_left, used_right = {p.left for p in agreed.pairs}, {p.right for p in agreed.pairs}
+    mine = [i for i, w in enumerate(left.words) if w.place and i not in used_left]
+    theirs = [j for j, w in enumerate(right.words) if w.place and j not in used_right]
+    for i in mine:
+        for j in theirs:
+            if _slot(left.words, i) & _slot(right.words, j):
+                yield Clash(
+                    "place", (left.words[i].start, left.words[i].end), (right.words[j].start, right.words[j].end), "same slot"
+                )
+                return
+
+
+def _elsewhere(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
+    """Two places that are no names: "the leak began in the attic", "the leak began in the cellar"."""
+    mine, theirs = where_told(left, {p.left for p in agreed.pairs}), where_told(right, {p.right for p in agreed.pairs})
+    if mine is None or theirs is None:
+        return
+    core = [_core(left.words, {p.left for p in agreed.pairs}), _core(right.words, {p.right for p in agreed.pairs})]
+    if min(share for share, _ in core) >= SAME_CORE:
+        point = max(weight for _, weight in core) < LITTLE
+        yield Clash("place", mine, theirs, "the same event, another where", point)
+
+
+def where_told(statement: Statement, used_up: set[int]) -> tuple[int, int] | None:
+    """The first phrase behind "in", "at", "on" … that the other side has not, unless it says when."""
+    words = statement.words
+    for i, word in enumerate(words[:-1]):
+        if i == 0 or word.text not in used("where") or word.text == "to" or word.text == "by":
+            continue
+        end = i + 1
+        while end < min(len(words), i + 7) and _runs_on(words, end):
+            end += 1
+        phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
+        timed = any(words[n].text in used("time") or words[n].number for n in range(i + 1, end))
+        dated = any(d.start < words[end - 1].end and words[i].start < d.end for d in statement.dates)
+        if phrase and phrase[0] not in used_up and not timed and not dated:
+            return words[i + 1].start, words[end - 1].end
+    return None
+
+
+def _runs_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a word goes on with the phrase before it: no mark of punctuation between, no new phrase."""
+    close = words[at].start - words[at - 1].end <= 1
+    return close and words[at].text not in used("aside") | used("resume")
+
+
+def _core(words: Sequence[Word], used_up: set[int]) -> tuple[float, float]:
+    """The share of the words before the first where, when or how that the other side has, and their weight."""
+    front = next((i for i, w in enumerate(words) if i and w.text in used("aside")), len(words))
+    whole = sum(w.weight for w in words[:front])
+    return sum(w.weight for i, w in enumerate(words[:front]) if i in used_up) / whole if whole else 0.0, whole
+
+
+def _slot(words: Sequence[Word], at: int) -> set[str]:
+    """What stands right before a name: that it is a where, or the verb whose object it is."""
+    entity = words[at].entity
+    i = at
+    while i > 0 and ((entity and words[i - 1].entity == entity) or words[i - 1].text in ("the", "a", "an")):
+        i -= 1
+    if not i:
+        return {""}
+    return {"where"} if words[i - 1].text in used("where") else {words[i - 1].key}
