@@ -222,6 +222,7 @@ def test_counted_from_another_date(written: str, values: list[str | None]) -> No
         "It was the hardest in eleven years.",
         "He sat in the sun and sat down.",
         "The past few weeks were hard.",
+        "The strike will last two days.",
         "He keeps it to this day.",
         "It will be the second time in two years.",
         "It was the first such vote in 20 years.",

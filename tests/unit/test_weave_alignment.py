@@ -47,6 +47,16 @@ def test_what_a_negation_reaches(text: str, denied: set[str]) -> None:
         ("one sailor in ten; three out of five", [(0.1, "%", ""), (0.6, "%", "")]),
         ("at least 11 boats, more than nine crews, up to 40 men", [(11, "", "least"), (9, "", "least"), (40, "", "most")]),
         ("dozens of boats", [(12, "", "vague")]),
+        ("12 miles, 20km, a 40-mile trip", [(19312.128, "length", ""), (20_000, "length", ""), (64373.76, "length", "")]),
+        ("100 mph, 160 km/h, 90km an hour", [(160.9344, "speed", ""), (160, "speed", ""), (90, "speed", "")]),
+        ("at least three hours, 180 minutes", [(10_800, "time", "least"), (10_800, "time", "")]),
+        ("half an hour, for a week, two years and a half", [(1800, "time", ""), (604_800, "time", ""), (78892380, "time", "")]),
+        ("400 a week, a day, a second chance, the 17m crowd", [(400, "", ""), (17_000_000, "", "")]),
+        (
+            "40C, 40°C, 104F and 5 F-16s",
+            [(40, "warmth", ""), (40, "warmth", ""), (40, "warmth", ""), (5, "", ""), (16, "", "")],
+        ),
+        ("a two-year-old girl, 62 years old", [(2, "age", ""), (62, "age", "")]),
         ("on 8 March 2021 at 7:20 p.m., the 26th, in 1999", []),
         ("one of them held the third man", []),
         ("only one appeal, just one-third of it", [(1, "", ""), (0.333333, "%", "")]),
@@ -68,6 +78,18 @@ def test_figures(text: str, values: list[tuple[float, str, str]]) -> None:
         (Quantity(0, 0, 100, "", "about"), Quantity(0, 0, 104, "", ""), True),
         (Quantity(0, 0, 0.1, "%", ""), Quantity(0, 0, 900, "", ""), None),
         (Quantity(0, 0, 12, "", "vague"), Quantity(0, 0, 30, "", ""), True),
+        (
+            Quantity(0, 0, 19312.128, "length", "", told_in="miles"),
+            Quantity(0, 0, 20_000, "length", "", told_in="kilometres"),
+            True,
+        ),
+        (
+            Quantity(0, 0, 19_000, "length", "", told_in="kilometres"),
+            Quantity(0, 0, 20_000, "length", "", told_in="kilometres"),
+            False,
+        ),
+        (Quantity(0, 0, 259_200, "time", "", told_in="days"), Quantity(0, 0, 259_200, "time", "", told_in="hours"), True),
+        (Quantity(0, 0, 31556952, "time", "", told_in="years"), Quantity(0, 0, 34186698, "time", "", told_in="months"), False),
     ],
 )
 def test_figures_that_can_both_be_right(a: Quantity, b: Quantity, both: bool | None) -> None:

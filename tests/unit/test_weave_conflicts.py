@@ -57,6 +57,12 @@ def words(conflict: Conflict, pile: tuple[Marked, ...]) -> list[str]:
             ["[Icoach:the captain had insulted the referee]", "[Iclub:the referee had insulted the captain]"],
             ["captain had insulted the referee", "referee had insulted the captain"],
         ),
+        (
+            "number",
+            ["[Ichief:The ship was 12 miles off the coast]", "[Iaide:The ship was 40 kilometres off the coast]"],
+            ["12 miles", "40 kilometres"],
+        ),
+        ("number", ["[Ichief:The walkout lasted two days]", "[Iaide:The walkout lasted 72 hours]"], ["two days", "72 hours"]),
         ("number", ["[Ichief:Aldo paid £60m for the mill]", "[Iaide:Aldo paid $60m for the mill]"], ["£60m", "$60m"]),
         (
             "number",
@@ -213,6 +219,10 @@ def test_one_reading_for_all_who_share_it() -> None:
         ["[Ichief:Labour won 52 percent of the vote]", "[Iaide:Labour won by 40,000 votes]"],  # a share and a lead
         ["[Ichief:Drivers voted by 87% to strike]", "[Iaide:Some 87 percent of drivers voted to strike]"],  # done by nobody
         ["[Ichief:Officers told the boy to stop three times]", "[Iaide:The boy was shot six times]"],  # two deeds
+        ["[Ichief:The ship was 12 miles off the coast]", "[Iaide:The oil slick was 40 kilometres long]"],  # of two things
+        ["[Ichief:Help came within an hour]", "[Iaide:Police searched the house for three days]"],  # of two things
+        ["[Ichief:The strike will last two days]", "[Iaide:The strike began two weeks ago]"],  # how long, and when
+        ["[Ichief:The quake struck at a depth of 10km]", "[Iaide:The quake struck at a depth of six miles]"],  # rounded
         ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
         ["Frost dismissed [Ifrost:the report as “[Dfrost:speculation and gossip]”]", "[Imayor:the mill is shut]"],
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes

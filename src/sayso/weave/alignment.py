@@ -74,6 +74,8 @@ def _numbers_alike(a: Quantity, b: Quantity) -> float:
     """How far two figures say the same: "nearly 5,000" and "4,980", "hundreds" and "300"; "at least 12" is not 14."""
     if (a.unit, a.value, a.upto) == (b.unit, b.value, b.upto):
         return 1.0
+    if a.told_in != b.told_in and a.unit == b.unit and compatible(a, b):
+        return 1.0  # "12 miles", "20 km"
     if {a.unit, b.unit} == {"", AGE} and a.value == b.value:
         return 1.0  # "the 26-year-old", "Kilpatrick, 26"
     loose = "about" in (a.how, b.how) or "vague" in (a.how, b.how) or a.upto is not None or b.upto is not None

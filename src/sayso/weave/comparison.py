@@ -17,6 +17,8 @@ from sayso.weave.disagreements import BUT_FOR_ONE, denials_in, disagreements, of
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.moods import other_mood
 from sayso.weave.parting import parting
+from sayso.weave.parting.figures import figure
+from sayso.weave.quantities import compatible
 from sayso.weave.statements import Statement
 from sayso.weave.voices import one_voice
 from sayso.weave.wording import Word, negator
@@ -171,6 +173,16 @@ def _denied(left: Statement, right: Statement, found: Comparison) -> bool:
 def conceded(statement: Statement, place: tuple[int, int], other: Statement, by: tuple[int, int]) -> str:
     """A statement's plain text with another's words at a place: what it would say, did it not disagree there."""
     return statement.given(place, other.standing(by))
+
+
+def in_one_measure(left: Statement, right: Statement) -> str:
+    """The right text with the left one's figure where both are one figure told in two units: no model can reckon."""
+    theirs = [(j, w.number) for j, w in enumerate(right.words) if w.number and w.number.told_in]
+    for i, a in ((n, w.number) for n, w in enumerate(left.words) if w.number and w.number.told_in):
+        for j, b in theirs:
+            if a.told_in != b.told_in and compatible(a, b):
+                return conceded(right, figure(right.words, j), left, figure(left.words, i))
+    return right.plain
 
 
 def _logit(chance: float) -> float:

@@ -9,6 +9,7 @@ from sayso import names
 from sayso.text import is_verbish, stopwords
 from sayso.weave.alignment import Agreement, Step, agreement
 from sayso.weave.clash import Clash
+from sayso.weave.measures import OF_TIME
 from sayso.weave.moods import mood_of, other_mood
 from sayso.weave.parting.deeds import other_side
 from sayso.weave.parting.figures import figure
@@ -48,12 +49,30 @@ def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clas
     here, there = dict(_counted(left)), dict(_counted(right))
     for i, a in ((n, w.number) for n, w in enumerate(left) if w.number):
         for j, b in ((n, w.number) for n, w in enumerate(right) if w.number):
-            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i):
+            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i) or _other_span(left, i, right, j):
                 continue
             other = a.unit == b.unit and compatible(a, b) is False
             summed = _adds_up(left, right, j) or _adds_up(right, left, i)
             if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 yield Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
+
+
+def _other_span(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool:
+    """Whether one span is how long something took and the other when it was: "lasted two days", "two weeks ago"."""
+    one, other = _span(left, i), _span(right, j)
+    return one is not None and other is not None and one != other
+
+
+def _span(words: Sequence[Word], at: int) -> str | None:
+    """What a figure for a span of time is of, by the word behind it or before it; None where neither tells."""
+    number = words[at].number
+    if number is None or number.unit != OF_TIME:
+        return None
+    kinds = {word: use for use in ("span ago", "span later", "span in", "span for") for word in used(use)}
+    behind = next((w.text for w in words[at + number.behind + 1 : at + number.behind + 2]), "")
+    start = figure(words, at)[0]
+    before = next((w.text for w in reversed(words[:at]) if w.end <= start), "")
+    return next((kinds[word] for word in (behind, before) if word in kinds), None)
 
 
 def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:
@@ -147,14 +166,15 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
     mine, theirs = _counted(left.words), _counted(right.words)
     if not mine or not theirs:
         return
-    if max((left.words[p.left].weight for p in agreed.pairs), default=0) < SPECIFIC:
-        return  # both count "people", and that is all they share
+    units = {i + k for i, w in enumerate(left.words) if w.number for k in range(1, w.number.behind + 1)}
+    if max((left.words[p.left].weight for p in agreed.pairs if p.left not in units), default=0) < SPECIFIC:
+        return  # both count "people", or miles, and that is all they share
     for i, what in mine:
         a = left.words[i].number
         for j, other in theirs:
             b = right.words[j].number
             alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", "×", AGE))
-            if a and b and alike and compatible(a, b) is False:
+            if a and b and alike and compatible(a, b) is False and not _other_span(left.words, i, right.words, j):
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
                 if _adds_up(left.words, right.words, j) or _adds_up(right.words, left.words, i):

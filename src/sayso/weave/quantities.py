@@ -1,7 +1,7 @@
 """How many, and of what: the figures of a stretch of words, however they are written.
 
-"2,400", "twelve", "£38 million", "10 per cent", "a tenth", "one in ten", "at least 11", "dozens". Dates, years, times of day,
-ordinals and the bare word "one" are not counted as figures; "only one" is.
+"2,400", "twelve", "£38 million", "10 per cent", "a tenth", "one in ten", "at least 11", "dozens", "12 miles", "half an hour".
+Dates, years, times of day, ordinals and the bare word "one" are not counted as figures; "only one" is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sayso.tables import table
+from sayso.weave.measures import OF_TIME, measure, measured, of_one_size
 
 _MONEY = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 _MONEY_WORDS = {"dollar": "$", "dollars": "$", "pound": "£", "pounds": "£", "euro": "€", "euros": "€", "yen": "¥"}
@@ -26,6 +27,7 @@ _HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
 _NOT_COUNTED = frozenset(("", "of", "who", "that", "day", "thing", "way", "another", "or", "more", "in", "is", "was", "has"))
 AGE = "age"  # the unit of somebody's age
 _OLDEST = 120
+_LASTING = frozenset(["for", "in", "within", "after", "than", "nearly", "almost", "about", "around", "least", "lasted", "took"])
 _SOMEBODY = frozenset("man woman boy girl driver husband wife son daughter mother father teacher student soldier".split())  # noqa: SIM905
 _FIGURES = 10  # least whole number that is taken for one whose further digits are left out: 54 of 54.3, not 4 of 4.25
 ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
@@ -33,7 +35,8 @@ _VAGUE = 4.0  # "dozens" covers two to eight dozen
 
 
 class Quantity(NamedTuple):
-    """A figure: its value, unit ("" things, "%" a share of 1, "×" times, AGE, or a currency), how it is meant, and where."""
+    """A figure: its value, unit ("" things, "%" a share of 1, "×" times, AGE, a currency, or what a measure is of), how it is
+    meant, and where. The value of a measure is in the first unit of its kind: of "12 miles" it is in metres."""
 
     first: int  # word indexes, both inclusive
     last: int
@@ -41,6 +44,13 @@ class Quantity(NamedTuple):
     unit: str
     how: Literal["", "about", "least", "most", "vague"]
     upto: float | None = None  # the end of a range of which `value` is the beginning: "between 10 and 15"
+    told_in: str = ""  # the unit of a measure: "miles"
+    behind: int = 0  # the words behind the figure that are of it: one in "12 miles"
+
+    @property
+    def told(self) -> float:
+        """The figure that is told: 12 of "12 miles"."""
+        return measure(self.told_in).figure(self.value) if self.told_in else self.value
 
 
 class _Numerals(NamedTuple):
@@ -65,7 +75,7 @@ def quantities(text: str, tokens: Sequence[tuple[str, int, int]]) -> list[Quanti
         if quantity:
             quantity = _ranged(text, tokens, quantity)
             found.append(quantity)
-            at = quantity.last + 1
+            at = quantity.last + quantity.behind + 1
         else:
             at += 1
     return found
@@ -86,7 +96,7 @@ def _ranged(text: str, tokens: Sequence[tuple[str, int, int]], low: Quantity) ->
     )
     if high is None or high.value <= low.value or high.unit != low.unit or high.how or not counts:
         return low
-    return Quantity(low.first, high.last, low.value, low.unit, low.how, high.value)
+    return Quantity(low.first, high.last, low.value, low.unit, low.how, high.value, high.told_in, high.behind)
 
 
 def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:
@@ -99,6 +109,8 @@ def _at(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity 
     kind, value = _numeral(word)
     if word == "twice" or (word == "once" and at and tokens[at - 1][0] in ("only", "just")):
         return Quantity(at, at, 2.0 if word == "twice" else 1.0, "×", "")
+    if word in ("a", "an", "half") and (spell := _spell(text, tokens, at)):
+        return spell
     if kind == "share":
         return _share(tokens, at, value)
     if kind == "vague":
@@ -165,7 +177,7 @@ def _whole(
         return None
     if [t[0] for t in tokens[last + 1 : last + 4]] == ["and", "a", "half"]:
         value, last = value + 0.5, last + 3
-    unit = _MONEY.get(text[start - 1 : start], "")
+    unit, told_in, behind = _MONEY.get(text[start - 1 : start], ""), "", 0
     after = [t[0] for t in tokens[last + 1 : last + 3]]
     if text[tokens[last][2] : tokens[last][2] + 1] == "%":
         unit, value = "%", value / 100
@@ -180,7 +192,29 @@ def _whole(
     elif after[:1] and after[0] in _MONEY_WORDS:
         unit = _MONEY_WORDS[after[0]]
         last += 1
-    return Quantity(first, last, value, unit, _how(tokens, first))
+    elif not unit and (found := measured(text, tokens, last)):
+        by, end = found
+        value, unit, told_in, behind = by.value(value), by.of, by.unit, end - last
+        if unit == OF_TIME and [t[0] for t in tokens[end + 1 : end + 4]] == ["and", "a", "half"]:
+            value, behind = value + by.size / 2, behind + 3  # "two years and a half"
+    return Quantity(first, last, value, unit, _how(tokens, first), told_in=told_in, behind=behind)
+
+
+def _spell(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:
+    """A span of time without a numeral: "a year and a half", "half an hour", "(for) a week"; not "400 a week"."""
+    half = tokens[at][0] == "half"
+    article = at + half if half and at + 1 < len(tokens) and tokens[at + 1][0] in ("a", "an") else at
+    found = measured(text, tokens, article)
+    if found is None or found[0].of != OF_TIME:
+        return None
+    by, end = found
+    more = [t[0] for t in tokens[end + 1 : end + 4]] == ["and", "a", "half"]
+    led = at > 0 and tokens[at - 1][0] in _LASTING
+    if not (half or more or led):
+        return None
+    value = by.size * (0.5 if half else 1.5 if more else 1.0)
+    behind = end - article + 3 * (more and not half)
+    return Quantity(at, article, value, by.of, _how(tokens, at), told_in=by.unit, behind=behind)
 
 
 def _is_age(text: str, tokens: Sequence[tuple[str, int, int]], first: int, last: int, value: float) -> bool:
@@ -276,6 +310,8 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
         return None
     if a.value == b.value and a.upto == b.upto:
         return {a.how, b.how} != {"least", "most"}
+    if a.told_in != b.told_in and of_one_size(a.unit, a.value, b.value):
+        return True
     if a.upto is not None or b.upto is not None:
         low, high = sorted((a, b), key=lambda q: q.value)
         return (low.value if low.upto is None else low.upto) >= high.value
@@ -302,6 +338,8 @@ def plain(quantity: Quantity) -> str:
         return f"{plain(quantity._replace(upto=None))} to {plain(quantity._replace(value=quantity.upto, upto=None))}"
     if quantity.unit == "%":
         return f"{quantity.value * 100:g}%"
+    if quantity.told_in:
+        return f"{quantity.told:,g} {quantity.told_in}"
     whole = int(quantity.value)
     if quantity.unit == AGE:
         return f"{quantity.value:g} years old"

@@ -174,12 +174,14 @@ def _with_numbers(text: str, found: list[Word]) -> list[Word]:
         if quantity.how and quantity.first:
             found[quantity.first - 1] = found[quantity.first - 1]._replace(weight=0.0)
         found[quantity.last] = found[quantity.last]._replace(weight=_telling(quantity), number=quantity, senses=frozenset())
+        for i in range(quantity.last + 1, quantity.last + 1 + quantity.behind):
+            found[i] = found[i]._replace(senses=found[i].senses | {(quantity.unit, 1)})  # "miles", "km"
     return found
 
 
 def _telling(quantity: Quantity) -> float:
     """A figure that is neither small nor round singles a matter out."""
-    value = quantity.value * 100 if quantity.unit == "%" else quantity.value
+    value = quantity.value * 100 if quantity.unit == "%" else quantity.told
     digits = f"{value:g}".rstrip("0").replace(".", "")
     return _TELLING if value > 12 and len(digits) > 1 else _FIGURE
 

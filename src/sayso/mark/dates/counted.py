@@ -49,8 +49,11 @@ _COUNT = sought(
     rf"(?:(?P<side>ago(?:,?{GAP}(?:(?P<today>today|yesterday)|this{GAP}(?P<this>week|month)|(?:on{GAP})?(?P<weekday>{WEEKDAY})))?|earlier|previously|beforehand|later|afterwards?|hence|from{GAP}now|from{GAP}today|on)|{_AFTER}(?P<event>{GAP}[^\n.;!?]{{2,80}})?)"
 )
 _AHEAD = sought(rf"in{GAP}(?P<amount>{NUMBER}){GAP}(?P<unit>day|week|month|year)s?(?:['’]{GAP}time)?")
-_STRETCH = sought(
-    rf"(?:the{GAP})?(?P<lean>last|past|previous|next|coming|following){GAP}(?P<amount>{NUMBER}|few|several){GAP}(?P<unit>day|week|month|year|decade)s"
+_VERB = "".join(
+    rf"(?<!\b{word} )" for word in ("will", "would", "could", "may", "might", "can", "must", "should", "to", "not", "did")
+)
+_STRETCH = sought(  # "the strike will | last two days" says how long
+    rf"{_VERB}(?:the{GAP})?(?P<lean>last|past|previous|next|coming|following){GAP}(?P<amount>{NUMBER}|few|several){GAP}(?P<unit>day|week|month|year|decade)s"
 )
 _TEXT_UNIT = sought(rf"(?:the{GAP}(?:very{GAP})?{_TEXT_LEAN}|(?P<that>that)(?:{GAP}same)?){GAP}(?P<unit>{UNIT})")
 _TEXT_WEEKDAY = sought(

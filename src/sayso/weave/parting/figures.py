@@ -102,11 +102,12 @@ def _tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
 
 
 def figure(words: Sequence[Word], at: int) -> tuple[int, int]:
-    """Where a figure stands, with its sign and with what bounds it: "£60m", "4%", "fewer than 40"."""
+    """Where a figure stands, with its sign or unit and with what bounds it: "£60m", "4%", "12 miles", "fewer than 40"."""
     start, found = at, words[at].number
     while start > 0 and words[start - 1].weight == 0 and numeral(words[start - 1].text):
         start -= 1
     signed = found is not None and found.unit in MONEY and words[at].text not in COINS
     bound = bounding([w.text for w in words[max(0, start - 3) : start]]) if found and found.how in ("least", "most") else 0
     percent = found is not None and found.unit == "%" and words[at].text[-1:].isdigit()
-    return words[start - bound].start - (signed and not bound), words[at].end + percent
+    end = words[min(at + found.behind, len(words) - 1)].end if found else words[at].end
+    return words[start - bound].start - (signed and not bound), end + percent
