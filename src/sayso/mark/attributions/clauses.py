@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sayso import names
 from sayso.mark.attributions.grammar import (
     ADVERBS,
     ASIDE,
@@ -43,7 +44,7 @@ SHOUTED = frozenset(("WHO", "US", "IT"))  # names that look like pronouns
 _BY = re.compile(r"\s+by\s+")
 _ONLY_PASTS = frozenset("spoke wrote went gave took came ran saw began chose drove flew rode sang threw wore".split())  # noqa: SIM905
 _MEETS = frozenset({"to", "with", "by", "from"})  # behind these and a verb stands another than its subject
-_COUNTS = frozenset("two three four five six seven eight nine ten dozens several many other".split())  # noqa: SIM905
+_COUNTS = frozenset(("dozens", "several", "many", "other")) | names.words_of("number-word")
 Subject = tuple[Span | None, tuple[Span, ...]]  # who, and who stands in the same phrase as having passed it on
 
 
@@ -326,7 +327,7 @@ class Sentence:
         left = self.words[parts[at - 1][0] : parts[at - 1][1] + 1]
         words = self.low[parts[at - 1][0] : parts[at - 1][1] + 1]
         led = len(parts) > 2 and self._adjunct(parts[at - 1])  # else it is the head: "Inside Housing, a magazine,"
-        if low in PRONOUNS or led or self._has_verb(*parts[at - 1]):
+        if low in PRONOUNS or led or self._has_verb(*parts[at - 1]) or self._doing(*parts[at - 1]):
             return False
         if self._reduced(begin) and words[0] in DETERMINERS:
             return True  # "The report, published on Monday,"
@@ -345,6 +346,14 @@ class Sentence:
         return any(w in ("at", "of", "for") for w in self.low[parts[at - 1][0] : parts[at - 1][1] + 1]) and self.low[
             parts[at - 1][0]
         ] in ("a", "an", "the")
+
+    def _doing(self, begin: int, last: int) -> bool:
+        """Whether a part between commas tells what somebody or something did: "killing four people", "leaving at least ten"."""
+        if begin == last or not self.low[begin].endswith("ing") or self.low[begin] in role_nouns():
+            return False
+        word = self.low[begin + 1]
+        counts = word[0].isdigit() or word in _COUNTS | {"at", "more", "some", "about", "hundreds", "scores"}
+        return self.words[begin].text[0].islower() and (counts or word in DETERMINERS)
 
     def _loose_apposition(self, parts: list[tuple[int, int]], at: int) -> bool:
         """ "Ann Lee, head of the office said": the comma that should close the apposition is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -41,7 +42,7 @@ def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
                 out[i] = " "
     low = min((q.depth for q in quotes), default=0)
     for q in quotes:
-        if q.depth > low:
+        if q.depth > low or _describes(text, q):
             continue
         for p in q.pieces:
             for i in range(p.start, p.end):
@@ -50,6 +51,19 @@ def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
             if last in (".", ","):
                 out[p.end - 1] = last
     return "".join(out)
+
+
+_OF_A = re.compile(r"\b(?:of|for|at|in|behind|from|by|with) (?:an?|the|his|her|its|their) [“\"‘']?$")
+_A_NOUN = re.compile(r"[”\"’']? [a-z][\w-]+\b")
+_SCARED = 2  # words
+
+
+def _describes(text: str, q: Quotation) -> bool:
+    """Whether a word or two in marks only describe the noun behind them: the landlord of a "death trap" flat."""
+    inside = text[q.pieces[0].start : q.pieces[-1].end]
+    short = inside.islower() and len(inside.split()) <= _SCARED and inside[-1:].isalnum()
+    led = short and _OF_A.search(text, max(0, q.start - 16), q.pieces[0].start) is not None
+    return led and _A_NOUN.match(text, q.pieces[-1].end) is not None
 
 
 def units(spans: Sequence[Span], quotes: Sequence[Quotation]) -> list[Unit]:

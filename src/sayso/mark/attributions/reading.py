@@ -20,7 +20,7 @@ from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_en
 from sayso.mark.attributions.passages import Passage, passages
 from sayso.mark.attributions.provenance import led_back, links, one_hop
 from sayso.mark.attributions.through import through
-from sayso.mark.attributions.unsaid import refused, refuses, subject_only, unsaid
+from sayso.mark.attributions.unsaid import deed, refused, refuses, subject_only, unsaid
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
@@ -326,7 +326,7 @@ class Reader:
             if heard is not None:
                 carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
-        out = [f for f in out if not refused(self.masked, f, out)]
+        out = [f for f in out if not (refused(self.masked, f, out) or deed(self.masked, f, out))]
         out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
         out = [f._replace(carriers=self._by_way_of(f, through(self.masked, sentence, f, out, self.voices))) for f in out]
         out = [self._resumed(f, out, sentence) for f in out]
@@ -786,7 +786,7 @@ class Reader:
         mine = [q for q in held if not any(s.start <= q.start and q.end <= s.end + 1 for f in inner for s in f.content)]
         bare = [s for s in frame.content for s in outside(s, held)]
         words = sum(1 for s in bare for _ in pieces(self.masked, s.start, s.end))
-        verbal = not held or words > 2
+        verbal = not held or words > 2 or (words == 2 and self._subject_outside(bare[0], held[0]))
         # An outlet that adds nothing to what somebody says in it is a hop of that, and no attribution of its own.
         told = [self.masked[s.start : s.end] for f in inner for s in f.content]
         states = any(MASK in words or any(is_verbish(t.text) for t in pieces(words)) for words in told)
@@ -804,6 +804,12 @@ class Reader:
             made = Found("direct", content, frame.cue, source, chain, 0.97, f"quotation; {frame.why}")
             self._add(made, n, group[-1].end, inside and verbal)
             taken.update(q.start for q in group)
+
+    def _subject_outside(self, bare: Span, quoted: Quotation) -> bool:
+        """Whether two words before a quotation are what it is said of: "the council “doesn't live in the real world”"."""
+        first, *_ = fold(self.masked[bare.start : bare.end]).split()
+        last = self.masked[bare.start : bare.end].rstrip("“\"‘' ")
+        return bare.end <= quoted.pieces[0].start and first not in _PASSING - {"the", "a"} and last[-1:].isalpha()
 
     def _speaks(self, group: list[Quotation], frame: Frame) -> bool:
         """Whether a quotation inside a paraphrase is the source's words and not a title, a name or a scare quotation."""

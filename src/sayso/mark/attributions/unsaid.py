@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sayso import names
 from sayso.mark.attributions.frames import Frame
 from sayso.mark.attributions.grammar import ACTS, AUXILIARIES, MASK, PRONOUNS, REFUSES, cues
 from sayso.text import fold, is_verbish, tokens
@@ -259,3 +260,17 @@ def refused(masked: str, frame: Frame, others: Sequence[Frame]) -> bool:
         for f in others
         if f is not frame
     )
+
+
+_A_DEED = re.compile(r"(?:to|an?|the|on|\d[\d.,]*|[a-z]+(?= (?:cases?|deaths?|infections?)\b)) ?")
+
+
+def deed(masked: str, frame: Frame, others: Sequence[Frame]) -> bool:
+    """Whether a frame is what another's source tells that somebody did: "the clubs have agreed a fee, their agent said",
+    "Uganda has confirmed nine cases, the ministry said"."""
+    source, cue = frame.source, masked[frame.cue[0].start : frame.cue[-1].end].casefold().split()[-1]
+    if source is None or frame.content[0].start < frame.cue[0].start or cue not in ("agreed", "confirmed"):
+        return False
+    land = names.known_country(masked[source.start : source.end].strip())
+    told = any(f is not frame and f.holds(frame.cue[0]) and f.source is not None for f in others)
+    return told and (cue == "agreed" or land) and _A_DEED.match(masked, frame.content[0].start) is not None

@@ -27,7 +27,9 @@ from sayso.text import fold, is_verbish, tokens
 from sayso.types import Hop, HopRole, Mention, Span
 
 # Behind these words stand those who only listen.
-_GATHERINGS = frozenset({"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd"})
+_GATHERINGS = frozenset(
+    {"conference", "briefing", "hearing", "inquiry", "meeting", "rally", "audience", "crowd", "inquest", "tribunal"}
+)
 _LABEL = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){0,2} [A-Z][\w’'-]+), (?:the )?[^.!?:,]{3,60}:$")
 _SPEAKS = frozenset({"person", "organisation", "outlet", "group", "role"})
 _PAGES = frozenset({"website", "site", "page", "account", "blog", "newsletter"})
@@ -57,7 +59,9 @@ _OF_A_COPY = re.compile(
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old(?: [a-z-]+){0,2}")
-_BRIEFING = re.compile(r" (?:news |press |media )?(?:briefing|conference)s?\b")  # "told a weekly | briefing"
+_BRIEFING = re.compile(  # "told a weekly | briefing", "told the Westerby | meeting"
+    r" (?:news |press |media )?(?:briefing|conference|inquiry|inquest|hearing|meeting|tribunal|summit|rally|gathering)s?\b"
+)
 _BY_PHONE = re.compile(r" (?:by|over the) (?:tele)?phone\b| in a (?:phone )?call\b")  # "told the president | by phone"
 _NOBODY = frozenset({"i", "we", "you", "there", "what", "who", "nobody", "nothing", "having"})
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -329,7 +333,7 @@ class Voices:
         """Whether an addressee is where somebody speaks, and passes nothing on: a parliament, a court, a briefing."""
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         place = " ".join(w for w in words if w not in ("the", "a", "an", "his", "her", "its"))
-        if place in names.words_of("venue") or _BRIEFING.match(self.text, span.end):
+        if place in names.words_of("venue") or not _GATHERINGS.isdisjoint(words[-1:]) or _BRIEFING.match(self.text, span.end):
             return True
         return _BY_PHONE.match(self.text, span.end) is not None and not self.is_medium(span)
 
@@ -342,6 +346,8 @@ class Voices:
         if first.type == "outlet" and self.text.startswith(("'s ", "’s "), first.end):
             return Span(span.start, first.end)
         behind = [fold(t.text) for t in tokens(self.text, first.end, span.end)]
+        if not _GATHERINGS.isdisjoint(behind[-1:]):
+            return span  # "the Covid | inquiry"
         if first.type == "outlet" and behind and not any(w in _outlet_nouns() for w in behind) and behind[0].islower():
             return Span(span.start, first.end)  # "Fox News | time was short"
         return Span(span.start, max(span.end, first.end)) if first.form == "name" and len(found) == 1 else span

@@ -75,7 +75,22 @@ def from_outside(c: Candidate) -> Tally:
     return found
 
 
-_PRINTS = frozenset(("report", "reports", "article", "column", "interview", "piece", "story", "writing", "wrote", "published"))
+_PRINTS = frozenset(
+    (
+        "report",
+        "reports",
+        "article",
+        "column",
+        "interview",
+        "piece",
+        "story",
+        "writing",
+        "wrote",
+        "published",
+        "seen",
+        "obtained",
+    )
+)
 
 
 @cache
@@ -222,6 +237,8 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 1.5
         if single and not (c.titles or owned) and _says_it_will(c.after):
             found["organisation"] += 1.5
+        if not (c.titles or owned) and _says_of_itself(c.after):
+            found["organisation"] += 4
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3
         if single and nxt.gap == " " and not nxt.capital and nxt.low in names.words_of("public-body"):
@@ -321,6 +338,13 @@ def _says_it_will(after: Sequence[Word]) -> bool:
     plain = all(w.gap == " " for w in after[:4])
     acts = len(low) == 4 and low[1:2] == ["it"] and low[2] in ("would", "will") and low[3] not in names.words_of("befalls")
     return plain and acts and low[0] in names.words_of("saying")
+
+
+def _says_of_itself(after: Sequence[Word]) -> bool:
+    """Whether "said it was sorry", "said it had agreed" stands behind a name: what nobody says of anything but of himself."""
+    low = [w.low for w in after[:4]]
+    plain = len(low) == 4 and all(w.gap == " " for w in after[:4]) and low[0] in names.words_of("saying")
+    return plain and low[1] == "it" and low[2] in ("was", "is", "had", "has") and low[3] in names.words_of("owns-up")
 
 
 def _apposition(after: list[Word], found: Tally) -> None:

@@ -56,6 +56,7 @@ class Entity:
     shown: int = -1  # where a name last stood for it
     plain: bool = False  # called by the bare surname
     akin: bool = False  # brought in by a full name as somebody's wife, son, brother
+    brought: bool = False  # … or with a description that says so: "her spokesman, Felix Gil", "a nurse, Carol Webb"
     relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
@@ -150,7 +151,7 @@ class Cast:
             if match.score >= names.SURE:
                 self._by_key[("person", c.key)] = other
                 return other
-        entity = self._new(Entity("person", c.name, words=c.key, akin=akin))
+        entity = self._new(Entity("person", c.name, words=c.key, akin=akin, brought=akin or _brought_in(c)))
         self._by_key[("person", c.key)] = entity
         if parsed.family:
             for skeleton in keys:
@@ -170,8 +171,9 @@ class Cast:
         if bearers and all(_nobody_called_so(c, gender, e) for e in bearers):
             # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
-        if bearers and not c.titles and all(e.akin and c.start < e.first for e in bearers):
-            return self._bear(self._new(Entity("person", c.name, words=c.key)))  # "Pike resigned. His wife, Ellen Pike, …"
+        if bearers and all((e.brought if c.titles else e.akin) and c.start < e.first for e in bearers):
+            # "Pike resigned. His wife, Ellen Pike, …", "Dr Webb said so. // A nurse, Carol Webb, …"
+            return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=bool(c.titles))))
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if not bearers and _another_calling(c, first := self._by_first(c)):
@@ -327,6 +329,7 @@ class Cast:
             people = [e for e in self._middles.get(c.key[0], []) if e.last >= 0][:1] or people
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
+        people = [e for e in people if not (e.brought and c.titles and c.start < e.first)] or people
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
         # "Mr Hale" is "her husband, Tom" only where the report has no other Hale of that sex.
         bearing = [e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)]
@@ -549,7 +552,8 @@ class Cast:
         if entity.type != "person" or entity.last >= 0:
             return
         for x in likely:
-            if x.score > NAME_READ and not x.entity.named and x.entity.type == "role" and not _paper(x.entity):
+            told = x.entity.sentence == sight.sentence and x.entity.spoke  # "a lawyer said Ivan Ruiz had asked for help"
+            if x.score > NAME_READ and not x.entity.named and x.entity.type == "role" and not (told or _paper(x.entity)):
                 other = bool(x.entity.gender and entity.gender and x.entity.gender != entity.gender)
                 other = other or any(_of_another_kind(held[:-1], held[-1], entity) for held in x.entity.roles)
                 if not other and not x.entity.dead:
@@ -559,6 +563,8 @@ class Cast:
         if last is None or entity.roles or not sight.speaks:
             return
         if last.named or last.plural or last.type != "role" or last.dead or not last.spoke or _paper(last):
+            return
+        if last.sentence == sight.sentence:
             return
         if last.definite and not self._named_next(last, entity, quoting):
             return
@@ -774,6 +780,15 @@ def _behind_go_between(c: Candidate) -> bool:
     said = bool(c.after) and c.after[0].gap == " " and c.after[0].low in names.words_of("saying")
     parted = bool(c.before) and c.start > c.before[-1].end + 1
     return parted and said and any(w.low in ("through", "via", "by") for w in c.before[-3:-1])
+
+
+def _brought_in(c: Candidate) -> bool:
+    """Whether a description before a name brings in somebody new: "his brother, Dan Holt", "a nurse, Carol Webb"."""
+    noun = c.before[-1] if c.before else None
+    if noun is None or c.opens or noun.end + 2 != c.start or role_noun(noun.low)[0] != "person":
+        return False
+    owns = names.words_of("indefinite") | {"his", "her", "their"}
+    return any(w.low in owns or w.possessive for w in c.before[-4:-1])
 
 
 def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
