@@ -242,3 +242,30 @@ def test_two_organisations_whose_names_are_alike(a: str, b: str) -> None:
     match = names.same_organisation(a, b)
     assert match.score < names.SAME_NAME, match
     assert match.why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Lyon", "France", False),
+        ("Lyon", "Spain", True),
+        ("Lyon", "Paris", True),
+        ("Tulsa", "Oklahoma", False),
+        ("Tulsa", "the United States", False),
+        ("Odessa", "Texas", False),  # there is one there, though the other is larger
+        ("Atlanta", "Georgia", False),
+        ("Tbilisi", "Georgia", False),
+        ("Leeds", "England", False),
+        ("Leeds", "Scotland", True),
+        ("Wales", "Britain", False),
+        ("Hong Kong", "China", False),
+        ("Wales", "Scotland", True),
+        ("Texas", "US", False),
+        ("Lyon", "Europe", False),  # of a part of the world nothing is known
+        ("Kharkiv", "Kharkiv region", False),
+        ("Hallin", "Norway", False),  # nobody knows where that is
+    ],
+)
+def test_places_of_which_one_may_lie_in_the_other(one: str, other: str, apart: bool) -> None:
+    assert names.places_apart(one, other) is apart
+    assert names.places_apart(other, one) is apart

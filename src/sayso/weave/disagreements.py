@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sayso import names
-from sayso.text import is_verbish, stopwords
+from sayso.text import is_verbish, stopwords, word_class
 from sayso.weave.alignment import Agreement, Step, agreement
 from sayso.weave.clash import Clash
 from sayso.weave.measures import OF_TIME
@@ -39,7 +39,8 @@ def rivals(left: Statement, right: Statement) -> list[Clash]:
     here, there = _named_places(left), _named_places(right)
     ours = [place for place, name in here if name not in {other for _, other in there}]
     others = [place for place, name in there if name not in {own for _, own in here}]
-    found += [Clash("place", a, b, "same slot") for a in ours[:1] for b in others[:1]]
+    apart = ((a, b) for a in ours[:1] for b in others[:1] if names.places_apart(left.standing(a), right.standing(b)))
+    found += [Clash("place", a, b, "same slot") for a, b in apart]
     return of_one_fact(left, right, found)[:RIVALS]
 
 
@@ -75,6 +76,18 @@ def _span(words: Sequence[Word], at: int) -> str | None:
     return next((kinds[word] for word in (behind, before) if word in kinds), None)
 
 
+def one_in_the_other(left: Statement, right: Statement) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where both name a place, of which one lies in the other: "in Lyon", "in France"."""
+    here, there = _named_places(left), _named_places(right)
+    if len(here) != 1 or len(there) != 1 or here[0][1] == there[0][1]:
+        return None
+    a, b = here[0][0], there[0][0]
+    one, other = left.standing(a), right.standing(b)
+    area = names.known_country(one) != names.known_country(other)
+    known = names.known_place(one) is not None and names.known_place(other) is not None
+    return (a, b) if area and known and not names.places_apart(one, other) else None
+
+
 def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:
     """Whether a figure counts nothing that the other one counts, and another figure beside the other does: jobs, not shops."""
     return not mine[i] & theirs[j] and any(mine[i] & what for n, what in theirs.items() if n != j)
@@ -83,13 +96,14 @@ def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[
 def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
     """Where a statement names a place, and which."""
     found: list[tuple[tuple[int, int], str]] = []
-    for w in statement.words:
+    for n, w in enumerate(statement.words):
         if w.place:
             name = w.entity or w.key
+            start, end = _whole_name(statement.words, n)
             if found and found[-1][1] == name:
-                found[-1] = ((found[-1][0][0], w.end), name)
+                found[-1] = ((found[-1][0][0], end), name)
             else:
-                found.append(((w.start, w.end), name))
+                found.append(((start, end), name))
     return found
 
 
@@ -288,14 +302,22 @@ def _other_doer(left: Sequence[Word], right: Sequence[Word]) -> bool:
 def _names_somebody(word: Word, opens: bool) -> bool:
     """Whether a word is of a name, and of no place's; what `opens` a sentence has a capital for that."""
     plain = word.weight > 0 and word.number is None and not (opens and word.text in names.common_words())
-    return word.capital and not word.place and word.text not in stopwords() and (word.entity is not None or plain)
+    state = opens and word.place and names.known_country(word.text)  # "Russia shot down 24 drones"
+    return word.capital and (state or not word.place) and word.text not in stopwords() and (word.entity is not None or plain)
 
 
 def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
     """Whether both have verbs, and none of them in common: "the dam broke in 2019", "the dam was built in 1962"."""
     met = ({p.left for p in agreed.pairs}, {p.right for p in agreed.pairs})
-    deeds = [[n for n, w in enumerate(side) if w.weight > 0 and is_verbish(w.text)] for side in (left, right)]
+    deeds = [
+        [n for n, w in enumerate(side) if w.weight > 0 and (is_verbish(w.text) or _going_on(side, n))] for side in (left, right)
+    ]
     return all(deeds) and all(met[k].isdisjoint(deeds[k]) for k in (0, 1))
+
+
+def _going_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a word tells what was going on: "the bus was | carrying 38 people"."""
+    return at > 0 and words[at].text.endswith("ing") and words[at - 1].text in word_class("be")
 
 
 def _of_one_event(agreed: Agreement, left: range, right: range) -> bool:
@@ -336,17 +358,24 @@ def _places(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Cl
     theirs = [j for j, w in enumerate(right.words) if w.place and j not in used_right]
     for i in mine:
         for j in theirs:
-            if _slot(left.words, i) & _slot(right.words, j):
-                yield Clash(
-                    "place", (left.words[i].start, left.words[i].end), (right.words[j].start, right.words[j].end), "same slot"
-                )
+            a, b = _whole_name(left.words, i), _whole_name(right.words, j)
+            if _slot(left.words, i) & _slot(right.words, j) and names.places_apart(left.standing(a), right.standing(b)):
+                yield Clash("place", a, b, "same slot")
                 return
+
+
+def _whole_name(words: Sequence[Word], at: int) -> tuple[int, int]:
+    """Where the name stands that a word is the last one of: "New | York"."""
+    first = at
+    while first > 0 and words[at].entity and words[first - 1].entity == words[at].entity and words[first - 1].capital:
+        first -= 1
+    return words[first].start, words[at].end
 
 
 def _elsewhere(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
     """Two places that are no names: "the leak began in the attic", "the leak began in the cellar"."""
     mine, theirs = where_told(left, {p.left for p in agreed.pairs}), where_told(right, {p.right for p in agreed.pairs})
-    if mine is None or theirs is None:
+    if mine is None or theirs is None or not names.places_apart(left.standing(mine), right.standing(theirs)):
         return
     core = [_core(left.words, {p.left for p in agreed.pairs}), _core(right.words, {p.right for p in agreed.pairs})]
     if min(share for share, _ in core) >= SAME_CORE:
@@ -392,4 +421,5 @@ def _slot(words: Sequence[Word], at: int) -> set[str]:
         i -= 1
     if not i:
         return {""}
-    return {"where"} if words[i - 1].text in used("where") else {words[i - 1].key}
+    where = words[i - 1].text in used("where") - used("whither")
+    return {"where"} if where else {words[i - 1].key}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sayso.models import Odds, entailment
 from sayso.types import Marked
 from sayso.weave import meaning
-from sayso.weave.comparison import Comparison, compare, conceded, in_one_measure, judged, opposed
+from sayso.weave.comparison import Comparison, compare, conceded, in_like_terms, judged, opposed
 from sayso.weave.disagreements import rivals
 from sayso.weave.statements import Statement, statements
 
@@ -190,7 +190,7 @@ class Compared:
         found = {pair: compare(a, b) for pair, (a, b) in sides.items()}
         if self.judge:
             open_ = [pair for pair, one in found.items() if one.arguable and not _one_report(*sides[pair])]
-            said = both_ways(self.judge, [(a.plain, in_one_measure(a, b)) for a, b in (sides[pair] for pair in open_)])
+            said = both_ways(self.judge, [(a.plain, in_like_terms(a, b)) for a, b in (sides[pair] for pair in open_)])
             for pair, (there, back) in zip(open_, said, strict=True):
                 found[pair] = judged(*sides[pair], found[pair], there, back)
             close = [pair for pair, odds in zip(open_, said, strict=True) if 1 - sum(o.neither for o in odds) / 2 >= RELATED]
