@@ -34,7 +34,15 @@ def organisation_key(name: str) -> tuple[str, ...]:
 
     "&" is "and", initials are one word ("A.B.C." is "abc"), a number in words or Roman letters stays as it is written.
     """
-    return _without_forms(_words(name))
+    return _turned(_without_forms(_words(name)))
+
+
+def _turned(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A department by what it is for: "Department of Education" is "Education Department"."""
+    office = len(words) > 2 and words[0] in ("department", "ministry") and words[1] in ("of", "for")
+    rest = words[2:] if office else ()
+    rest = rest[1:] if len(rest) > 1 and rest[0] == "the" else rest
+    return (*rest, words[0]) if rest else words
 
 
 def _words(name: str) -> tuple[str, ...]:

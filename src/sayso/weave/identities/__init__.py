@@ -25,7 +25,7 @@ from sayso.weave.identities.described import join_described
 from sayso.weave.identities.entities import entities_of, rewritten
 from sayso.weave.identities.evidence import Groups, gathered
 from sayso.weave.identities.people import join_persons, neighbours
-from sayso.weave.identities.possessed import join_possessed
+from sayso.weave.identities.possessed import join_owned, join_possessed
 from sayso.weave.identities.quoted import join_quoted, join_retold
 from sayso.weave.identities.towns import towns_apart
 from sayso.weave.identities.unnamed import join_unnamed
@@ -56,6 +56,7 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_described(groups, ordered, near)
     join_unnamed(groups, near)
     join_possessed(groups, ordered, near)
+    join_owned(groups, near)
     join_behind(groups, ordered, at_hop, near)
     join_retold(groups, ordered, at_hop, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]

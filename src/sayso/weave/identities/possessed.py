@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sayso import names
 from sayso.text import fold
@@ -46,6 +47,32 @@ def join_possessed(groups: Groups, pile: Sequence[Marked], near: Near) -> None:
             if not any(other_sex(x, groups.found[k]) for k in groups.members[root]):
                 who = f"{groups.found[m].best} is {groups.found[whose].best}'s {' '.join(office)} in another report"
                 groups.join(root, n, f"“{x.best}” in one report; {who}")
+
+
+def join_owned(groups: Groups, near: Near) -> None:
+    """ "Prime Minister Ada Holt's office" in one report and "Holt's office" in another of the affair: what is one person's or
+    one body's and called by the same word."""
+    affairs = Affairs(near)
+    named: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by document where somebody is named, and who
+    for n, x in enumerate(groups.found):
+        named[x.document] += [(locus.start, n) for locus in x.loci] if x.named else []
+    owned: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for n, x in enumerate(groups.found):
+        told = _OWNED.search(x.best) if not x.named and not x.plural and x.loci else None
+        noun = fold(told["what"]) if told else ""
+        if told is None or role_nouns().get(head_of(noun), ("", ""))[0] == "person":
+            continue
+        inside = {groups.root(who) for at, who in named[x.document] if x.loci[0].start <= at < x.loci[0].end}
+        if len(inside) == 1:
+            owned[noun, inside.pop()].append(n)
+    for (noun, whose), those in owned.items():
+        for one, other in pairwise(those):
+            here, there = groups.found[one], groups.found[other]
+            if groups.root(one) != groups.root(other) and there.document in affairs.of(here.document):
+                groups.join(one, other, f"“{here.best}” and “{there.best}”: the {noun} of {groups.found[whose].best}")
+
+
+_OWNED = re.compile(r"[’']s? (?P<what>[a-z-]+)$")
 
 
 def _same(groups: Groups, a: int, b: int) -> bool:
