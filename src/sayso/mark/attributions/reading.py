@@ -327,7 +327,11 @@ class Reader:
                 carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
         out = [f for f in out if not (refused(self.masked, f, out) or deed(self.masked, f, out))]
-        out = [self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") else f for f in out]
+        inner = [any(g is not f and g.holds(f.cue[0]) for g in out) for f in out]  # whoever reports it is the one who cites
+        out = [
+            self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") and not within else f
+            for f, within in zip(out, inner, strict=True)
+        ]
         out = [f._replace(carriers=self._by_way_of(f, through(self.masked, sentence, f, out, self.voices))) for f in out]
         out = [self._resumed(f, out, sentence) for f in out]
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
@@ -1058,6 +1062,8 @@ class Reader:
     def _somebody(self, source: Span) -> bool:
         """Whether a source inside somebody's words is a person, a body or a paper: not "my heart told me"."""
         shown = fold(self.text[source.start : source.end])
+        if shown.startswith(("whoever", "anyone", "anybody")):
+            return False  # "Whoever says that is lying"
         return not shown.startswith(("my ", "our ", "your ")) or _INNER.search(shown) is None
 
     def _spoken(self, frame: Frame) -> bool:

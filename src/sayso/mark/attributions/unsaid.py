@@ -175,6 +175,11 @@ def unsaid(masked: str, sentence: Span, frame: Frame) -> bool:
     return any(_ACCUSED.search(whole[:at]) for at in said)
 
 
+_NO_WORDS = re.compile(
+    r"everything|nothing|something|all|the (?:whole )?truth|lies|an? (?:lie|joke|story)|about (?:it|this|that)"
+)
+
+
 def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
     """Whether a verb of saying is none here: "a man believed dead", "recalled 3,000 cars", "buried according to custom"."""
     assert frame.source is not None
@@ -182,6 +187,10 @@ def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
     follows = frame.cue[-1].end <= frame.content[0].start
     if follows and frame.source.end + 2 >= frame.cue[0].start and _THOUGHT.match(shown) and _OF_FATE.match(told):
         return not between.strip()
+    if follows and _NO_WORDS.fullmatch(told) and shown.casefold().split()[-1] in ("told", "tell", "tells"):
+        return True  # "told the police everything"
+    if follows and told.endswith((" a", " an", " the")):
+        return True  # a piece of a phrase that the model read
     if follows and (_TIMES.fullmatch(told) or (_SORRY.match(shown) and _AFTER.match(between))):
         return True  # "warned ministers three times", "apologised after a report revealed that …"
     if follows and _CLAIMS.match(shown) and _LIVES.match(told):

@@ -63,6 +63,7 @@ _BRIEFING = re.compile(  # "told a weekly | briefing", "told the Westerby | meet
     r" (?:news |press |media )?(?:briefing|conference|inquiry|inquest|hearing|meeting|tribunal|summit|rally|gathering)s?\b"
 )
 _BY_PHONE = re.compile(r" (?:by|over the) (?:tele)?phone\b| in a (?:phone )?call\b")  # "told the president | by phone"
+_PORTFOLIO = re.compile(r"\b(?:member|holder|lead|chair\w*|spokes\w+) (?:for|on) [a-z][a-z ,&]*,? $")
 _NOBODY = frozenset({"i", "we", "you", "there", "what", "who", "nobody", "nothing", "having"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "his", "her", "their", "its", "him", "them"})
@@ -110,6 +111,11 @@ class Voices:
                 found.append(m)
         return found
 
+    def _of_a_portfolio(self, span: Span, m: Mention) -> bool:
+        """Whether a councillor is named behind what he answers for: "cabinet member for leisure Coun Harry Snell"."""
+        styled = re.match(r"(?:Coun|Cllr|Councill?or)\b", self.text[m.start : m.end])
+        return styled is not None and _PORTFOLIO.search(self.text, span.start, m.start) is not None and m.end == span.end
+
     def head(self, span: Span) -> Mention | None:
         """The mention that a noun phrase is about: a name at its end that no preposition leads to, else what it begins with."""
         found = self.inside(span)
@@ -127,7 +133,11 @@ class Voices:
                 and m.form == "name"
                 and not self._owns(m, span)
                 and not self._before_a_name(m, found[n + 1 :])
-                and (not led or (before.rstrip().endswith(",") and _describes(before) and m is found[-1]))
+                and (
+                    not led
+                    or self._of_a_portfolio(span, m)
+                    or (before.rstrip()[-1:] == "," and _describes(before) and m is found[-1])
+                )
             ):
                 return m
         first = found[0]

@@ -694,6 +694,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
                 close = text[c.end : c.end + 1]
                 fits = (
                     between in (" ", " was ", " is ")
+                    or (between == ", the " and close == "," and role.type == "organisation" and c.raw.isupper())
                     or (close == "," and _WHEREIN.fullmatch(between) is not None)
                     or (close == "," and c.titles and _styled(between))
                     or ((close == "," or text.startswith(" of ", c.end)) and not led and _called(between))

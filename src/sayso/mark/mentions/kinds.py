@@ -341,9 +341,12 @@ def _says_it_will(after: Sequence[Word]) -> bool:
 
 
 def _says_of_itself(after: Sequence[Word]) -> bool:
-    """Whether "said it was sorry", "said it had agreed" stands behind a name: what nobody says of anything but of himself."""
+    """Whether "said it was sorry", "said it had agreed", "said its staff" stands behind a name: what nobody says but of
+    himself."""
     low = [w.low for w in after[:4]]
     plain = len(low) == 4 and all(w.gap == " " for w in after[:4]) and low[0] in names.words_of("saying")
+    if plain and low[1] == "its" and any(role_noun(w)[0] in ("person", "group") for w in low[2:]):
+        return True
     return plain and low[1] == "it" and low[2] in ("was", "is", "had", "has") and low[3] in names.words_of("owns-up")
 
 

@@ -431,6 +431,7 @@ class Cast:
             if before:
                 return max(before, key=lambda e: (e.last, -e.order)), f"{role.head} named before"
             people = [e for e in holders if e.named and e.anew < role.start and not _of_another_kind(called, role.head, e)]
+            people = [e for e in people if not _of_another_body(role, e)]
             people = [e for e in people if any(map(_whence, called)) or not any(_whence(w) for w, _ in e.shades)]
             if len(people) == 1 and role.head not in _styles():
                 return people[0], f"the only {role.head} in the text"
@@ -468,7 +469,7 @@ class Cast:
 
     def _body(self, role: Role) -> tuple[Entity | None, str]:
         """The body that "the agency", "the company", "the paper" means: by its name first, then the last that fits."""
-        if role.modifiers or role.link:
+        if (role.modifiers or role.link) and not self._of_the_last_body(role):
             same = self._same_phrase(role)
             return same if same[0] is not None or role.link else self._only_outlet(role)
         fitting: list[tuple[int, int, Entity]] = []
@@ -488,6 +489,14 @@ class Cast:
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
 
+    def _of_the_last_body(self, role: Role) -> bool:
+        """Whether a phrase only tells whence the firm is that the sentences before are about: "the Oslo-listed company"."""
+        from_there = all(_whence(m) or m.rpartition("-")[2] in ("based", "listed", "headquartered") for m in role.modifiers)
+        last = next((e for e in reversed(self._recent) if e.type == "organisation"), None)
+        firm = last is not None and last.named and last.subject and not _public(last)
+        plain = role.modifiers and not role.link and role.owner is None and role.head in names.words_of("private-body")
+        return bool(plain) and from_there and firm and self._same_phrase(role)[0] is None
+
     def _same_head(self, role: Role) -> tuple[Entity | None, str]:
         """The one body without a name that was called so with more words: "the agency" for "the medicines agency"."""
         called = [e for e in self._heads.get(role.head, []) if not e.named and e.type == "organisation"]
@@ -497,7 +506,8 @@ class Cast:
         """ "The business daily": the one outlet that a report has named, its own aside."""
         outlets = [e for e in self._recent if e.type == "outlet" and e.named and e is not self._own]
         plain = role.type == "outlet" and role.definite and not role.possessed and role.owner is None
-        kind = {*role.modifiers} <= {"business", "financial", "economic", "trade", "sports"}
+        told = {m for m in role.modifiers if m not in names.demonyms()}
+        kind = told <= {"business", "financial", "economic", "trade", "sports"}
         one = plain and kind and len({id(e) for e in outlets}) == 1
         return (outlets[0], f"the only {role.head}") if one else (None, "")
 
@@ -826,6 +836,14 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
     return bool(theirs & names.words_of("another-one") - mine) or bool(mine and telling and not mine & telling)
 
 
+def _of_another_body(role: Role, entity: Entity) -> bool:
+    """Whether "the head of the army" is another than "the aid agency's head"; "the firm's head" may be anybody's."""
+    mine = {*role.link[1:]} - stopwords() if role.link[:1] in (("of",), ("for",)) else set()
+    theirs = {shade for shade, noun in entity.shades if noun == role.head and not _whence(shade)}
+    generic = names.words_of("private-body") | _SIDES
+    return bool(mine and theirs) and mine.isdisjoint(theirs) and not (mine <= generic or theirs <= generic)
+
+
 def _whence(word: str) -> bool:
     """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the town of Police."""
     noun = word in names.common_words() or word in names.words_of("organisation-end")
@@ -915,6 +933,12 @@ def _kind_fits(head: str, entity: Entity) -> bool:
     if head in public or (tail and tail[0] in public):
         return head in tail
     return head in names.words_of("private-body") and not (head in _FIRMS and tail and tail[0] in names.words_of("no-firm"))
+
+
+def _public(entity: Entity) -> bool:
+    """Whether a body is called by what no firm is: a council, a ministry, a union."""
+    tail = names.plain(entity.name).split()[-1:]
+    return bool(tail) and tail[0] in names.words_of("public-body") | names.words_of("no-firm")
 
 
 def _agrees(role: Role, entity: Entity) -> bool:
