@@ -42,6 +42,10 @@ SAME = [
     ("[Ichief:The fire broke out when a gas bottle exploded]", "[Idriver:An exploding gas bottle caused the fire]"),
     ("[Ichief:It is not known when the bridge will reopen]", "[Idriver:It is unclear when the bridge will reopen]"),
     ("[Ichief:The firm will add staff if necessary]", "[Idriver:The firm will add staff]"),
+    (
+        "[Ichief:Floods have killed at least 31 people and forced 200,000 from their homes]",
+        "[Imayor:The floods have forced 200,000 people from their homes]",
+    ),
     ("[Ichief:The talks lasted three hours]", "[Imayor:The talks lasted 180 minutes]"),
     ("[Ichief:The oil spread 12 miles down the river]", "[Imayor:The oil spread 20 kilometres down the river]"),
     ("[Ichief:The storm brought winds of 100mph]", "[Imayor:The storm brought winds of 160 kilometres an hour]"),

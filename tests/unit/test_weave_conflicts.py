@@ -242,6 +242,7 @@ def test_no_conflict(texts: list[str]) -> None:
         (["[Ichief:Brandt has 400 workers in Denmark]", "[Iaide:Brandt has 900 workers in Sweden]"], ("Denmark", "Sweden")),
         (["[Ichief:Five people died in a fire in Lyon]", "[Iaide:Five people died in a fire in France]"], ("Lyon", "France")),
         (["[Ichief:A storm killed five in Tulsa]", "[Iaide:A storm killed five in Oklahoma]"], ("Tulsa", "Oklahoma")),
+        (["[Ichief:Four people were killed in Leeds]", "[Iaide:Two people were killed in York]"], ("Leeds", "York")),
         (["[Ichief:A bus crash in Peru killed two]", "[Iaide:The bus was on its way to Lima]"], ("Peru", "Lima")),
         (["[Ichief:Poland bought 40 tanks from Korea]", "[Iaide:Korea sold 40 tanks to Poland]"], ("Poland", "Korea")),
     ],
@@ -339,3 +340,11 @@ def test_figures_of_two_things_in_one_sentence_are_two_conflicts() -> None:
 def test_a_figure_is_held_against_the_one_that_counts_the_same() -> None:
     against, pile = found("[Ifirm:it would shut 40 shops and cut 1,200 jobs]", "[Iguild:it would cut 1,500 jobs]")
     assert [sorted(set(words(c, pile))) for c in against if c.kind == "number"] == [["1,200", "1,500"]]
+
+
+def test_each_figure_is_held_against_the_one_for_the_same_number() -> None:
+    against, pile = found(
+        "[Ichief:There are nine cases in Hallin, including three deaths]",
+        "[Iaide:The number of cases in Hallin has risen to 11, with four deaths]",
+    )
+    assert [words(c, pile) for c in against if c.kind == "number"] == [["nine", "11"], ["three", "four"]]

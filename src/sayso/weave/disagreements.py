@@ -131,12 +131,14 @@ def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: S
         )
 
 
-def of_one_fact(left: Statement, right: Statement, clashes: Sequence[Clash]) -> list[Clash]:
-    """Disagreements without those of two figures that are for two periods or two countries: "40 this year", "35 last year"."""
+def of_one_fact(left: Statement, right: Statement, clashes: list[Clash]) -> list[Clash]:
+    """Disagreements without those of two figures that are for two periods or two places: "40 this year", "35 last year"; "four
+    were killed in Leeds", "two were killed in York"."""
     kinds = {c.kind for c in clashes}
     periods = "date" in kinds and all(any(_period(d) for d in s.dates) for s in (left, right))
-    lands = "place" in kinds and all(any(w.place and names.known_country(w.text) for w in s.words) for s in (left, right))
-    two = "number" in kinds and (periods or lands)
+    here, there = ([s.standing(place) for place, _ in _named_places(s)] for s in (left, right))
+    places = bool(here and there) and all(names.places_apart(a, b) for a in here for b in there)
+    two = "number" in kinds and (periods or places)
     return [c for c in clashes if not two or c.kind == "polarity"]
 
 
@@ -241,7 +243,7 @@ def _counted(words: Sequence[Word]) -> list[tuple[int, frozenset[str]]]:
         if word.number is None:
             continue
         put = words[max(0, i - 1)].text in used("put")
-        after, before = _after(words, i), [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:]
+        after, before = _after(words, i) or _number_of(words, i), [w for w in words[max(0, i - 5) : i] if _countable(w)][-2:]
         if after or put:
             found.append((i, frozenset(s for w in after or before for s in _marks(w))))
         else:  # "profit rose 4%": of the same, and the same
@@ -258,7 +260,7 @@ def _after(words: Sequence[Word], i: int) -> list[Word]:
         if (
             (len(after) > 1 and w.text in used("resume"))
             or (after and w.number is not None)
-            or (not after and w.text in used("when"))
+            or (not after and w.text in used("when") | used("beside"))
         ):
             break
         if _countable(w):
@@ -266,6 +268,12 @@ def _after(words: Sequence[Word], i: int) -> list[Word]:
         if len(after) == 3:
             break
     return after
+
+
+def _number_of(words: Sequence[Word], i: int) -> list[Word]:
+    """What a figure counts that stands behind its verb: "the number of | cases in Hallin has risen to 11"."""
+    at = next((k for k in range(i - 2, -1, -1) if words[k].text in used("count") and words[k + 1].text == "of"), None)
+    return _after(words[:i], at + 1) if at is not None else []
 
 
 def _countable(word: Word) -> bool:

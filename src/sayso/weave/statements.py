@@ -38,11 +38,13 @@ _CUT = re.compile(
 
 
 _FATE = r"(?:dead|missing|injured|wounded|hurt|killed|homeless)\b"
-# "… killed four | and injured nine", "…, | killing four | and injuring nine", "four dead | and nine missing"
+# "… killed four | and injured nine", "…, | killing four | and injuring nine", "four dead | and nine missing",
+# "killed four | and forced 200 from their homes"
 _TOLL = re.compile(
     rf",\s(?=(?:killing|injuring|wounding|leaving\s(?:\w+\s){{1,4}}{_FATE})\s)"
     rf"|\s(?=and\s(?:\w+\s){{1,3}}{_FATE})|\s(?=and\s(?:injured|wounded|hurt|killed)\s\w+\s)"
     r"|(?<=\w)\s(?=and\s(?:killing|injuring|wounding)\s)"
+    r"|\s(?=and\s(?:forced|displaced|destroyed|damaged|left|injured|cut)\s(?:\w+\s){0,4}\d)"
 )
 
 

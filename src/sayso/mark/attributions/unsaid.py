@@ -189,7 +189,7 @@ def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
         return not between.strip()
     if follows and _NO_WORDS.fullmatch(told) and shown.casefold().split()[-1] in ("told", "tell", "tells"):
         return True  # "told the police everything"
-    if follows and told.endswith((" a", " an", " the")):
+    if follows and len(frame.content) == 1 and told.endswith((" a", " an", " the")):
         return True  # a piece of a phrase that the model read
     if follows and (_TIMES.fullmatch(told) or (_SORRY.match(shown) and _AFTER.match(between))):
         return True  # "warned ministers three times", "apologised after a report revealed that …"

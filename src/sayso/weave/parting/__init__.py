@@ -67,10 +67,10 @@ OF_LIKE: tuple[tuple[Rule, str], ...] = (
     (unlike, "of another one"),
     (all_or_some, "of all, and of some"),
     (by_another, "by another"),
-    (other_bound, "bounded by another figure"),
 )
 AROUND: tuple[tuple[Rule, str], ...] = (
     (other_measure, "of figures for other things"),
+    (other_bound, "bounded by another figure"),
     (on_condition, "of what is so, and of what is on a condition"),
     (only_around, "of other things, at one time or of one subject"),
 )
