@@ -23,6 +23,7 @@ _AND = re.compile(r",? and |, ")
 _ARTICLE = re.compile(r"[Tt]he ")
 _TOGETHER = re.compile(r"[Bb]oth ")
 _OF_PLACE = re.compile(r" of (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*$")
+_KIN = re.compile(r"(?:his|her|their)(?: [a-z-]+){1,2},? ")  # "Hannah Cole and | her partner, | Rob Finch"
 _LIST_WORDS = 6  # in a part of a list of speakers
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _NAMES = frozenset({"person", "organisation", "outlet", "place"})
@@ -81,7 +82,9 @@ def _named_whole(voices: Voices, part: Span) -> bool:
 
 def _two_named(voices: Voices, span: Span, joints: Sequence[re.Match[str]]) -> list[Span]:
     people = [m for m in voices.inside(span) if m.type == "person" and m.form == "name"]
-    if len(people) != 2 or len(joints) != 1 or joints[0].end() != people[1].start:
+    if len(people) != 2 or len(joints) != 1:
+        return []
+    if joints[0].end() != people[1].start and not _KIN.fullmatch(voices.text, joints[0].end(), people[1].start):
         return []
     return [Span(span.start, joints[0].start()), Span(joints[0].end(), span.end)]
 
@@ -104,7 +107,7 @@ def _one_body(voices: Voices, parts: Sequence[Span]) -> bool:
 
 def _stands_alone(voices: Voices, part: Span) -> str:
     """How a part of a list names a speaker: a "name", "the" with a noun, the "bare" noun of many, one's own people
-    ("theirs"); empty for what names none by itvoices."""
+    ("theirs"); empty for what names none by itself."""
     article = _ARTICLE.match(voices.text, part.start, part.end)
     name = Span(article.end() if article else part.start, part.end)
     named = next((m for m in voices.inside(name) if m.form == "name"), None)

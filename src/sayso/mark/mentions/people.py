@@ -482,7 +482,8 @@ class Cast:
                 continue  # "the medicines agency told Reuters. … the agency said"
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
             if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
-                fitting.append((int(own_word), entity.last + (FORE if entity.subject else 0), entity))
+                fore = FORE if entity.subject and not role.again else 0
+                fitting.append((int(own_word and not role.again), entity.last + fore, entity))
         if not fitting:
             return unnamed if unnamed[0] is not None else self._guessed_outlet(role)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))

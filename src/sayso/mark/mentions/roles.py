@@ -40,6 +40,7 @@ class Role:
     paragraph: int
     owned: str = ""  # the possessor's words, folded, where it stands in front: "iran"
     possessed: str = ""  # "his" in "his spokesman": nobody is his own
+    again: bool = False  # "the same channel"
     apposed: bool = False  # without an article behind a name: ", deputy mayor since 2022"; it means nobody else
 
 
@@ -221,6 +222,7 @@ def _phrase(
         index=i,
         paragraph=paragraph,
         owned=fold(text[owner[0] : owner[1]]) if owner else "",
+        again=any(w.low == "same" for w in found[start:i]),
         possessed=found[start].low if found[start].low in _POSSESSIVE else "",
         apposed=apposed or before,
     )
