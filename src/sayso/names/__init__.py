@@ -37,7 +37,7 @@ from sayso.names.parts import (
     without_possessive,
     words_of,
 )
-from sayso.names.persons import CONTRADICTED, LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person
+from sayso.names.persons import CONTRADICTED, LIKELY, PART, SAME_NAME, SAME_PERSON, SURE, same_person, sexes_apart
 from sayso.names.places import (
     chief_place_name,
     known_country,
@@ -112,6 +112,7 @@ __all__ = [
     "same_place",
     "same_word",
     "script",
+    "sexes_apart",
     "short_of",
     "skeleton",
     "skeletons",

@@ -6,7 +6,7 @@ each kind of evidence (`person_evidence.csv`, fitted on the read half of name_be
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -240,3 +240,8 @@ def _notes(read: Reading, kind: str) -> Iterator[str]:
         yield f"left out in one: {' '.join(left)}"
     if read.evidence.crossed:
         yield "in another order"
+
+
+def sexes_apart(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether what tells of two people's sexes tells of both, and of none alike."""
+    return bool(mine and theirs) and not set(mine) & set(theirs)

@@ -287,7 +287,7 @@ def _surnames(people: Sequence[str], known: Mapping[str, Entity]) -> dict[str, s
     for voice in (v for v in people if v not in families):
         full = [v for v, family in families.items() if family == (fold(known[voice].name),)]
         sexes = [_told_sex(known[v]) for v in (voice, *full)]
-        if len(full) == 1 and not (all(sexes) and sexes[0].isdisjoint(sexes[1])):
+        if len(full) == 1 and not names.sexes_apart(*sexes):
             found[voice] = full[0]
     return found
 

@@ -441,12 +441,7 @@ def full_names(local: Local) -> list[str]:
 
 
 def other_sex(a: Local, b: Local) -> bool:
-    return sexes_apart(a.genders, b.genders)
-
-
-def sexes_apart(mine: Collection[str], theirs: Collection[str]) -> bool:
-    """Whether both are known and none is shared."""
-    return bool(mine and theirs) and not set(mine) & set(theirs)
+    return names.sexes_apart(a.genders, b.genders)
 
 
 def offices_apart(mine: Collection[str], theirs: Collection[str]) -> bool:

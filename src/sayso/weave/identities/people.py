@@ -26,7 +26,6 @@ from sayso.weave.identities.evidence import (
     related,
     role_nouns,
     seldom,
-    sexes_apart,
 )
 
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
@@ -184,7 +183,7 @@ def _besides(groups: Groups, a: int, b: int, match: names.Match, near: Near) -> 
     mine, theirs = groups.looks[groups.root(a)], groups.looks[groups.root(b)]
     if not names.PART <= match.score < names.SURE or groups.root(a) == groups.root(b):
         return ""
-    if any(sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
+    if any(names.sexes_apart(x[0], y[0]) or offices_apart(x[1], y[1]) for x in mine for y in theirs):
         return ""
     homes = [{groups.found[m].document for m in groups.members[groups.root(n)]} for n in (a, b)]
     if homes[0] & homes[1] and _generations(groups, a) != _generations(groups, b):
@@ -278,8 +277,8 @@ def _lone_apart(groups: Groups, m: int, n: int) -> bool:
     mine, theirs = ({s for k in groups.members[groups.root(x)] for s in groups.found[k].styled} for x in (m, n))
     one_noun = bool(a.heads & b.heads) and fold(a.best) == fold(b.best)
     if (mine and theirs) or (one_noun and (mine or theirs)):
-        return sexes_apart(mine, theirs)
-    return sexes_apart(mine or a.genders, theirs or b.genders)
+        return names.sexes_apart(mine, theirs)
+    return names.sexes_apart(mine or a.genders, theirs or b.genders)
 
 
 def _may_come_first(local: Local) -> bool:
@@ -293,7 +292,8 @@ def _kept_apart(groups: Groups, root: int, local: Local) -> bool:
     if (there := groups.in_report(root, local.document)) is not None and there.named and there.type == "person":
         return True
     return any(
-        sexes_apart(local.genders, genders) or offices_apart(local.titles, titles) for genders, titles in groups.looks[root]
+        names.sexes_apart(local.genders, genders) or offices_apart(local.titles, titles)
+        for genders, titles in groups.looks[root]
     )
 
 
@@ -326,7 +326,7 @@ def _tie(groups: Groups, local: Local, root: int, shared: set[str], near: Near) 
     if len(shared) >= SHARED:
         return "the reports share other names"
     theirs = {names.given_names().get(names.personal_name(n).words[0], "") for n in _full_names_of(groups, root)} - {""}
-    if sexes_apart(local.genders, theirs):
+    if names.sexes_apart(local.genders, theirs):
         return ""  # "Brown … he" is not Ann Brown
     homes = sorted({groups.found[m].document for m in groups.members[groups.root(root)]})[:AFFAIR]
     return "the reports tell of the same" if any(near.alike(local.document, home, local.best) for home in homes) else ""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sayso import names
 from sayso.text import fold, stopwords
 from sayso.weave.identities.affairs import Affairs
-from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, Near, related, role_nouns, sexes_apart
+from sayso.weave.identities.evidence import BLOCK, BODIES, Groups, Local, Near, related, role_nouns
 
 _LOOSE = frozenset({"a", "an", "the", "its", "his", "her", "their", "leaked", "unsigned", "internal", "own", "of", "in", "to"})
 _OTHER = frozenset({"another", "second", "third", "other"})  # says itself that it is not the one named before
@@ -89,7 +89,7 @@ def _brought_in(x: Local) -> bool:
 
 def _may_bear(groups: Groups, known: _Known, root: int, x: Local, mine: list[Office]) -> bool:
     """Whether a named person can be the one whom a phrase means: same noun, and nothing that differs beside it."""
-    if any(sexes_apart(x.genders, genders) for genders, _ in groups.looks[root]):
+    if any(names.sexes_apart(x.genders, genders) for genders, _ in groups.looks[root]):
         return False
     kind, body = known.of(groups, root, mine[0].head)
     for office in mine:
