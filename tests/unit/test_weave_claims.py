@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
+from sayso import trace
 from sayso.types import Claim, Marked, Region, Span
 from sayso.weave.claims import claims
 from tests.voices import entities, report, shown, story
@@ -81,6 +84,14 @@ APART = [
     ("[Iclerk:The bill was passed on Monday]", "[Iaide:The president signed the bill on Monday]"),
     ("[Ibroker:Brandt will buy Aldo for 2 billion euros]", "[Idealer:Aldo will buy Brandt for 2 billion euros]"),
     ("[Ichief:The wife of the mayor was killed]", "[Idriver:The mayor was killed]"),
+    ("[Ichief:Pell tried to kill his wife]", "[Idriver:Pell killed his wife]"),
+    ("[Ichief:Rebels are trying to take the airport]", "[Idriver:Rebels have taken the airport]"),
+    ("[Ichief:The girl's bike was found]", "[Idriver:The girl was found]"),
+    ("[Ichief:The bridge was damaged]", "[Idriver:The bridge was destroyed]"),
+    ("[Ichief:The match was postponed]", "[Idriver:The match was cancelled]"),
+    ("[Ichief:The woman was slightly hurt]", "[Idriver:The woman was seriously hurt]"),
+    ("[Ichief:The driver caused the crash]", "[Idriver:The pilot caused the crash]"),
+    ("[Ichief:Pell is accused of fraud]", "[Idriver:Pell was convicted of fraud]"),
     ("[Ichief:The second suspect was arrested]", "[Idriver:The third suspect was arrested]"),
     ("[Ichief:The minister resigned]", "[Idriver:The deputy minister resigned]"),
     ("[Ichief:The toll rose by 12]", "[Idriver:The toll rose to 12]"),
@@ -248,3 +259,21 @@ def test_who_did_it_to_whom_is_part_of_a_claim(one: str, other: str, together: b
     pile = (report("a", one), report("b", other))
     found = claims(pile, story(*pile), entities())
     assert any(len(c.members) > 1 for c in found) is together
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("The opposition demanded the minister's resignation.", "The minister resigned, Ada Holt said.", False),
+        ("Karl Brand called for a truce in Barun.", "A truce has been agreed in Barun, Ada Holt said.", False),
+        ("Prosecutors asked for 15 years in jail for Pell.", "Pell was jailed for 15 years, Ada Holt said.", False),
+        ("Rebels demanded that the army leave Barun.", "The army left Barun, Ada Holt said.", False),
+        ("Unions demanded a pay rise of 5% in Barun.", "Unions called for a pay rise of 5% in Barun.", True),
+    ],
+)
+def test_what_somebody_wants_is_not_what_is_so(tmp_path: Path, one: str, other: str, together: bool) -> None:
+    more = "\n\nThe affair has been in the news in Barun since Monday, when the council of Barun met, and Per Lund with it.\n"
+    for n, text in enumerate((one, other)):
+        (tmp_path / f"{n}.txt").write_text(text + more, encoding="utf-8")
+    made = trace(sorted(str(path) for path in tmp_path.iterdir()))
+    assert any(len(claim.members) > 1 for claim in made.claims) is together

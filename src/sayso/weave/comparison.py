@@ -13,13 +13,22 @@ from typing import NamedTuple
 from sayso.models import Odds
 from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.clash import Clash, ClashKind
-from sayso.weave.disagreements import BUT_FOR_ONE, denials_in, disagreements, of_one_fact, one_in_the_other, where_told
+from sayso.weave.disagreements import (
+    BUT_FOR_ONE,
+    denials_in,
+    disagreements,
+    of_one_fact,
+    of_two_facts,
+    one_in_the_other,
+    where_told,
+)
 from sayso.weave.meaning import likenesses, meaning
 from sayso.weave.moods import other_mood
 from sayso.weave.parting import parting
 from sayso.weave.parting.figures import figure
 from sayso.weave.quantities import compatible
 from sayso.weave.statements import Statement
+from sayso.weave.subjects import other_subject
 from sayso.weave.voices import one_voice
 from sayso.weave.wording import Word, negator
 
@@ -78,7 +87,7 @@ def compare(left: Statement, right: Statement) -> Comparison:
     if left.against == right.against:
         return found
     rest = tuple(c for c in found.clashes if c.kind != "polarity")
-    if len(rest) < len(found.clashes) or found.score < OPPOSED:
+    if len(rest) < len(found.clashes) or found.score < OPPOSED or other_subject(left.words, right.words):
         return found._replace(clashes=rest, arguable=False)
     denied = Clash("polarity", (left.start, left.end), (right.start, right.end), "one denies what the other says")
     return found._replace(clashes=(*rest, denied), matter=max(found.matter, found.score), arguable=False)
@@ -152,6 +161,8 @@ def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, b
         or any(holds(c, found) for c in found.clashes)
         or other_mood(left.words, right.words)  # "I sent a letter", "I will not take it": both may be so
         or one_voice(left.attribution, right.attribution)
+        or other_subject(left.words, right.words)
+        or of_two_facts(left, right)
     ):
         return found
     if not _denied(left, right, found) and likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sayso import names
-from sayso.text import is_verbish, stopwords, word_class
+from sayso.text import is_verbish, word_class
 from sayso.weave.alignment import Agreement, Step, agreement
 from sayso.weave.clash import Clash
 from sayso.weave.measures import OF_TIME
@@ -15,6 +15,7 @@ from sayso.weave.parting.deeds import other_side
 from sayso.weave.parting.figures import figure
 from sayso.weave.quantities import AGE, MONTHS, Quantity, compatible, plain
 from sayso.weave.statements import Statement, When
+from sayso.weave.subjects import other_subject
 from sayso.weave.wording import Word, negator, used
 
 TURNED = 0.3  # share of matched weight of opposite sense from which two statements contradict
@@ -26,13 +27,14 @@ TELLING = 0.7  # weight of a word that, counted by both, makes two figures one m
 SAME_CORE = 0.9  # share of what is stated that must be shared for two unnamed places to be rivals
 LITTLE = 1.5  # weight of what is stated below which the where is the point of it
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
-_OPENS = 2  # words among which a statement's subject begins
 RIVALS = 4  # figures, dates and places of two statements that are tried
 
 
 def rivals(left: Statement, right: Statement) -> list[Clash]:
     """Figures of one unit, dates and places, one on each side, that cannot be the same; of one thing or not, that is open."""
-    found = [] if _other_doer(left.words, right.words) else list(_rival_figures(left.words, right.words))
+    if other_subject(left.words, right.words):
+        return []
+    found = list(_rival_figures(left.words, right.words))
     if left.doer and right.doer and left.doer != right.doer:
         return found[:RIVALS]  # what she did on Monday and he on Tuesday are two events
     found += list(_dates(left, right, agreement(left.words, right.words)))[:1]
@@ -50,12 +52,44 @@ def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clas
     here, there = dict(_counted(left)), dict(_counted(right))
     for i, a in ((n, w.number) for n, w in enumerate(left) if w.number):
         for j, b in ((n, w.number) for n, w in enumerate(right) if w.number):
-            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i) or _other_span(left, i, right, j):
+            if _better_matched(here, i, there, j) or _better_matched(there, j, here, i) or _of_two(left, i, right, j):
                 continue
             other = a.unit == b.unit and compatible(a, b) is False
             summed = _adds_up(left, right, j) or _adds_up(right, left, i)
             if other and not summed and not any(compatible(a, n) for n in theirs) and not any(compatible(n, b) for n in mine):
                 yield Clash("number", figure(left, i), figure(right, j), f"{plain(a)} against {plain(b)}")
+
+
+def _of_two(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool:
+    """Whether two figures are of two things whatever they count: how long and when, how long and how wide, some and all."""
+    wide, other = (
+        next((w.text for w in _behind_figure(words, at)[:1] if w.text in used("dimension")), None)
+        for words, at in ((left, i), (right, j))
+    )
+    return (
+        _other_span(left, i, right, j)
+        or (wide is not None and other is not None and wide != other)
+        or _of_them(left, i, right, j)
+        or _of_them(right, j, left, i)
+    )
+
+
+def _of_them(words: Sequence[Word], at: int, others: Sequence[Word], of: int) -> bool:
+    """Whether a figure is for some of those whom the other one counts: "ten of the dead were women"; not where that counts what
+    they are ("twelve Swedes")."""
+    behind = [_behind_figure(side, n) for side, n in ((words, at), (others, of))]
+    first = [[w.text for w in side[:3]] for side in behind]
+    led = [f[:1] == ["of"] and (f[1:2] == ["those"] or (f[1:2] == ["the"] and f[-1] in used("those"))) for f in first]
+    told = {w.key for w in behind[0] if w.weight > 0}
+    number = words[at].number
+    heads = number is not None and not number.unit  # "6% of the capital" is no part of "4.9% of Pellworth"
+    return heads and led == [True, False] and told.isdisjoint(w.key for w in _after(others, of))
+
+
+def _behind_figure(words: Sequence[Word], at: int) -> Sequence[Word]:
+    """The words behind a figure and its unit."""
+    number = words[at].number
+    return words[at + 1 + (number.behind if number else 0) :]
 
 
 def _other_span(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool:
@@ -70,7 +104,7 @@ def _span(words: Sequence[Word], at: int) -> str | None:
     if number is None or number.unit != OF_TIME:
         return None
     kinds = {word: use for use in ("span ago", "span later", "span in", "span for") for word in used(use)}
-    behind = next((w.text for w in words[at + number.behind + 1 : at + number.behind + 2]), "")
+    behind = next((w.text for w in _behind_figure(words, at)), "")
     start = figure(words, at)[0]
     before = next((w.text for w in reversed(words[:at]) if w.end <= start), "")
     return next((kinds[word] for word in (behind, before) if word in kinds), None)
@@ -108,9 +142,14 @@ def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
 
 
 def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
+    if other_subject(left.words, right.words):
+        return  # "the bus driver died", "the lorry driver survived"
     other_deed = _other_deed(left.words, right.words, agreed)
-    two = agreed.turned >= TURNED or other_deed or _other_doer(left.words, right.words)
-    numbers = [] if two else list(_numbers(left, right, agreed))
+    undone = any(p.turned and is_verbish(left.words[p.left].text) for p in agreed.pairs)  # "opened 40 shops", "closed 12"
+    numbers = list(_numbers(left, right, agreed))
+    if numbers and undone:
+        return
+    numbers = [] if agreed.turned >= TURNED or other_deed else numbers
     yield from numbers
     if not other_deed:
         yield from _dates(left, right, agreed)
@@ -138,8 +177,22 @@ def of_one_fact(left: Statement, right: Statement, clashes: list[Clash]) -> list
     periods = "date" in kinds and all(any(_period(d) for d in s.dates) for s in (left, right))
     here, there = ([s.standing(place) for place, _ in _named_places(s)] for s in (left, right))
     places = bool(here and there) and all(names.places_apart(a, b) for a in here for b in there)
+    if {"number", "date"} <= kinds:
+        return [c for c in clashes if c.kind not in ("number", "date")]  # "five died on Monday", "four died on Tuesday"
     two = "number" in kinds and (periods or places)
-    return [c for c in clashes if not two or c.kind == "polarity"]
+    stages = {"date", "polarity"} <= kinds and denials_in(left.words) == denials_in(right.words)  # "opened 1931", "closed 2004"
+    return [c for c in clashes if not (two and c.kind != "polarity") and not (stages and c.kind in ("date", "polarity"))]
+
+
+def of_two_facts(left: Statement, right: Statement) -> bool:
+    """Whether what two statements tell is of two events, or measures two things, so that neither can contradict the other: one
+    began on one day and ended on another, is 400 metres long and 12 metres wide."""
+    when = [d for d in left.dates if all(_apart(d, x) for x in right.dates)]
+    then = [d for d in right.dates if all(_apart(d, x) for x in left.dates)]
+    if when and then and denials_in(left.words) == denials_in(right.words):
+        return True
+    figures = [[n for n, w in enumerate(side.words) if w.number] for side in (left, right)]
+    return any(_of_two(left.words, i, right.words, j) for i in figures[0] for j in figures[1])
 
 
 def _period(date: When) -> bool:
@@ -190,7 +243,7 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
         for j, other in theirs:
             b = right.words[j].number
             alike = what & other or (a and b and a.unit == b.unit and a.unit not in ("", "%", "×", AGE))
-            if a and b and alike and compatible(a, b) is False and not _other_span(left.words, i, right.words, j):
+            if a and b and alike and compatible(a, b) is False and not _of_two(left.words, i, right.words, j):
                 if any(compatible(a, n) for n in _figures(right.words)) or any(compatible(b, n) for n in _figures(left.words)):
                     continue
                 if _adds_up(left.words, right.words, j) or _adds_up(right.words, left.words, i):
@@ -296,24 +349,6 @@ def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Cla
             yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
 
 
-def _other_doer(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether each begins with a name that the other does not have: "Labour won 312 seats", "the Greens won 44"."""
-    heads = [[w for n, w in enumerate(words[:_OPENS]) if _names_somebody(w, opens=n == 0)] for words in (left, right)]
-    if not all(heads):
-        return False
-    (one, *_), (other, *_) = heads
-    named = [{w.key for w in words if w.capital} for words in (left, right)]
-    apart = one.entity not in {w.entity for w in right if w.entity} and other.entity not in {w.entity for w in left if w.entity}
-    return apart and one.key not in named[1] and other.key not in named[0]
-
-
-def _names_somebody(word: Word, opens: bool) -> bool:
-    """Whether a word is of a name, and of no place's; what `opens` a sentence has a capital for that."""
-    plain = word.weight > 0 and word.number is None and not (opens and word.text in names.common_words())
-    state = opens and word.place and names.known_country(word.text)  # "Russia shot down 24 drones"
-    return word.capital and (state or not word.place) and word.text not in stopwords() and (word.entity is not None or plain)
-
-
 def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
     """Whether both have verbs, and none of them in common: "the dam broke in 2019", "the dam was built in 1962"."""
     met = ({p.left for p in agreed.pairs}, {p.right for p in agreed.pairs})
@@ -401,7 +436,7 @@ def where_told(statement: Statement, used_up: set[int]) -> tuple[int, int] | Non
         while end < min(len(words), i + 7) and _runs_on(words, end):
             end += 1
         phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
-        timed = any(words[n].text in used("time") or words[n].number for n in range(i + 1, end))
+        timed = any(words[n].text in used("time") | used("state") or words[n].number for n in range(i + 1, end))
         dated = any(d.start < words[end - 1].end and words[i].start < d.end for d in statement.dates)
         if phrase and phrase[0] not in used_up and not timed and not dated:
             return words[i + 1].start, words[end - 1].end

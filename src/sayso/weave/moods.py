@@ -8,7 +8,7 @@ from functools import lru_cache
 from sayso.text import word_class
 from sayso.weave.wording import Word, used
 
-_BIDDEN = frozenset({"asked", "urged"})  # who "has been asked to go", not who asked to
+_BIDDEN = frozenset({"asked", "urged", "ordered", "told"})  # who "has been asked to go", not who asked to
 
 
 def other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -36,4 +36,4 @@ def mood_of(words: Sequence[Word]) -> tuple[str, str]:
 def _moods() -> tuple[dict[str, str], dict[str, str]]:
     """The mood of a word, and of a word before "to": "close to signing", "plans to sign"."""
     plain = {word: mood for mood in ("ought", "possible", "future") for word in used(mood)}
-    return plain, {word: mood for mood in ("possible", "future") for word in used(f"{mood} to")}
+    return plain, {word: mood for mood in ("possible", "future", "ought") for word in used(f"{mood} to")}

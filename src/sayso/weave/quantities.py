@@ -225,6 +225,7 @@ def _is_age(text: str, tokens: Sequence[tuple[str, int, int]], first: int, last:
     aside = text[before[2] : tokens[first][1]] == ", " and text[tokens[last][2] : tokens[last][2] + 1] == ","
     somebody = (text[before[1] : before[1] + 1].isupper() and before[0] not in MONTHS) or before[0] in _SOMEBODY
     told = before[0] in ("aged", "age") or (before[0] == "was" and after[:1] == ["when"])
+    told = told or (before[0] == "of" and first > 1 and tokens[first - 2][0] in _SOMEBODY)  # "a boy of 12"
     return value < _OLDEST and (told or (aside and somebody))
 
 

@@ -72,6 +72,7 @@ class Statement(NamedTuple):
     quoted: bool
     dates: tuple[When, ...]
     against: bool = False  # its cue denies it: "the minister denied that …"
+    wanted: bool = False  # its cue tells that somebody wants it so: "demanded the minister's resignation"
     text: str = ""  # what is compared, as it stands in the report
     begins: int = 0  # where that begins: before `start` where a fragment is read with the words it goes on from
     called: tuple[tuple[int, int, str], ...] = ()  # the pronouns whose meaning is known, in order, and the names for them
@@ -329,7 +330,8 @@ def _statement(page: _Page, attribution: Attribution, part: Sequence[Word], whol
     dates = tuple(_between(page.dates, start, end)) or tuple(_written(page.text, start, end))
     return Statement(
         attribution, start, end, tuple(part), whole, sentence, attribution.kind == "direct", dates,
-        _against(page, attribution), page.text[start:end], start, tuple(_pronouns(page, attribution, start, end)),
+        _against(page, attribution), _wanted(page, attribution),
+        page.text[start:end], start, tuple(_pronouns(page, attribution, start, end)),
     )  # fmt: skip
 
 
@@ -350,6 +352,16 @@ def _against(page: _Page, attribution: Attribution) -> bool:
     """Whether the cue denies the content; a quotation is its speaker's own words whatever the verb."""
     words = (t.text for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end))
     return attribution.kind != "direct" and any(denies(w) for w in words)
+
+
+def _wanted(page: _Page, attribution: Attribution) -> bool:
+    """Whether the cue tells that somebody wants the content to be so."""
+    words = [fold(t.text) for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end)]
+    led = page.text[attribution.cue[-1].end : attribution.content[0].start + 3].split() if attribution.cue else []
+    asks = any(w in used("wishes for") for w in words) and not {"for", "to"}.isdisjoint(
+        [*words, *led]
+    )  # not "called the report a farce"
+    return attribution.kind != "direct" and (asks or any(w in used("wishes") for w in words))
 
 
 def _tolls(text: str, part: Sequence[Word]) -> set[int]:

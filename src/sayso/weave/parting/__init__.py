@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sayso.weave.clash import Clash
+from sayso.weave.moods import mood_of
 from sayso.weave.parting.clauses import on_condition, only_alleged, only_around
 from sayso.weave.parting.deeds import by_another, other_way, turned_round
 from sayso.weave.parting.figures import other_bound, other_coin, other_measure, other_span, other_sum, other_toll
 from sayso.weave.parting.people import another_one, of_another, of_somebody_elses, other_part
 from sayso.weave.parting.states import all_or_some, other_state, unlike
 from sayso.weave.statements import Statement
-from sayso.weave.wording import Word
+from sayso.weave.wording import Word, used
 
 NEARLY = 0.55  # score by words from which one word may part two statements that are alike otherwise
 
@@ -41,6 +42,10 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
         for differ in AGAINST:
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
+    fact = right if left.wanted else left
+    asks = any(w.text in used("wishes") or w.key == "ask" for w in fact.words)  # "she asked for water" tells of it as well
+    if left.wanted != right.wanted and mood_of(fact.words)[0] != "ought" and not (asks or fact.quoted):  # "Burn the lists!"
+        return Parting("of what is so, and of what somebody wants")
     for apart, why in TWO:
         if not (quoted and apart is other_state) and apart(left.words, right.words):
             return Parting(why)

@@ -107,7 +107,7 @@ def _somebody(words: Sequence[Word], at: int) -> bool:
         or word.text in names.words_of("calendar")
     ):
         return False
-    return word.entity is not None or (word.weight > 0 and not is_verbish(word.text))
+    return word.weight > 0 and (word.entity is not None or not is_verbish(word.text))
 
 
 @lru_cache(maxsize=1)

@@ -48,9 +48,20 @@ def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
         return False
     kin = head.text in names.words_of("kin") or role_nouns().get(head.text) == "person"
     begin = next((n for n, w in enumerate(other) if is_verbish(w.text)), 0)
-    theirs = {x for w in other[:begin] for x in (w.entity, w.key if w.weight > 0 else None) if x}
+    subject = [w for w in other[:begin] if w.weight > 0 or w.entity]
+    if not kin and not of and owner is not None and not any(w.text in ("of", "in", "at", "for", "from") for w in other[:begin]):
+        kin, subject = _a_thing_of_theirs(words[owner], head), subject[-1:]
+    theirs = {x for w in subject for x in (w.entity, w.key if w.weight > 0 else None) if x}
     mine = {x for w in whose[-1:] for x in (w.entity, w.key) if x}
     return kin and bool(theirs & mine) and head.key not in {w.key for w in other}
+
+
+def _a_thing_of_theirs(owner: Word, head: Word) -> bool:
+    """Whether what somebody has is told of, not himself: "the girl's bike"; a state's army acts for it, and a firm's board."""
+    acts_for = role_nouns().get(head.text) is not None or head.text in names.words_of("public-body") | {"forces", "military"}
+    return (
+        not owner.place and not acts_for and head.weight > 0 and head.text not in ("death", "body", "resignation", "decision")
+    )
 
 
 def another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
