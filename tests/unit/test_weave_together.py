@@ -125,6 +125,9 @@ def test_a_body_that_two_reports_describe_in_the_same_words_is_one_voice() -> No
         ["electoral commission"] * 2
     ]
     assert groups("[V:A resident] said no." + HERE, "[V:A resident] said no. Nobody came.") == []
+    assert groups("[V:The weather service] said no." + HERE, "[V:The weather service] said no. Nobody came.") == [
+        ["weather service"] * 2
+    ]
 
 
 def test_a_body_called_by_its_noun_alone_is_the_one_that_says_the_same_and_has_that_noun() -> None:

@@ -225,7 +225,7 @@ def _noun(words: Words) -> str:
 def _groups(heard: Sequence[str], speaking: Mapping[str, Body], known: Mapping[str, Entity]) -> tuple[tuple[str, ...], ...]:
     """The voices of a claim that are one, by the body that they are or speak for."""
     spoken = {v: speaking[v] for v in heard if v in speaking}
-    silent = [v for v in heard if v not in spoken and v in known and known[v].type == "organisation"]
+    silent = [v for v in heard if v not in spoken and v in known and _is_body(known[v])]
     twins = _twins(silent, known)
     short = _shortened([v for v in silent if v not in twins], known)
     twins = {twin: short.get(first, first) for twin, first in twins.items()} | short
@@ -250,6 +250,13 @@ def _groups(heard: Sequence[str], speaking: Mapping[str, Body], known: Mapping[s
             first = min(several, key=lambda v: (v not in known or known[v].type != "person", v))
             out.append((first, *(v for v in several if v != first)))
     return tuple(sorted(out))
+
+
+def _is_body(entity: Entity) -> bool:
+    """Whether it is a body, or called by what a body is called where more words say which: "the weather service"."""
+    head = fold(entity.name).split()[-1:]
+    called = entity.type == "role" and " " in entity.name and bool(head) and head[0] in names.words_of("called-a-body")
+    return entity.type == "organisation" or called
 
 
 def _twins(some: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:

@@ -83,6 +83,7 @@ _BODIES = {"it": ("organisation", "outlet"), "they": ("organisation", "outlet", 
 _ASKS = re.compile(r"(?:ask|question|challenge|quizz?)(?:e?s|ed)?\b|(?:puts?|suggest(?:s|ed)?) (?:it )?to\b|puts? it\b")
 _QUESTION = re.compile(r"(?:if|whether|what|why|how|when|where|who|which|that|he|she|they|it|his|her)\b")
 _REPLIES = re.compile(r"\b(?:repl|answer|respond|retort)")
+_SEX = {"he": "m", "she": "f"}
 SHORT = 2  # words of a statement that can only be an answer
 NEAR_ASKED = 12  # code points between a verb of asking and whom it asks: "asked the hapless Mr Kerr"
 
@@ -618,6 +619,8 @@ class Reader:
                 return hop
         if word == "they" and (several := self._several_meant(hop)) is not None:
             return several
+        if word in ("he", "she") and (speaker := self._not_of_whom_it_tells(hop, word, said)) is not None:
+            return Hop(speaker, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who spoke last, not whom it tells of")
         if word in ("he", "she") and (asked := self._who_answers(hop, word, said)) is not None:
             return Hop(asked, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who was asked")
         through = self.before.found.chain[1:] if word == "it" and self.before is not None else ()
@@ -653,6 +656,17 @@ class Reader:
             return hop
         return Hop(voice.entity, hop.start, hop.end, hop.role, f"{hop.why}; {word}: the last speaker")
 
+    def _not_of_whom_it_tells(self, hop: Hop, word: str, said: Sequence[Span]) -> str | None:
+        """Who spoke last, where a statement begins with somebody new for whom the pronoun was taken: "A man died, he said"."""
+        before = self.before.found.chain[0].entity if self.before is not None and self.before.found.chain else None
+        if before is None or not said or hop.start is None or said[-1].end > hop.start:
+            return None
+        first = next((m for m in self.voices.inside(said[0]) if m.start == said[0].start), None)
+        new = first is not None and first.entity == hop.entity != before and first.form == "role"
+        new = new and self.text.startswith(("A ", "An "), said[0].start) and ":" not in self.text[said[0].start : hop.start]
+        fits = self.voices.kind(before) in ("person", "role") and self.voices.gender(before, hop.start) in ("", _SEX[word])
+        return before if new and fits else None
+
     def _who_answers(self, hop: Hop, word: str, said: Sequence[Span]) -> str | None:
         """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"; not of
         a longer statement that is no reply: he who asks goes on."""
@@ -670,7 +684,7 @@ class Reader:
             or self.voices.kind(whom.entity) not in ("person", "role")
         ):
             return None
-        return whom.entity if self.voices.gender(whom.entity, hop.start) in ("", {"he": "m", "she": "f"}[word]) else None
+        return whom.entity if self.voices.gender(whom.entity, hop.start) in ("", _SEX[word]) else None
 
     def _hearer(self, hop: Hop) -> bool:
         """Whether a pronoun is read as whom somebody without a name spoke to: "A doctor told her it was over. …, she said"."""
