@@ -51,6 +51,9 @@ def test_what_a_negation_reaches(text: str, denied: set[str]) -> None:
         ("100 mph, 160 km/h, 90km an hour", [(160.9344, "speed", ""), (160, "speed", ""), (90, "speed", "")]),
         ("at least three hours, 180 minutes", [(10_800, "time", "least"), (10_800, "time", "")]),
         ("half an hour, for a week, two years and a half", [(1800, "time", ""), (604_800, "time", ""), (78892380, "time", "")]),
+        ("two hours and 10 minutes, six feet 4 inches", [(7800, "time", ""), (1.9304, "length", "")]),
+        ("50 to 60 km away", [(50_000, "length", "")]),
+        ("minus 10C, -40F", [(-10, "warmth", ""), (-40, "warmth", "")]),
         ("400 a week, a day, a second chance, the 17m crowd", [(400, "", ""), (17_000_000, "", "")]),
         (
             "40C, 40°C, 104F and 5 F-16s",

@@ -241,6 +241,9 @@ def test_one_reading_for_all_who_share_it() -> None:
         ["[Ichief:Two boys were shot]", "[Iaide:A boy of 12 was shot]"],
         ["[Ichief:The bridge is 400 metres long]", "[Iaide:The bridge is 12 metres wide]"],
         ["[Ichief:The firm opened 40 shops]", "[Iaide:The firm closed 12 shops]"],
+        ["[Ichief:The quake was felt 50 to 60 km away]", "[Iaide:The quake was felt 55 km away]"],
+        ["[Ichief:The ship was 300 metres long]", "[Iaide:The ship ran aground two miles off the coast]"],
+        ["[Ichief:The trip took two hours and 10 minutes]", "[Iaide:The trip took 130 minutes]"],
         ["[Ichief:The price fell by a third]", "[Iaide:The price fell by 33 percent]"],  # rounded
         ["Frost dismissed [Ifrost:the report as “[Dfrost:speculation and gossip]”]", "[Imayor:the mill is shut]"],
         ["[Imayor:There were no brake marks on the road]", "[Ichief:The brakes failed on the road]"],  # no marks, not no brakes

@@ -162,6 +162,18 @@ def places_apart(one: str, other: str) -> bool:
     return city is not None and bool(areas[1 - town]) and areas[1 - town].isdisjoint(called_so | city.areas)
 
 
+def place_within(one: str, other: str) -> bool:
+    """Whether of two places one, the best known called so, lies in the other: "Lyon", "France"; not "Paris", "Texas"."""
+    bare = [_LEADING_THE.sub("", without_possessive(name)) for name in (one, other)]
+    numbers = [known_place(name) for name in bare]
+    cities = [_city(number) for number in numbers]
+    if (cities[0] is None) == (cities[1] is None):
+        return False
+    town = 0 if cities[0] is not None else 1
+    city, area = cities[town], numbers[1 - town]
+    return city is not None and area is not None and not city.areas.isdisjoint(_areas().get(area, ()))
+
+
 _LEADING_THE = re.compile(r"^the ", re.IGNORECASE)
 
 

@@ -66,6 +66,11 @@ def _of_two(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool
         next((w.text for w in _behind_figure(words, at)[:1] if w.text in used("dimension")), None)
         for words, at in ((left, i), (right, j))
     )
+    one, two = left[i].number, right[j].number
+    if one and two and one.told_in and two.told_in and one.told_in != two.told_in:  # "two miles off", "300 metres long"
+        mine, theirs = ({w.key for w in _behind_figure(words, at)[:4] if w.weight > 0} for words, at in ((left, i), (right, j)))
+        if bool(mine) != bool(theirs) or (mine and mine.isdisjoint(theirs)):
+            return True
     return (
         _other_span(left, i, right, j)
         or (wide is not None and other is not None and wide != other)
@@ -103,7 +108,7 @@ def _span(words: Sequence[Word], at: int) -> str | None:
     number = words[at].number
     if number is None or number.unit != OF_TIME:
         return None
-    kinds = {word: use for use in ("span ago", "span later", "span in", "span for") for word in used(use)}
+    kinds = {word: use for use in ("span ago", "span in", "span for") for word in used(use)}
     behind = next((w.text for w in _behind_figure(words, at)), "")
     start = figure(words, at)[0]
     before = next((w.text for w in reversed(words[:at]) if w.end <= start), "")
@@ -118,8 +123,7 @@ def one_in_the_other(left: Statement, right: Statement) -> tuple[tuple[int, int]
     a, b = here[0][0], there[0][0]
     one, other = left.standing(a), right.standing(b)
     area = names.known_country(one) != names.known_country(other)
-    known = names.known_place(one) is not None and names.known_place(other) is not None
-    return (a, b) if area and known and not names.places_apart(one, other) else None
+    return (a, b) if area and names.place_within(one, other) else None
 
 
 def _better_matched(mine: Mapping[int, frozenset[str]], i: int, theirs: Mapping[int, frozenset[str]], j: int) -> bool:

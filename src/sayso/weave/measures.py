@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sayso.tables import table
 
-OF_TIME = "time"
+OF_TIME, OF_WARMTH = "time", "warmth"
 _CLOSE = 0.05  # share within which two spans of time in other units are one: "72 hours", "three days"
 _ROUGHLY = 0.1  # … and other measures, whose conversions are rounded: "12 miles", "20 km"
 _LONGEST = 3  # words of a unit

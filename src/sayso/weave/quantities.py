@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from sayso.tables import table
-from sayso.weave.measures import OF_TIME, measure, measured, of_one_size
+from sayso.weave.measures import OF_TIME, OF_WARMTH, Measure, measure, measured, of_one_size
 
 _MONEY = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 _MONEY_WORDS = {"dollar": "$", "dollars": "$", "pound": "£", "pounds": "£", "euro": "€", "euros": "€", "yen": "¥"}
@@ -27,7 +28,7 @@ _HALF_DAYS = frozenset(["am", "pm", "a", "p", "o'clock", "hrs", "gmt", "est"])
 _NOT_COUNTED = frozenset(("", "of", "who", "that", "day", "thing", "way", "another", "or", "more", "in", "is", "was", "has"))
 AGE = "age"  # the unit of somebody's age
 _OLDEST = 120
-_LASTING = frozenset(["for", "in", "within", "after", "than", "nearly", "almost", "about", "around", "least", "lasted", "took"])
+_LASTING = frozenset(["for", "within", "after", "than", "nearly", "almost", "about", "around", "least", "lasted", "took"])
 _SOMEBODY = frozenset("man woman boy girl driver husband wife son daughter mother father teacher student soldier".split())  # noqa: SIM905
 _FIGURES = 10  # least whole number that is taken for one whose further digits are left out: 54 of 54.3, not 4 of 4.25
 ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
@@ -83,6 +84,7 @@ def quantities(text: str, tokens: Sequence[tuple[str, int, int]]) -> list[Quanti
 
 def _ranged(text: str, tokens: Sequence[tuple[str, int, int]], low: Quantity) -> Quantity:
     """A figure with the one behind it that is the end of a range: "between 10 and 15", "10 to 15 people", "10-15 people"."""
+    alone = low
     joint = tokens[low.last + 1][0] if low.last + 1 < len(tokens) else ""
     before = tokens[low.first - 1][0] if low.first else ""
     dashed = joint[:1].isdigit() and text[tokens[low.last][2] : tokens[low.last + 1][1]] in ("-", "–")
@@ -94,8 +96,11 @@ def _ranged(text: str, tokens: Sequence[tuple[str, int, int]], low: Quantity) ->
     counts = joint == "and" or (
         then[:1].isalpha() and then not in ("in", "on", "against", "at", "for", "to", "by", "with", "and")
     )
+    if high is not None and high.told_in and not low.unit and not low.told_in:  # "10 to 15 km"
+        by = measure(high.told_in)
+        low = low._replace(value=by.value(low.value), unit=by.of, told_in=by.unit)
     if high is None or high.value <= low.value or high.unit != low.unit or high.how or not counts:
-        return low
+        return alone
     return Quantity(low.first, high.last, low.value, low.unit, low.how, high.value, high.told_in, high.behind)
 
 
@@ -170,6 +175,7 @@ def _whole(
             break
         last += 1
     value = total + part
+    before_it = tokens[first - 1][0] if first else ""
     out_of = _one_in(tokens, first, last, value)
     if out_of:
         return out_of
@@ -192,12 +198,30 @@ def _whole(
     elif after[:1] and after[0] in _MONEY_WORDS:
         unit = _MONEY_WORDS[after[0]]
         last += 1
-    elif not unit and (found := measured(text, tokens, last)):
+    elif not unit and (found := measured(text, tokens, last)) and math.isfinite(found[0].value(value)):
         by, end = found
-        value, unit, told_in, behind = by.value(value), by.of, by.unit, end - last
+        if by.of == OF_WARMTH and (before_it == "minus" or text[start - 1 : start] in ("-", "−")):
+            value = -value
+        value, unit, told_in = by.value(value), by.of, by.unit
+        value, end = _with_the_rest(text, tokens, value, by, end)
+        behind = end - last
         if unit == OF_TIME and [t[0] for t in tokens[end + 1 : end + 4]] == ["and", "a", "half"]:
             value, behind = value + by.size / 2, behind + 3  # "two years and a half"
     return Quantity(first, last, value, unit, _how(tokens, first), told_in=told_in, behind=behind)
+
+
+def _with_the_rest(text: str, tokens: Sequence[tuple[str, int, int]], value: float, by: Measure, end: int) -> tuple[float, int]:
+    """A measure with its smaller part, and where that ends: "two hours and 10 minutes", "six feet 4 inches"."""
+    at = end + 1 + (end + 1 < len(tokens) and tokens[end + 1][0] == "and")
+    gaps = [text[a[2] : b[1]] for a, b in pairwise(tokens[end : at + 1])]
+    if at >= len(tokens) or any(gap not in (" ", "\u00a0") for gap in gaps):
+        return value, end
+    word = tokens[at][0]
+    kind, small = ("digit", _digits(word)) if word[:1].isdigit() else _numeral(word)
+    found = measured(text, tokens, at) if kind == "digit" and small is not None else None
+    if found is None or small is None or found[0].of != by.of or found[0].size >= by.size:
+        return value, end
+    return value + small * found[0].size, found[1]
 
 
 def _spell(text: str, tokens: Sequence[tuple[str, int, int]], at: int) -> Quantity | None:

@@ -53,7 +53,7 @@ def mask(text: str, spans: Sequence[Span], quotes: Sequence[Quotation]) -> str:
     return "".join(out)
 
 
-_OF_A = re.compile(r"\b(?:of|for|at|in|behind|from|by|with) (?:an?|the|his|her|its|their) [“\"‘']?$")
+_OF_A = re.compile(r"(?:^|[.!?]|\n)\s*(?:The|An?)(?: [\w-]+){1,3} of (?:an?|the) [“\"‘']?$")  # at the head of a sentence
 _A_NOUN = re.compile(r"[”\"’']? [a-z][\w-]+\b")
 _SCARED = 2  # words
 
@@ -62,7 +62,7 @@ def _describes(text: str, q: Quotation) -> bool:
     """Whether a word or two in marks only describe the noun behind them: the landlord of a "death trap" flat."""
     inside = text[q.pieces[0].start : q.pieces[-1].end]
     short = inside.islower() and len(inside.split()) <= _SCARED and inside[-1:].isalnum()
-    led = short and _OF_A.search(text, max(0, q.start - 16), q.pieces[0].start) is not None
+    led = short and _OF_A.search(text[max(0, q.start - 80) : q.pieces[0].start]) is not None
     return led and _A_NOUN.match(text, q.pieces[-1].end) is not None
 
 

@@ -327,7 +327,8 @@ class Reader:
             if heard is not None:
                 carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))
-        out = [f for f in out if not (refused(self.masked, f, out) or deed(self.masked, f, out))]
+        tellers = [f for f in out if not self.voices.is_outlet(f.source)]
+        out = [f for f in out if not (refused(self.masked, f, out) or deed(self.masked, f, tellers))]
         inner = [any(g is not f and g.holds(f.cue[0]) for g in out) for f in out]  # whoever reports it is the one who cites
         out = [
             self._rested(cited(self.masked, sentence, f)) if f.why.startswith("read as") and not within else f

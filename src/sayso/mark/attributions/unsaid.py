@@ -282,4 +282,6 @@ def deed(masked: str, frame: Frame, others: Sequence[Frame]) -> bool:
         return False
     land = names.known_country(masked[source.start : source.end].strip())
     told = any(f is not frame and f.holds(frame.cue[0]) and f.source is not None for f in others)
-    return told and (cue == "agreed" or land) and _A_DEED.match(masked, frame.content[0].start) is not None
+    words = [t.text for s in frame.content for t in tokens(masked, s.start, s.end)]
+    bare = words[:1] == ["to"] or not any(is_verbish(w) for w in words)  # not "agreed the design was flawed"
+    return told and bare and (cue == "agreed" or land) and _A_DEED.match(masked, frame.content[0].start) is not None

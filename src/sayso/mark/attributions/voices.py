@@ -59,9 +59,10 @@ _OF_A_COPY = re.compile(
 _ATTRIBUTED = re.compile(r"\battribut(?:ed|able) to\s+(?:the\s+)?")
 _NOUNS = re.compile(rf"(?: (?!{_STOPS})[a-z][a-z-]{{2,}}){{1,2}}")
 _YEAR_OLD = re.compile(r"[Tt]he (?P<years>\d{1,3})-year-old(?: [a-z-]+){0,2}")
-_BRIEFING = re.compile(  # "told a weekly | briefing", "told the Westerby | meeting"
-    r" (?:news |press |media )?(?:briefing|conference|inquiry|inquest|hearing|meeting|tribunal|summit|rally|gathering)s?\b"
-)
+_BRIEFING = re.compile(r" (?:news |press |media )?(?:briefing|conference)s?\b")  # "told a weekly | briefing"
+_MEETING = re.compile(
+    r" (?:inquiry|inquest|hearing|meeting|tribunal|summit|rally|gathering)\b"
+)  # "told the Westerby | meeting"
 _BY_PHONE = re.compile(r" (?:by|over the) (?:tele)?phone\b| in a (?:phone )?call\b")  # "told the president | by phone"
 _PORTFOLIO = re.compile(r"\b(?:member|holder|lead|chair\w*|spokes\w+) (?:for|on) [a-z][a-z ,&]*,? $")
 _NOBODY = frozenset({"i", "we", "you", "there", "what", "who", "nobody", "nothing", "having"})
@@ -345,6 +346,9 @@ class Voices:
         place = " ".join(w for w in words if w not in ("the", "a", "an", "his", "her", "its"))
         if place in names.words_of("venue") or not _GATHERINGS.isdisjoint(words[-1:]) or _BRIEFING.match(self.text, span.end):
             return True
+        shown = self.text[span.start : span.end].removeprefix("the ")
+        if _MEETING.match(self.text, span.end) and names.known_outlet(shown) is None:
+            return True
         return _BY_PHONE.match(self.text, span.end) is not None and not self.is_medium(span)
 
     def whole(self, span: Span) -> Span:
@@ -356,7 +360,7 @@ class Voices:
         if first.type == "outlet" and self.text.startswith(("'s ", "’s "), first.end):
             return Span(span.start, first.end)
         behind = [fold(t.text) for t in tokens(self.text, first.end, span.end)]
-        if not _GATHERINGS.isdisjoint(behind[-1:]):
+        if not _GATHERINGS.isdisjoint(behind[-1:]) and names.known_outlet(first.name) is None:
             return span  # "the Covid | inquiry"
         if first.type == "outlet" and behind and not any(w in _outlet_nouns() for w in behind) and behind[0].islower():
             return Span(span.start, first.end)  # "Fox News | time was short"

@@ -56,7 +56,7 @@ class Entity:
     shown: int = -1  # where a name last stood for it
     plain: bool = False  # called by the bare surname
     akin: bool = False  # brought in by a full name as somebody's wife, son, brother
-    brought: bool = False  # … or with a description that says so: "her spokesman, Felix Gil", "a nurse, Carol Webb"
+    brought: bool = False  # … as the relative of somebody known: "his brother, Dan Holt"
     relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
@@ -172,7 +172,7 @@ class Cast:
             # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
         if bearers and all((e.brought if c.titles else e.akin) and c.start < e.first for e in bearers):
-            # "Pike resigned. His wife, Ellen Pike, …", "Dr Webb said so. // A nurse, Carol Webb, …"
+            # "Pike resigned. His wife, Ellen Pike, …", "Mr Holt said so. // His brother, Dan Holt, …"
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=bool(c.titles))))
         if bearers and all(self._other_office(c, e) for e in bearers):
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
@@ -492,10 +492,10 @@ class Cast:
 
     def _of_the_last_body(self, role: Role) -> bool:
         """Whether a phrase only tells whence the firm is that the sentences before are about: "the Oslo-listed company"."""
-        from_there = all(_whence(m) or m.rpartition("-")[2] in ("based", "listed", "headquartered") for m in role.modifiers)
+        from_there = all(m.rpartition("-")[2] in ("based", "listed", "headquartered") for m in role.modifiers)
         last = next((e for e in reversed(self._recent) if e.type == "organisation"), None)
         firm = last is not None and last.named and last.subject and not _public(last)
-        plain = role.modifiers and not role.link and role.owner is None and role.head in names.words_of("private-body")
+        plain = role.modifiers and not role.link and role.owner is None and role.head in ("company", "firm", "group")
         return bool(plain) and from_there and firm and self._same_phrase(role)[0] is None
 
     def _same_head(self, role: Role) -> tuple[Entity | None, str]:
@@ -507,8 +507,7 @@ class Cast:
         """ "The business daily": the one outlet that a report has named, its own aside."""
         outlets = [e for e in self._recent if e.type == "outlet" and e.named and e is not self._own]
         plain = role.type == "outlet" and role.definite and not role.possessed and role.owner is None
-        told = {m for m in role.modifiers if m not in names.demonyms()}
-        kind = told <= {"business", "financial", "economic", "trade", "sports"}
+        kind = {*role.modifiers} <= {"business", "financial", "economic", "trade", "sports"}
         one = plain and kind and len({id(e) for e in outlets}) == 1
         return (outlets[0], f"the only {role.head}") if one else (None, "")
 
@@ -794,12 +793,11 @@ def _behind_go_between(c: Candidate) -> bool:
 
 
 def _brought_in(c: Candidate) -> bool:
-    """Whether a description before a name brings in somebody new: "his brother, Dan Holt", "a nurse, Carol Webb"."""
+    """Whether a name is brought in as some relative's: "his brother, Dan Holt", "the boy's mother, Elaine Wood"."""
     noun = c.before[-1] if c.before else None
-    if noun is None or c.opens or noun.end + 2 != c.start or role_noun(noun.low)[0] != "person":
+    if noun is None or c.opens or noun.end + 2 != c.start or noun.low not in names.words_of("kin"):
         return False
-    owns = names.words_of("indefinite") | {"his", "her", "their"}
-    return any(w.low in owns or w.possessive for w in c.before[-4:-1])
+    return any(w.low in ("his", "her", "their") or w.possessive for w in c.before[-4:-1])
 
 
 def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:
