@@ -366,3 +366,18 @@ def test_each_figure_is_held_against_the_one_for_the_same_number() -> None:
         "[Iaide:The number of cases in Hallin has risen to 11, with four deaths]",
     )
     assert [words(c, pile) for c in against if c.kind == "number"] == [["nine", "11"], ["three", "four"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kinds"),
+    [
+        ("The blast killed 12 people on Monday", "The blast killed 15 people on Tuesday", {"number", "date"}),
+        ("The forest fire burned 400 hectares", "The huge fire burned 700 hectares", {"number"}),
+        ("Turnout rose to 64%", "Turnout dropped to 58%", {"polarity"}),
+        ("The wall is 4 metres high", "The wall is 6 metres tall", {"number"}),
+        ("The man was found after three days", "The man was found within two days", {"number"}),
+    ],
+)
+def test_what_only_looks_like_two(one: str, other: str, kinds: set[str]) -> None:
+    against, _ = found(f"[Ichief:{one}]", f"[Iaide:{other}]")
+    assert {c.kind for c in against} >= kinds

@@ -211,7 +211,9 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     least = min(len(left.words), len(right.words))
     share = shared(steps) / least
     run = max((s.left_end - s.left_start for s in steps if s.same), default=0)
-    clashes = tuple(of_one_fact(left, right, list(disagreements(left, right, agreed, steps))))
+    raw = list(disagreements(left, right, agreed, steps))
+    clashes = tuple(of_one_fact(left, right, raw))
+    two = len(clashes) < len(raw) or other_subject(left.words, right.words)  # of two events, or of two
     matter = _matter(left, right, agreed, clashes)
     quoted = left.quoted and right.quoted and share >= UTTERANCE and least >= LEAST_WORDS
     if quoted and (agreed.weight >= LEAST_WEIGHT or run >= LEAST_RUN):
@@ -230,7 +232,8 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     if agreed.unsure >= DOUBT:
         score *= UNSURE
     same = f"{score:.0%} of the content in common: {common}"
-    return Comparison(score, max(score, matter), False, clashes, same, close < 1, agreed.unsure >= DOUBT)
+    found = Comparison(score, max(score, matter), False, clashes, same, close < 1, agreed.unsure >= DOUBT)
+    return found._replace(score=min(score, PARTED), most=PARTED) if two else found
 
 
 def _matter(left: Statement, right: Statement, agreed: Agreement, clashes: Sequence[Clash]) -> float:

@@ -27,6 +27,7 @@ TELLING = 0.7  # weight of a word that, counted by both, makes two figures one m
 SAME_CORE = 0.9  # share of what is stated that must be shared for two unnamed places to be rivals
 LITTLE = 1.5  # weight of what is stated below which the where is the point of it
 SPECIFIC = 0.5  # weight of a word that two figures can share alone and still count the same thing: "jobs", not "people"
+_SAME_WAY = {"tall": "high", "across": "wide"}
 RIVALS = 4  # figures, dates and places of two statements that are tried
 
 
@@ -63,7 +64,7 @@ def _rival_figures(left: Sequence[Word], right: Sequence[Word]) -> Iterator[Clas
 def _of_two(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool:
     """Whether two figures are of two things whatever they count: how long and when, how long and how wide, some and all."""
     wide, other = (
-        next((w.text for w in _behind_figure(words, at)[:1] if w.text in used("dimension")), None)
+        next((_SAME_WAY.get(w.text, w.text) for w in _behind_figure(words, at)[:1] if w.text in used("dimension")), None)
         for words, at in ((left, i), (right, j))
     )
     one, two = left[i].number, right[j].number
@@ -149,7 +150,7 @@ def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: S
     if other_subject(left.words, right.words):
         return  # "the bus driver died", "the lorry driver survived"
     other_deed = _other_deed(left.words, right.words, agreed)
-    undone = any(p.turned and is_verbish(left.words[p.left].text) for p in agreed.pairs)  # "opened 40 shops", "closed 12"
+    undone = any(p.turned and _leads_to_a_figure(left.words, p.left, right.words, p.right) for p in agreed.pairs)
     numbers = list(_numbers(left, right, agreed))
     if numbers and undone:
         return
@@ -181,10 +182,11 @@ def of_one_fact(left: Statement, right: Statement, clashes: list[Clash]) -> list
     periods = "date" in kinds and all(any(_period(d) for d in s.dates) for s in (left, right))
     here, there = ([s.standing(place) for place, _ in _named_places(s)] for s in (left, right))
     places = bool(here and there) and all(names.places_apart(a, b) for a in here for b in there)
-    if {"number", "date"} <= kinds:
+    counted = all(any(w.number for w in s.words[:2]) for s in (left, right))
+    if {"number", "date"} <= kinds and counted:
         return [c for c in clashes if c.kind not in ("number", "date")]  # "five died on Monday", "four died on Tuesday"
     two = "number" in kinds and (periods or places)
-    stages = {"date", "polarity"} <= kinds and denials_in(left.words) == denials_in(right.words)  # "opened 1931", "closed 2004"
+    stages = {"date", "polarity"} <= kinds and _stages(left, right)
     return [c for c in clashes if not (two and c.kind != "polarity") and not (stages and c.kind in ("date", "polarity"))]
 
 
@@ -193,10 +195,18 @@ def of_two_facts(left: Statement, right: Statement) -> bool:
     began on one day and ended on another, is 400 metres long and 12 metres wide."""
     when = [d for d in left.dates if all(_apart(d, x) for x in right.dates)]
     then = [d for d in right.dates if all(_apart(d, x) for x in left.dates)]
-    if when and then and denials_in(left.words) == denials_in(right.words):
+    if when and then and _stages(left, right):
         return True
     figures = [[n for n, w in enumerate(side.words) if w.number] for side in (left, right)]
     return any(_of_two(left.words, i, right.words, j) for i in figures[0] for j in figures[1])
+
+
+def _stages(left: Statement, right: Statement) -> bool:
+    """Whether two opposite deeds are told, not states: "opened in 1931", "closed in 2004"; not "died", "was still alive"."""
+    turned = [p for p in agreement(left.words, right.words).pairs if p.turned]
+    sides = ((left.words, [p.left for p in turned]), (right.words, [p.right for p in turned]))
+    been = any(words[at - 1].text in word_class("be") | {"still"} for words, those in sides for at in those if at)
+    return bool(turned) and not been and denials_in(left.words) == denials_in(right.words)
 
 
 def _period(date: When) -> bool:
@@ -221,6 +231,11 @@ def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreem
 
 def denials_in(words: Sequence[Word]) -> int:
     return sum(negator(w.text) in ("not", "subject", "verb") and w.text != "nor" for w in words)
+
+
+def _leads_to_a_figure(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool:
+    """Whether both words are verbs right before a figure: "opened 40 shops", "closed 12"; not "rose to 6%", "fell to 5%"."""
+    return all(at + 1 < len(words) and words[at + 1].number is not None for words, at in ((left, i), (right, j)))
 
 
 def _shown(words: Sequence[Word], at: int) -> tuple[int, int]:

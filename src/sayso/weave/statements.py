@@ -358,9 +358,9 @@ def _wanted(page: _Page, attribution: Attribution) -> bool:
     """Whether the cue tells that somebody wants the content to be so."""
     words = [fold(t.text) for cue in attribution.cue for t in pieces(page.text, cue.start, cue.end)]
     led = page.text[attribution.cue[-1].end : attribution.content[0].start + 3].split() if attribution.cue else []
-    asks = any(w in used("wishes for") for w in words) and not {"for", "to"}.isdisjoint(
-        [*words, *led]
-    )  # not "called the report a farce"
+    asks = any(w in used("wishes for") for w in words) and not {"for", "to"}.isdisjoint([*words, *led])
+    if page.text.startswith(("to know", "to say"), attribution.content[0].start):
+        return False  # "demanded to know why"
     return attribution.kind != "direct" and (asks or any(w in used("wishes") for w in words))
 
 

@@ -8,6 +8,7 @@ in what coin. Each rule looks at the words alone and is silent where it does not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sayso.weave.clash import Clash
@@ -43,8 +44,10 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
     fact = right if left.wanted else left
-    asks = any(w.text in used("wishes") or w.key == "ask" for w in fact.words)  # "she asked for water" tells of it as well
-    if left.wanted != right.wanted and mood_of(fact.words)[0] != "ought" and not (asks or fact.quoted):  # "Burn the lists!"
+    asks = any(w.text in used("wishes") | used("needs") or w.key == "ask" for w in fact.words)  # "she asked for water"
+    agreed = any(a.text == "agreed" and b.text != "to" for a, b in pairwise((*fact.words, fact.words[-1])))
+    told = agreed or mood_of(fact.words)[0] == "told"
+    if left.wanted != right.wanted and told and not (asks or fact.quoted):  # "Burn the lists!"
         return Parting("of what is so, and of what somebody wants")
     for apart, why in TWO:
         if not (quoted and apart is other_state) and apart(left.words, right.words):

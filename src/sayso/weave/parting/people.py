@@ -57,11 +57,8 @@ def _owned_by(words: Sequence[Word], other: Sequence[Word]) -> bool:
 
 
 def _a_thing_of_theirs(owner: Word, head: Word) -> bool:
-    """Whether what somebody has is told of, not himself: "the girl's bike"; a state's army acts for it, and a firm's board."""
-    acts_for = role_nouns().get(head.text) is not None or head.text in names.words_of("public-body") | {"forces", "military"}
-    return (
-        not owner.place and not acts_for and head.weight > 0 and head.text not in ("death", "body", "resignation", "decision")
-    )
+    """Whether what somebody owns is told of, not himself: "the girl's bike"; a firm's sales and a state's army are its own."""
+    return not owner.place and head.text in names.words_of("belonging")
 
 
 def another_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
