@@ -23,9 +23,12 @@ from sayso import names
 from sayso.mark.mentions import mentions
 from sayso.mark.regions import regions
 from sayso.types import Marked
-from sayso.weave.identities import affairs, bodies, identities, people, unnamed
+from sayso.weave.identities import affairs, bodies, identities, people, possessed, unnamed
 
-LOOKED = ((affairs, "related"), (bodies, "related"), (unnamed, "related"), (unnamed, "_may_bear"), (people, "_kept_apart"))
+LOOKED = (
+    (affairs, "related"), (bodies, "related"), (possessed, "related"), (unnamed, "related"), (unnamed, "_may_bear"),
+    (people, "_kept_apart"),
+)  # fmt: skip
 COUNTED = ("same_person", "same_organisation", "one_surname")  # what holds one name against another
 SIZES = (250, 1000)
 

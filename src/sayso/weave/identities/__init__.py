@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.types import Entity, Marked
-from sayso.weave.identities.affairs import Affairs
 from sayso.weave.identities.behind import join_behind
 from sayso.weave.identities.bodies import (
     join_bodies,
@@ -56,9 +55,8 @@ def identities(pile: Sequence[Marked]) -> tuple[tuple[Entity, ...], tuple[Marked
     join_quoted(groups, ordered, at_hop, near)
     join_described(groups, ordered, near)
     join_unnamed(groups, near)
-    affairs = Affairs(near)
-    join_possessed(groups, ordered, affairs)
-    join_owned(groups, affairs)
+    join_possessed(groups, ordered, near)
+    join_owned(groups, near)
     join_behind(groups, ordered, at_hop, near)
     join_retold(groups, ordered, at_hop, near)
     kept = [g for g in groups.each() if any(found[n].named or found[n].hop for n in g)]

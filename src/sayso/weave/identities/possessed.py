@@ -12,20 +12,21 @@ from sayso import names
 from sayso.text import fold
 from sayso.types import Marked, Mention
 from sayso.weave.identities.affairs import Affairs
-from sayso.weave.identities.evidence import BODIES, Groups, Local, head_of, other_sex, role_nouns
+from sayso.weave.identities.evidence import BODIES, Groups, Local, Near, head_of, other_sex, related, role_nouns
 
 BEFORE = 300  # code points that a possessive pronoun looks back; a structural constant, not calibrated
 _SENTENCE = re.compile(r"[.!?][”’\"]?\s")
 _SEX = {"his": "m", "her": "f", "its": ""}
 
 
-def join_possessed(groups: Groups, pile: Sequence[Marked], affairs: Affairs) -> None:
+def join_possessed(groups: Groups, pile: Sequence[Marked], near: Near) -> None:
     """ "Orvik's deputy" in one report, "his deputy, Ada Holt" in another, where the pronoun means Orvik: one person.
 
     The phrases must have the same noun with the same words before it, and the reports be of one affair; where reports of
     the affair name two who are that to him, or the sexes differ, nothing is joined.
     """
     number = {x.id: n for n, x in enumerate(groups.found)}
+    affairs = Affairs(near)
     named: list[tuple[int, int]] = []  # who it is, and whose
     bearers: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))  # by office and report
     unnamed: list[tuple[tuple[str, ...], int, int]] = []
@@ -48,7 +49,7 @@ def join_possessed(groups: Groups, pile: Sequence[Marked], affairs: Affairs) -> 
                 groups.join(root, n, f"“{x.best}” in one report; {who}")
 
 
-def join_owned(groups: Groups, affairs: Affairs) -> None:
+def join_owned(groups: Groups, near: Near) -> None:
     """ "Prime Minister Ada Holt's office" in one report and "Holt's office" in another of the affair: what is one person's or
     one body's and called by the same word."""
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)  # by document where somebody is named, and who
@@ -66,7 +67,7 @@ def join_owned(groups: Groups, affairs: Affairs) -> None:
     for (noun, whose), those in owned.items():
         for one, other in pairwise(those):
             here, there = groups.found[one], groups.found[other]
-            if groups.root(one) != groups.root(other) and there.document in affairs.of(here.document):
+            if groups.root(one) != groups.root(other) and related(near, here.document, there.document):
                 groups.join(one, other, f"“{here.best}” and “{there.best}”: the {noun} of {groups.found[whose].best}")
 
 

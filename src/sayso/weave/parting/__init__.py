@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sayso.weave.clash import Clash
 from sayso.weave.moods import mood_of
-from sayso.weave.parting.clauses import on_condition, only_alleged, only_around
+from sayso.weave.parting.clauses import on_condition, only_alleged, only_around, only_tried
 from sayso.weave.parting.deeds import by_another, other_way, turned_round
 from sayso.weave.parting.figures import other_bound, other_coin, other_measure, other_span, other_sum, other_toll
 from sayso.weave.parting.people import another_one, of_another, of_somebody_elses, other_part
@@ -75,6 +75,7 @@ OF_LIKE: tuple[tuple[Rule, str], ...] = (
     (unlike, "of another one"),
     (all_or_some, "of all, and of some"),
     (by_another, "by another"),
+    (only_tried, "of what was done, and of what was tried"),
 )
 AROUND: tuple[tuple[Rule, str], ...] = (
     (other_measure, "of figures for other things"),

@@ -86,6 +86,18 @@ def only_alleged(left: Sequence[Word], right: Sequence[Word]) -> bool:
     return _alleged(left) != _alleged(right) and not any(w.text == "convicted" for w in (*left, *right))
 
 
+def only_tried(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one tells of an attempt at what the other tells was done: "tried to kill his wife", "killed his wife"."""
+    mine, theirs = _tried(left), _tried(right)
+    return any(w.key in mine - theirs for w in right) or any(w.key in theirs - mine for w in left)
+
+
+def _tried(words: Sequence[Word]) -> set[str]:
+    """What was tried, by its key: "tried to | kill"."""
+    threes = zip(words, words[1:], words[2:], strict=False)
+    return {c.key for a, b, c in threes if a.text in used("tries") and b.text == "to"}
+
+
 def _alleged(words: Sequence[Word]) -> bool:
     pairs = {(a.text, b.text) for a, b in pairwise(words)}
     return not pairs.isdisjoint(
