@@ -91,6 +91,11 @@ def test_figures(text: str, values: list[tuple[float, str, str]]) -> None:
             Quantity(0, 0, 20_000, "length", "", told_in="kilometres"),
             False,
         ),
+        (
+            Quantity(0, 0, 54_000, "length", "", told_in="kilometres"),
+            Quantity(0, 0, 54_300, "length", "", told_in="kilometres"),
+            True,
+        ),
         (Quantity(0, 0, 259_200, "time", "", told_in="days"), Quantity(0, 0, 259_200, "time", "", told_in="hours"), True),
         (Quantity(0, 0, 31556952, "time", "", told_in="years"), Quantity(0, 0, 34186698, "time", "", told_in="months"), False),
     ],

@@ -353,7 +353,7 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
 def _rounded(plain: Quantity, exact: Quantity) -> bool:
     """Whether a figure is another with its last digits rounded away: 54 of 54.3 per cent, 412 of 412.3 million."""
     scale = 0.01 if plain.unit == "%" else 1e9 if plain.value >= 1e9 else 1e6 if plain.value >= 1e6 else 1.0
-    whole, parts = round(plain.value / scale, 6), round(exact.value / scale, 6)
+    whole, parts = round(plain.told / scale, 6), round(exact.told / scale, 6)
     return whole == int(whole) >= _FIGURES and parts != int(parts) and whole == int(parts + 0.5)
 
 
