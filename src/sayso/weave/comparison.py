@@ -211,9 +211,10 @@ def _as_worded(left: Statement, right: Statement) -> Comparison:
     least = min(len(left.words), len(right.words))
     share = shared(steps) / least
     run = max((s.left_end - s.left_start for s in steps if s.same), default=0)
-    raw = list(disagreements(left, right, agreed, steps))
+    of_two = other_subject(left.words, right.words)  # "the bus driver died", "the lorry driver survived"
+    raw = [] if of_two else list(disagreements(left, right, agreed, steps))
     clashes = tuple(of_one_fact(left, right, raw))
-    two = len(clashes) < len(raw) or other_subject(left.words, right.words)  # of two events, or of two
+    two = of_two or len(clashes) < len(raw)  # or of two events
     matter = _matter(left, right, agreed, clashes)
     quoted = left.quoted and right.quoted and share >= UTTERANCE and least >= LEAST_WORDS
     if quoted and (agreed.weight >= LEAST_WEIGHT or run >= LEAST_RUN):

@@ -147,8 +147,7 @@ def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
 
 
 def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
-    if other_subject(left.words, right.words):
-        return  # "the bus driver died", "the lorry driver survived"
+    """What two statements of one subject disagree on, each with the words that show it."""
     other_deed = _other_deed(left.words, right.words, agreed)
     undone = any(p.turned and _leads_to_a_figure(left.words, p.left, right.words, p.right) for p in agreed.pairs)
     numbers = list(_numbers(left, right, agreed))
@@ -193,9 +192,7 @@ def of_one_fact(left: Statement, right: Statement, clashes: list[Clash]) -> list
 def of_two_facts(left: Statement, right: Statement) -> bool:
     """Whether what two statements tell is of two events, or measures two things, so that neither can contradict the other: one
     began on one day and ended on another, is 400 metres long and 12 metres wide."""
-    when = [d for d in left.dates if all(_apart(d, x) for x in right.dates)]
-    then = [d for d in right.dates if all(_apart(d, x) for x in left.dates)]
-    if when and then and _stages(left, right):
+    if all(_alone(left, right)) and _stages(left, right):
         return True
     figures = [[n for n, w in enumerate(side.words) if w.number] for side in (left, right)]
     return any(_of_two(left.words, i, right.words, j) for i in figures[0] for j in figures[1])
@@ -230,6 +227,7 @@ def _only_a_modifier(left: Sequence[Word], right: Sequence[Word], agreed: Agreem
 
 
 def denials_in(words: Sequence[Word]) -> int:
+    """How many words of a statement deny."""
     return sum(negator(w.text) in ("not", "subject", "verb") and w.text != "nor" for w in words)
 
 
@@ -360,12 +358,19 @@ def _marks(word: Word) -> Iterator[str]:
 
 def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
     """The first dates of either side that no date of the other side can be, if they say when the same was."""
-    alone_left = [a for a in left.dates if all(_apart(a, b) for b in right.dates)]
-    alone_right = [b for b in right.dates if all(_apart(a, b) for a in left.dates)]
+    alone_left, alone_right = _alone(left, right)
     if alone_left and alone_right:
         a, b = alone_left[0], alone_right[0]
         if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
             yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
+
+
+def _alone(left: Statement, right: Statement) -> tuple[list[When], list[When]]:
+    """The dates of either side that no date of the other side can be."""
+    return (
+        [a for a in left.dates if all(_apart(a, b) for b in right.dates)],
+        [b for b in right.dates if all(_apart(a, b) for a in left.dates)],
+    )
 
 
 def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sayso.tables import table
@@ -48,6 +48,7 @@ def of_one_size(unit: str, one: float, other: float) -> bool:
     return abs(one - other) <= (_CLOSE if unit == OF_TIME else _ROUGHLY) * max(abs(one), abs(other))
 
 
+@cache
 def measure(unit: str) -> Measure:
     """The measure that is shown so."""
     return next(m for m in _units().values() if m.unit == unit)

@@ -638,7 +638,7 @@ class Reader:
             return hop
         if voice.entity is None:
             return self._phrase_meant(hop, voice, word)
-        gender = {"he": "m", "she": "f"}.get(word, "")
+        gender = _SEX.get(word, "")
         if gender and self.voices.kind(voice.entity) in ("organisation", "outlet", "place"):
             return hop
         if self.voices.gender(voice.entity, hop.start) not in ("", gender) or self._hearer(hop):

@@ -56,7 +56,6 @@ class Entity:
     shown: int = -1  # where a name last stood for it
     plain: bool = False  # called by the bare surname
     akin: bool = False  # brought in by a full name as somebody's wife, son, brother
-    brought: bool = False  # … as the relative of somebody known: "his brother, Dan Holt"
     relative: bool = False  # called by a given name alone, as somebody's wife or brother
     first: int = -1  # where it is first mentioned
     last: int = -1
@@ -151,7 +150,7 @@ class Cast:
             if match.score >= names.SURE:
                 self._by_key[("person", c.key)] = other
                 return other
-        entity = self._new(Entity("person", c.name, words=c.key, akin=akin, brought=akin or _brought_in(c)))
+        entity = self._new(Entity("person", c.name, words=c.key, akin=akin))
         self._by_key[("person", c.key)] = entity
         if parsed.family:
             for skeleton in keys:
@@ -171,7 +170,7 @@ class Cast:
         if bearers and all(_nobody_called_so(c, gender, e) for e in bearers):
             # "Ms Hale" in a report whose only other Hale is Conrad, or eight years old
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=True)))
-        if bearers and all((e.brought if c.titles else e.akin) and c.start < e.first for e in bearers):
+        if bearers and all(e.akin and c.start < e.first for e in bearers):
             # "Pike resigned. His wife, Ellen Pike, …", "Mr Holt said so. // His brother, Dan Holt, …"
             return self._bear(self._new(Entity("person", c.name, gender=gender, words=c.key, titled=bool(c.titles))))
         if bearers and all(self._other_office(c, e) for e in bearers):
@@ -329,7 +328,7 @@ class Cast:
             people = [e for e in self._middles.get(c.key[0], []) if e.last >= 0][:1] or people
         gender = _gender(c, people)
         people = [e for e in people if not self._other_office(c, e)]
-        people = [e for e in people if not (e.brought and c.titles and c.start < e.first)] or people
+        people = [e for e in people if not (e.akin and c.titles and c.start < e.first)] or people
         fitting = [e for e in people if not _nobody_called_so(c, gender, e)] or people
         # "Mr Hale" is "her husband, Tom" only where the report has no other Hale of that sex.
         bearing = [e for e in fitting if not e.relative and (e.last >= 0 or not e.titled)]
@@ -790,14 +789,6 @@ def _behind_go_between(c: Candidate) -> bool:
     said = bool(c.after) and c.after[0].gap == " " and c.after[0].low in names.words_of("saying")
     parted = bool(c.before) and c.start > c.before[-1].end + 1
     return parted and said and any(w.low in ("through", "via", "by") for w in c.before[-3:-1])
-
-
-def _brought_in(c: Candidate) -> bool:
-    """Whether a name is brought in as some relative's: "his brother, Dan Holt", "the boy's mother, Elaine Wood"."""
-    noun = c.before[-1] if c.before else None
-    if noun is None or c.opens or noun.end + 2 != c.start or noun.low not in names.words_of("kin"):
-        return False
-    return any(w.low in ("his", "her", "their") or w.possessive for w in c.before[-4:-1])
 
 
 def _shades(before: Sequence[Word], start: int, opens: bool) -> Iterator[str]:

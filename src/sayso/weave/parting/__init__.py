@@ -43,11 +43,7 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
         for differ in AGAINST:
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
-    fact = right if left.wanted else left
-    asks = any(w.text in used("wishes") | used("needs") or w.key == "ask" for w in fact.words)  # "she asked for water"
-    agreed = any(a.text == "agreed" and b.text != "to" for a, b in pairwise((*fact.words, fact.words[-1])))
-    told = agreed or mood_of(fact.words)[0] == "told"
-    if left.wanted != right.wanted and told and not (asks or fact.quoted):  # "Burn the lists!"
+    if left.wanted != right.wanted and _plain_fact(right if left.wanted else left):
         return Parting("of what is so, and of what somebody wants")
     for apart, why in TWO:
         if not (quoted and apart is other_state) and apart(left.words, right.words):
@@ -57,6 +53,14 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
             return Parting(why, rivals=True, open=True)
     alike = (why for apart, why in OF_LIKE if score >= NEARLY and apart(left.words, right.words))
     return next((Parting(why, rivals=True) for why in alike), None)
+
+
+def _plain_fact(statement: Statement) -> bool:
+    """Whether a statement tells what is so and nothing of a want: not "she asked for water", nor, quoted, "Burn the lists!"."""
+    words = statement.words
+    asks = any(w.text in used("wishes") | used("needs") or w.key == "ask" for w in words)
+    agreed = any(a.text == "agreed" and b.text != "to" for a, b in pairwise((*words, words[-1])))
+    return not (asks or statement.quoted) and (agreed or mood_of(words)[0] == "told")
 
 
 Rule = Callable[[Sequence[Word], Sequence[Word]], bool]
