@@ -381,3 +381,23 @@ def test_each_figure_is_held_against_the_one_for_the_same_number() -> None:
 def test_what_only_looks_like_two(one: str, other: str, kinds: set[str]) -> None:
     against, _ = found(f"[Ichief:{one}]", f"[Iaide:{other}]")
     assert {c.kind for c in against} >= kinds
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "odds"),
+    [
+        ("Brand was acquitted of bribery", "Brand was convicted of bribery", ["acquitted", "convicted"]),
+        ("A jury found Ann Lee guilty of fraud on Tuesday", "A jury cleared Ann Lee of fraud on Tuesday", ["guilty", "cleared"]),
+        ("Ann Lee resigned over the port contracts", "Ann Lee was dismissed over the port contracts", ["resigned", "dismissed"]),
+        ("Brand was convicted of fraud", "Brand was acquitted of bribery", None),  # two offences
+        ("Brand was convicted of murder", "Holm was acquitted of murder", None),
+        ("Brand was convicted of murder in 2014", "Brand was acquitted of murder on appeal", None),  # one after the other
+        ("Ann Lee resigned as mayor over the contracts", "Ann Lee was dismissed as trustee over the contracts", None),
+        ("Brand pleaded not guilty to fraud", "Brand was convicted of fraud", None),
+        ("The jury found Brand not guilty of fraud", "The jury acquitted Brand of fraud", None),
+        ("The minister resigned", "His deputy was dismissed", None),
+    ],
+)  # fmt: skip
+def test_states_of_which_nobody_is_in_both(one: str, other: str, odds: list[str] | None) -> None:
+    against, pile = found(f"[Ichief:{one}]", f"[Iaide:{other}]")
+    assert [words(c, pile) for c in against if c.kind == "polarity"] == ([odds] if odds else [])

@@ -13,6 +13,7 @@ from sayso.weave.measures import OF_TIME
 from sayso.weave.moods import mood_of, other_mood
 from sayso.weave.parting.deeds import other_side
 from sayso.weave.parting.figures import figure
+from sayso.weave.parting.states import in_one_state
 from sayso.weave.quantities import AGE, MONTHS, Quantity, compatible, plain
 from sayso.weave.statements import Statement, When
 from sayso.weave.subjects import other_subject
@@ -165,7 +166,8 @@ def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: S
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {mood_of(left.words)[0], mood_of(right.words)[0]}
     told_alike = moods == {"told", "future"} or not other_mood(left.words, right.words)
-    if agreed.turned >= least and not numbers and told_alike and not other_side(left.words, right.words):
+    one_side = not other_side(left.words, right.words) and not in_one_state(left.words, right.words)
+    if agreed.turned >= least and not numbers and told_alike and one_side:
         if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
             return
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))

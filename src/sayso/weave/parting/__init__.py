@@ -17,7 +17,7 @@ from sayso.weave.parting.clauses import on_condition, only_alleged, only_around,
 from sayso.weave.parting.deeds import by_another, other_way, turned_round
 from sayso.weave.parting.figures import other_bound, other_coin, other_measure, other_span, other_sum, other_toll
 from sayso.weave.parting.people import another_one, of_another, of_somebody_elses, other_part
-from sayso.weave.parting.states import all_or_some, other_state, unlike
+from sayso.weave.parting.states import all_or_some, at_odds, other_state, unlike
 from sayso.weave.statements import Statement
 from sayso.weave.wording import Word, used
 
@@ -43,6 +43,8 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
         for differ in AGAINST:
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
+        if not quoted and (clash := at_odds(left, right)):
+            return Parting(clash.why, clash)
     if left.wanted != right.wanted and _plain_fact(right if left.wanted else left):
         return Parting("of what is so, and of what somebody wants")
     for apart, why in TWO:

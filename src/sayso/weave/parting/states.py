@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sayso.tables import numbered, table
-from sayso.weave.wording import Word, key, used
+from sayso.weave.alignment import likeness
+from sayso.weave.clash import Clash
+from sayso.weave.statements import Statement
+from sayso.weave.wording import Word, key, negator, used
 
 K = TypeVar("K", str, int)
 
@@ -25,12 +28,90 @@ def _shares_none(mine: Mapping[K, set[int]], theirs: Mapping[K, set[int]]) -> bo
 def states(words: Sequence[Word]) -> dict[str, set[int]]:
     """The states that words tell of, by their numbers, for each matter of the table."""
     found: dict[str, set[int]] = {}
-    keys = [w.key for w in words]
-    for at, first in enumerate(keys):
-        for rest, matter, state in _state_words().get(first, ()):
-            if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest:
-                found.setdefault(matter, set()).add(state)
+    for told in _states(words):
+        found.setdefault(told.matter, set()).add(told.state)
     return found
+
+
+def in_one_state(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both tell of one state of a matter, which a negation is a part of: "was found not guilty", "was acquitted"."""
+    mine, theirs = _states(left), _states(right)
+    both = {(t.matter, t.state) for t in mine} & {(t.matter, t.state) for t in theirs}
+    denying = [
+        t
+        for words, some in ((left, mine), (right, theirs))
+        for t in some
+        if any(negator(w.text) == "not" for w in words[t.start : t.end])
+    ]
+    return any((t.matter, t.state) in both for t in denying)
+
+
+class _Told(NamedTuple):
+    """A state that words tell of, and where: the first of these words and the one behind the last."""
+
+    matter: str
+    state: int
+    start: int
+    end: int
+
+
+def _states(words: Sequence[Word]) -> list[_Told]:
+    """The states that words tell of, in order; of a phrase in a longer one the longer: "not guilty"."""
+    keys = [w.key for w in words]
+    found = [
+        _Told(matter, state, at, at + 1 + len(rest))
+        for at, first in enumerate(keys)
+        for rest, matter, state in _state_words().get(first, ())
+        if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest
+    ]
+    return [
+        t for t in found if not any(o.start <= t.start and t.end <= o.end and o.end - o.start > t.end - t.start for o in found)
+    ]
+
+
+def at_odds(left: Statement, right: Statement) -> Clash | None:
+    """Where two tell of one of whom both cannot be so: one says that he was convicted, the other that he was acquitted.
+
+    None where it may have come to both one after the other, or for two offences, or posts.
+    """
+    when, then = ({d.value for d in s.dates} for s in (left, right))
+    if not _of_one(left.words, right.words) or (when and then and when.isdisjoint(then)):
+        return None
+    mine, theirs = (_states(s.words) for s in (left, right))
+    for matter, ends in _excluding().items():
+        here, there = ([t for t in some if t.matter == matter] for some in (mine, theirs))
+        one_state, others = ({t.state for t in some} for some in (here, there))
+        if not here or not there or not one_state | others <= ends or one_state & others:
+            continue
+        one, other = here[0], there[0]
+        what, else_ = _as_what(left.words, one.end), _as_what(right.words, other.end)
+        if what is None or else_ is None or what.key == else_.key or likeness(what, else_)[0] > 0:
+            return Clash("polarity", _place(left.words, one), _place(right.words, other), "nobody is in both states")
+    return None
+
+
+def _place(words: Sequence[Word], told: _Told) -> tuple[int, int]:
+    return words[told.start].start, words[told.end - 1].end
+
+
+def _of_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether two statements tell of one person or thing, and of no time before or after."""
+    if any(w.text in used("turns") for w in (*left, *right)):
+        return False
+    names = [
+        [w.key for w in words if w.capital and w.weight > 0 and not w.place and w.text not in used("time")]
+        for words in (left, right)
+    ]
+    if any(names):
+        return all(names) and names[0][0] in names[1] and names[1][0] in names[0]
+    one, other = (next((w.key for w in words if w.weight > 0), "") for words in (left, right))
+    return one == other
+
+
+def _as_what(words: Sequence[Word], at: int) -> Word | None:
+    """What somebody is convicted of, or sacked as: the word of weight behind "of", "as", "from" that follows a state."""
+    by = next((n for n in range(at, min(at + 3, len(words))) if words[n].text in ("of", "as", "from", "for")), None)
+    return None if by is None else next((w for w in words[by + 1 : by + 4] if w.weight > 0), None)
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +124,12 @@ def _state_words() -> dict[str, list[tuple[tuple[str, ...], str, int]]]:
                 first, *rest = map(key, phrase.split())
                 found.setdefault(first, []).append((tuple(rest), row["matter"], state))
     return found
+
+
+@lru_cache(maxsize=1)
+def _excluding() -> dict[str, set[int]]:
+    """By matter the numbers of those of its states that nobody and nothing is in both."""
+    return {row["matter"]: set(row["excluding"]) for row in table("steps") if "excluding" in row}
 
 
 def unlike(left: Sequence[Word], right: Sequence[Word]) -> bool:
