@@ -267,6 +267,7 @@ _YEARS = re.compile(
     rf"(?<![\w.,:/#$£€+])(?:(?<!-)|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-)|(?<=\bpre-)|(?<=\bpost-))(?P<year>{YEAR})(?:\s?[–-]\s?(?P<to>\d{{4}}|\d{{2}})\b)?(?![\w/])(?!\s?[°%])"
 )
 _DECADE = re.compile(r"\b(?P<year>1[0-9]{2}|20[0-9])0['’]?s\b|(?<!\w)['’](?P<short>[1-9])0s\b")
+_COUNTED = re.compile(r"\s[a-z]+")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s(–—-]{1,3}$")
 _WORD_AFTER = re.compile(r"[\s-]{1,2}([^\W\d_]+)")
 
@@ -313,11 +314,22 @@ def partial_dates(text: str, start: int = 0, end: int | None = None) -> Iterator
 
 def _yearless_value(m: re.Match[str]) -> str | None:
     month, day = month_number(m["month"]), day_number(m["day"])
-    if month is None or day is None or not day_value(2000, month, day):
+    if month is None or day is None or not day_value(2000, month, day) or _of_people(m):
         return None
     last = f"XXXX-{month:02d}-{day:02d}"
     since = day_number(m["from"]) if m["from"] else None
     return f"XXXX-{month:02d}-{since:02d}/{last}" if since and since < day else last
+
+
+def _of_people(m: re.Match[str]) -> bool:
+    """Whether the figure behind a month counts what stands behind it: "in May 30 people were killed"."""
+    month, day = m.span("month"), m.span("day")
+    return (
+        month < day
+        and m.string[: month[0]].endswith(("in ", "In "))
+        and m["day"].isdigit()
+        and _COUNTED.match(m.string, m.end()) is not None
+    )
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

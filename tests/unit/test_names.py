@@ -263,6 +263,7 @@ def test_two_organisations_whose_names_are_alike(a: str, b: str) -> None:
         ("Texas", "US", False),
         ("Lyon", "Europe", False),  # of a part of the world nothing is known
         ("Kharkiv", "Kharkiv region", False),
+        ("Belgium", "the Netherlands", True),
         ("Hallin", "Norway", False),  # nobody knows where that is
     ],
 )

@@ -387,8 +387,8 @@ def test_what_only_looks_like_two(one: str, other: str, kinds: set[str]) -> None
     ("one", "other", "odds"),
     [
         ("Brand was acquitted of bribery", "Brand was convicted of bribery", ["acquitted", "convicted"]),
-        ("A jury found Ann Lee guilty of fraud on Tuesday", "A jury cleared Ann Lee of fraud on Tuesday", ["guilty", "cleared"]),
-        ("Ann Lee resigned over the port contracts", "Ann Lee was dismissed over the port contracts", ["resigned", "dismissed"]),
+        ("A jury found Ann Lee guilty of fraud", "A jury cleared Ann Lee of fraud", ["guilty", "cleared"]),
+        ("Ann Lee resigned over the contracts", "Ann Lee was dismissed over the contracts", ["resigned", "dismissed"]),
         ("Brand was convicted of fraud", "Brand was acquitted of bribery", None),  # two offences
         ("Brand was convicted of murder", "Holm was acquitted of murder", None),
         ("Brand was convicted of murder in 2014", "Brand was acquitted of murder on appeal", None),  # one after the other
@@ -401,3 +401,54 @@ def test_what_only_looks_like_two(one: str, other: str, kinds: set[str]) -> None
 def test_states_of_which_nobody_is_in_both(one: str, other: str, odds: list[str] | None) -> None:
     against, pile = found(f"[Ichief:{one}]", f"[Iaide:{other}]")
     assert [words(c, pile) for c in against if c.kind == "polarity"] == ([odds] if odds else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "conflict"),
+    [
+        ("Police have arrested a headteacher", "Two headteachers have been arrested", True),
+        ("A man was killed in the blast", "Two men were killed in the blast", True),
+        ("A woman drowned in the lake", "Three women drowned in the lake", True),
+        ("A bomb went off at the station", "Three bombs went off at the station", True),
+        ("The firm will close a plant", "The firm will close two plants", True),
+        ("The alarm went off, but nobody reacted", "The alarm did not go off", True),
+        ("Fans can enter the ground", "Fans will not be able to enter the ground", True),
+        ("Fans can enter the ground", "Fans are unable to enter the ground", True),
+        ("Fans can enter the ground", "Fans will not be allowed to enter the ground", True),
+        ("Passengers could rebook free of charge", "Passengers cannot rebook free of charge", True),
+        ("In May 30 people were killed", "In May 20 people were killed", True),
+        ("The phone is his", "The phone is not his", True),
+        ("The bridge has yet to be repaired", "The bridge has been repaired", True),
+        ("A shot was fired", "No shots were fired", True),
+        ("The trial was fair", "The trial was unfair", True),
+        ("The firm will not close the plant", "The firm has closed the plant", True),
+        ("Residents are allowed to return home", "Residents are banned from returning home", True),
+        ("The team was able to reach the village", "The team was unable to reach the village", True),
+        ("No flights will leave on Monday", "Flights will leave on Monday", True),
+        ("No flights will be cancelled", "Flights will be cancelled on Monday", True),
+        ("No ransom was paid for the boy", "A ransom was paid for the boy", True),
+        ("No talks will take place until the strike ends", "Talks will take place", True),
+        ("No flights will leave on Monday", "Flights will not leave on Monday", False),
+        ("No shops will open", "Shops will not open", False),
+        ("No tax rise is planned", "A tax rise is not planned", False),
+        ("No decision has been taken", "A decision has not been taken", False),
+        ("No ransom was paid", "The ransom was not paid", False),
+        ("None of the breweries will close", "The breweries will not close", False),
+        ("The report will be published", "The report has been published", False),
+        ("Two men attacked a guard", "A man and his son attacked two guards", False),
+        ("The prisoner escaped on Friday", "The prisoner was recaptured on Saturday", False),
+        ("The boy went missing on Friday", "The boy was found on Sunday", False),
+        ("The pupils were kidnapped in Leeds", "The pupils were found in Hull", False),
+        ("The pupils were seized on Monday", "The pupils were freed on Wednesday", False),
+        ("The ship left on Friday", "The ship sank on Saturday", False),
+        ("Cracks were reported a week before", "Cracks had been reported a week earlier", False),
+        ("Cracks were reported two days before", "Cracks had been reported two days earlier", False),
+        ("From April 12,000 people will get the money", "From May 12,000 people will get the money", True),
+        ("A ferry with 240 passengers ran aground", "Six passengers were hurt", False),
+        ("The company had cut corners on training", "The company had cut corners on maintenance", False),
+        ("Two in three patients died", "Two thirds of the patients died", False),
+        ("At least 60 civilians were killed in the strike", "Dozens of people were killed in the strike", False),
+    ],
+)
+def test_denials_moods_and_stages(one: str, other: str, conflict: bool) -> None:
+    assert bool(found(f"[Ichief:{one}]", f"[Idriver:{other}]")[0]) == conflict

@@ -60,7 +60,7 @@ def _gazetteer() -> tuple[dict[str, int], dict[int, _City]]:
     for n, name in enumerate((*short_names, *(str(s["name"]) for s in states.values()))):
         keys[_place_key(name)] = -1 - n
     for country in countries.values():
-        keys[_place_key(country.name)] = country.geonameid
+        keys[_place_key(country.name)] = keys[_place_key(_LEADING_THE.sub("", country.name))] = country.geonameid
     for short, long in short_names.items():
         keys[_place_key(short)] = keys.get(_place_key(long), keys[_place_key(short)])
     return keys, {c.geonameid: c for c in cities.values()}

@@ -180,6 +180,7 @@ def _excused(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> 
     """Where a negation is made up for by an opposite ("no gate open", "every gate shut"), it turns none of the other words."""
     made_up = any(not p.turned and not p.unsure and left[p.left].denied != right[p.right].denied for p in pairs)
     pairs = [p._replace(turned=p.turned and not _none_of_it(left, right, p)) for p in pairs]
+    pairs = [p._replace(turned=p.turned and not _denied_behind(left, right, p, pairs)) for p in pairs]
     return [p._replace(turned=p.turned and left[p.left].denied == right[p.right].denied) for p in pairs] if made_up else pairs
 
 
@@ -193,6 +194,14 @@ def _none_of_it(left: Sequence[Word], right: Sequence[Word], p: Pair) -> bool:
         and at + 1 < len(plain)
         and plain[at + 1].text in ("no", "none", "nothing", "nobody")
     )
+
+
+def _denied_behind(left: Sequence[Word], right: Sequence[Word], p: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether one denies with its subject what the other denies with its verb: "no flights leave", "flights do not leave"."""
+    side, at = (left, p.left) if left[p.left].denied else (right, p.right)
+    both = (q for q in pairs if left[q.left].denied and right[q.right].denied)
+    behind = (q.left if side is left else q.right for q in both)
+    return left[p.left].denied != right[p.right].denied and any(n > at and side[n].under == side[at].under for n in behind)
 
 
 def _whole(mine: Sequence[Word], other: Sequence[Word], taken: set[int]) -> float:

@@ -15,11 +15,13 @@ from sayso.weave.alignment import Agreement, Step, agreement, collate, shared
 from sayso.weave.clash import Clash, ClashKind
 from sayso.weave.disagreements import (
     BUT_FOR_ONE,
+    alone,
     denials_in,
     disagreements,
     of_one_fact,
     of_two_facts,
     one_in_the_other,
+    other_deed,
     where_told,
 )
 from sayso.weave.meaning import likenesses, meaning
@@ -163,12 +165,18 @@ def opposed(left: Statement, right: Statement, found: Comparison, there: Odds, b
         or one_voice(left.attribution, right.attribution)
         or other_subject(left.words, right.words)
         or of_two_facts(left, right)
+        or _of_two_days(left, right)
     ):
         return found
     if not _denied(left, right, found) and likenesses(meaning("", left.plain), [meaning("", right.plain)])[0] < _OF_ONE_MATTER:
         return found
     clash = Clash("polarity", (left.start, left.end), (right.start, right.end), "in other words", read=read)
     return found._replace(clashes=(*found.clashes, clash))
+
+
+def _of_two_days(left: Statement, right: Statement) -> bool:
+    """Whether each tells of another deed on another day: "left on Friday", "sank on Saturday"."""
+    return all(alone(left, right)) and other_deed(left.words, right.words, agreement(left.words, right.words))
 
 
 def _denied(left: Statement, right: Statement, found: Comparison) -> bool:

@@ -12,7 +12,7 @@ from sayso.weave.clash import Clash
 from sayso.weave.measures import OF_TIME
 from sayso.weave.moods import mood_of, other_mood
 from sayso.weave.parting.deeds import other_side
-from sayso.weave.parting.figures import figure
+from sayso.weave.parting.figures import figure, tolls
 from sayso.weave.parting.states import in_one_state
 from sayso.weave.quantities import AGE, MONTHS, Quantity, compatible, plain
 from sayso.weave.statements import Statement, When
@@ -78,6 +78,8 @@ def _of_two(left: Sequence[Word], i: int, right: Sequence[Word], j: int) -> bool
         or (wide is not None and other is not None and wide != other)
         or _of_them(left, i, right, j)
         or _of_them(right, j, left, i)
+        or _of_all_aboard(left, i, right, j)
+        or _of_all_aboard(right, j, left, i)
     )
 
 
@@ -91,6 +93,13 @@ def _of_them(words: Sequence[Word], at: int, others: Sequence[Word], of: int) ->
     number = words[at].number
     heads = number is not None and not number.unit  # "6% of the capital" is no part of "4.9% of Pellworth"
     return heads and led == [True, False] and told.isdisjoint(w.key for w in _after(others, of))
+
+
+def _of_all_aboard(words: Sequence[Word], at: int, others: Sequence[Word], of: int) -> bool:
+    """Whether a figure only tells whom something had with it, and the other how many fared so: "with 240 passengers", "six
+    passengers were hurt"."""
+    with_it = at > 0 and words[at - 1].text in ("with", "carrying")
+    return with_it and of in (n for n, _ in tolls(others).values()) and not tolls(words)
 
 
 def _behind_figure(words: Sequence[Word], at: int) -> Sequence[Word]:
@@ -147,25 +156,33 @@ def _named_places(statement: Statement) -> list[tuple[tuple[int, int], str]]:
     return found
 
 
+_BEFORE_NOUN = 3  # words from an article or a figure to its noun
+
+
 def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: Sequence[Step]) -> Iterator[Clash]:
     """What two statements of one subject disagree on, each with the words that show it."""
-    other_deed = _other_deed(left.words, right.words, agreed)
+    two_deeds = other_deed(left.words, right.words, agreed)
     undone = any(p.turned and _leads_to_a_figure(left.words, p.left, right.words, p.right) for p in agreed.pairs)
-    numbers = list(_numbers(left, right, agreed))
+    numbers = [*_numbers(left, right, agreed), *_one_or_more(left.words, right.words, agreed)]
     if numbers and undone:
         return
-    numbers = [] if agreed.turned >= TURNED or other_deed else numbers
+    numbers = [] if agreed.turned >= TURNED or two_deeds else numbers
     yield from numbers
-    if not other_deed:
+    if not two_deeds:
         yield from _dates(left, right, agreed)
-    places = list(_places(left, right, agreed))
-    if not places and agreed.turned < TURNED:
+    places = [] if two_deeds else list(_places(left, right, agreed))
+    if not places and agreed.turned < TURNED and not two_deeds:
         places = list(_elsewhere(left, right, agreed))
     yield from places
-    one_more = agreed.score >= ALIKE and denials_in(left.words) != denials_in(right.words)
+    denied = [
+        {side[n].denied for n in ns}
+        for side, ns in ((left.words, [p.left for p in agreed.pairs]), (right.words, [p.right for p in agreed.pairs]))
+    ]
+    one_more = agreed.score >= ALIKE and (denials_in(left.words) != denials_in(right.words) or denied[0] != denied[1])
     least = TURNED_SLIGHTLY if one_more or agreed.score >= BUT_FOR_ONE else TURNED
     moods = {mood_of(left.words)[0], mood_of(right.words)[0]}
-    told_alike = moods == {"told", "future"} or not other_mood(left.words, right.words)
+    able = moods == {"told", "possible"} and any(w.text in ("can", "cannot", "can't") for w in (*left.words, *right.words))
+    told_alike = able or moods == {"told", "future"} or not other_mood(left.words, right.words)
     one_side = not other_side(left.words, right.words) and not in_one_state(left.words, right.words)
     if agreed.turned >= least and not numbers and told_alike and one_side:
         if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
@@ -194,7 +211,7 @@ def of_one_fact(left: Statement, right: Statement, clashes: list[Clash]) -> list
 def of_two_facts(left: Statement, right: Statement) -> bool:
     """Whether what two statements tell is of two events, or measures two things, so that neither can contradict the other: one
     began on one day and ended on another, is 400 metres long and 12 metres wide."""
-    if all(_alone(left, right)) and _stages(left, right):
+    if all(alone(left, right)) and _stages(left, right):
         return True
     figures = [[n for n, w in enumerate(side.words) if w.number] for side in (left, right)]
     return any(_of_two(left.words, i, right.words, j) for i in figures[0] for j in figures[1])
@@ -275,6 +292,37 @@ def _numbers(left: Statement, right: Statement, agreed: Agreement) -> Iterator[C
                     f"{plain(a)} against {plain(b)}",
                     specific >= TELLING,
                 )
+
+
+def _one_or_more(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> Iterator[Clash]:
+    """One thing told of with "a", and several of them: "a man was arrested", "two men were arrested"."""
+    if agreed.score < ALIKE or any(w.text in ("another", "other", "second") for w in (*left, *right)):
+        return
+    for p in agreed.pairs:
+        a, b = _single(left, p.left), _single(right, p.right)
+        if (a is None) == (b is None) or left[p.left].key != right[p.right].key:
+            continue
+        words, at = (right, p.right) if a is not None else (left, p.left)
+        several = next((n for n in range(max(0, at - _BEFORE_NOUN), at) if words[n].number), None)
+        number = words[several].number if several is not None else None
+        if several is None or number is None or number.unit or number.value < 2 or not _straight(words, several, at):
+            continue
+        here = a if a is not None else b
+        assert here is not None
+        one = (left[here].start, left[p.left].end) if a is not None else figure(left, several)
+        other = figure(right, several) if a is not None else (right[here].start, right[p.right].end)
+        yield Clash("number", one, other, "one against several")
+
+
+def _single(words: Sequence[Word], at: int) -> int | None:
+    """The "a" of a noun: "a man", "a senior officer"."""
+    articles = (n for n in range(max(0, at - _BEFORE_NOUN), at) if words[n].text in ("a", "an"))
+    return next((n for n in articles if _straight(words, n, at)), None)
+
+
+def _straight(words: Sequence[Word], start: int, at: int) -> bool:
+    """Whether a word and a noun behind it are of one phrase."""
+    return all(w.weight > 0 and w.number is None and not is_verbish(w.text) for w in words[start + 1 : at])
 
 
 def _adds_up(parts: Sequence[Word], words: Sequence[Word], at: int) -> bool:
@@ -360,14 +408,14 @@ def _marks(word: Word) -> Iterator[str]:
 
 def _dates(left: Statement, right: Statement, agreed: Agreement) -> Iterator[Clash]:
     """The first dates of either side that no date of the other side can be, if they say when the same was."""
-    alone_left, alone_right = _alone(left, right)
+    alone_left, alone_right = alone(left, right)
     if alone_left and alone_right:
         a, b = alone_left[0], alone_right[0]
         if _of_one_event(agreed, _clause_around(left.words, a), _clause_around(right.words, b)):
             yield Clash("date", (a.start, a.end), (b.start, b.end), f"{a.value or 'a date'} against {b.value or 'another'}")
 
 
-def _alone(left: Statement, right: Statement) -> tuple[list[When], list[When]]:
+def alone(left: Statement, right: Statement) -> tuple[list[When], list[When]]:
     """The dates of either side that no date of the other side can be."""
     return (
         [a for a in left.dates if all(_apart(a, b) for b in right.dates)],
@@ -375,7 +423,7 @@ def _alone(left: Statement, right: Statement) -> tuple[list[When], list[When]]:
     )
 
 
-def _other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
+def other_deed(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) -> bool:
     """Whether both have verbs, and none of them in common: "the dam broke in 2019", "the dam was built in 1962"."""
     met = ({p.left for p in agreed.pairs}, {p.right for p in agreed.pairs})
     deeds = [
@@ -409,8 +457,14 @@ def _apart(a: When, b: When) -> bool:
     if a.value and b.value:
         x, y = (v.value.rstrip("~?%") for v in (a, b) if v.value)
         return not (x.startswith(y) or y.startswith(x)) and "/" not in x + y and "X" not in x + y
-    mine, theirs = a.words - used("where"), b.words - used("where")
+    mine, theirs = _told_by(a), _told_by(b)
     return _by_today(mine) == _by_today(theirs) and not (mine <= theirs or theirs <= mine)
+
+
+def _told_by(date: When) -> frozenset[str]:
+    """The words of a date without those of its place, "a week before" as "a week earlier"."""
+    plain = {"earlier" if w in ("before", "previously") else w for w in date.words - used("where") - {"a", "an", "the"}}
+    return frozenset(plain)
 
 
 def _by_today(words: frozenset[str]) -> bool:
@@ -464,7 +518,8 @@ def where_told(statement: Statement, used_up: set[int]) -> tuple[int, int] | Non
         phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
         timed = any(words[n].text in used("time") | used("state") or words[n].number for n in range(i + 1, end))
         dated = any(d.start < words[end - 1].end and words[i].start < d.end for d in statement.dates)
-        if phrase and phrase[0] not in used_up and not timed and not dated:
+        led = i + 1 == phrase[0] and not words[phrase[0]].place if phrase else False  # "on training", "in cash": no place
+        if phrase and phrase[0] not in used_up and not timed and not dated and not led:
             return words[i + 1].start, words[end - 1].end
     return None
 

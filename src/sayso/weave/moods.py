@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sayso.text import word_class
+from sayso.text import is_verbish, word_class
 from sayso.weave.wording import Word, used
 
 _BIDDEN = frozenset({"asked", "urged", "ordered", "told"})  # who "has been asked to go", not who asked to
+
+_PERFECT = frozenset({"has", "have", "had", "was", "were"})
+_TO_THE_VERB = 5  # words from what tells a mood to its verb
 
 
 def other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
@@ -20,16 +23,38 @@ def other_mood(left: Sequence[Word], right: Sequence[Word]) -> bool:
 
 def mood_of(words: Sequence[Word]) -> tuple[str, str]:
     """The mood of a statement, and the key of the word before "to" that tells it: "in talks to buy"; empty for another."""
+    return next((mood for n in range(len(words)) if (mood := _tells_mood(words, n))), ("told", ""))
+
+
+def _tells_mood(words: Sequence[Word], n: int) -> tuple[str, str] | None:
     moods, meant = _moods()
-    for n, word in enumerate(words):
-        if word.capital and (n or word.entity):
-            continue  # "in May", "Will Hale"
-        if word.text in moods:
-            return moods[word.text], ""
-        leads = word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on")
-        if leads and (word.text not in _BIDDEN or (n > 0 and words[n - 1].text in word_class("be"))):
-            return meant[word.text], word.key
-    return "told", ""
+    word = words[n]
+    if word.capital and (n or word.entity):
+        return None  # "in May", "Will Hale"
+    if word.text in moods:
+        return moods[word.text], ""
+    leads = word.text in meant and n + 1 < len(words) and words[n + 1].text in ("to", "on")
+    if leads and (word.text not in _BIDDEN or (n > 0 and words[n - 1].text in word_class("be"))):
+        return meant[word.text], word.key
+    return None
+
+
+def done_or_to_come(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether one deed is told as done and as still to come: "has been charged", "will be charged"."""
+    for plan, told in ((left, right), (right, left)):
+        if mood_of(plan)[0] == "future" and mood_of(told)[0] == "told":
+            at = next(n for n, word in enumerate(plan) if _tells_mood(plan, n))
+            verb = next((w for w in plan[at + 1 : at + _TO_THE_VERB] if w.weight > 0 and w.number is None), None)
+            done = (w for n, w in enumerate(told) if verb and w.key == verb.key and _done(told, n))
+            if any(w.denied == verb.denied for w in done if verb):
+                return True
+    return False
+
+
+def _done(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb is a perfect or a passive of the past: "has resigned", "was sold"."""
+    before = [w.text for w in words[max(0, at - 3) : at]]
+    return is_verbish(words[at].text) and any(w in _PERFECT for w in before)
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ _LASTING = frozenset(["for", "within", "after", "than", "nearly", "almost", "abo
 _SOMEBODY = frozenset("man woman boy girl driver husband wife son daughter mother father teacher student soldier".split())  # noqa: SIM905
 _FIGURES = 10  # least whole number that is taken for one whose further digits are left out: 54 of 54.3, not 4 of 4.25
 ABOUT = 0.05  # two figures are compatible within this share when one is given as "about"
+_VAGUEST = 9.0  # ... and, beside "at least", all that are fewer than a hundred
 _VAGUE = 4.0  # "dozens" covers two to eight dozen
 
 
@@ -275,7 +276,7 @@ def _one_in(tokens: Sequence[tuple[str, int, int]], first: int, last: int, value
         if skip and skip < len(tokens):
             whole = _digits(tokens[skip][0]) or _numeral(tokens[skip][0])[1]
             if whole > value > 0 and whole <= 100 and value == int(value) and whole == int(whole):
-                return Quantity(first, skip, round(value / whole, 6), "%", _how(tokens, first))
+                return Quantity(first, skip, round(value / whole, 5), "%", _how(tokens, first))
     return None
 
 
@@ -285,10 +286,10 @@ def _share(tokens: Sequence[tuple[str, int, int]], at: int, value: float) -> Qua
     after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
     many = _numeral(before)
     if many[0] == "digit" and before != "twenty":
-        return Quantity(at - 1, at, round(many[1] * value, 6), "%", _how(tokens, at - 1))
+        return Quantity(at - 1, at, round(many[1] * value, 5), "%", _how(tokens, at - 1))
     single = before in ("a", "one")
     if single or (tokens[at][0] == "half" and after in ("of", "")):
-        return Quantity(at, at, value, "%", _how(tokens, at - single))
+        return Quantity(at, at, round(value, 5), "%", _how(tokens, at - single))
     return None
 
 
@@ -320,7 +321,8 @@ def _is_date(text: str, tokens: Sequence[tuple[str, int, int]], at: int, value: 
     word, _, end = tokens[at]
     before = tokens[at - 1][0] if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else ("", 0, 0)
-    if (before in MONTHS or after[0] in MONTHS) and value <= 31:
+    in_month = before in MONTHS and at > 1 and tokens[at - 2][0] == "in"  # "in May 30 people were killed"
+    if ((before in MONTHS and not in_month) or after[0] in MONTHS) and value <= 31:
         return True
     if after[1] == end and after[0] in ("st", "nd", "rd", "th"):
         return True
@@ -342,7 +344,7 @@ def compatible(a: Quantity, b: Quantity) -> bool | None:
         return (low.value if low.upto is None else low.upto) >= high.value
     low, high = sorted((a, b), key=lambda q: q.value)
     if "vague" in (a.how, b.how):
-        return high.value <= low.value * _VAGUE
+        return high.value <= low.value * (_VAGUEST if low.how == "vague" and high.how == "least" else _VAGUE)
     if low.how == "least" or high.how == "most":
         return True
     if "about" in (a.how, b.how):

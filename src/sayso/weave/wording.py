@@ -258,13 +258,15 @@ def _with_denials(text: str, found: list[Word]) -> list[Word]:
     """Mark what each negation reaches: the words behind it up to the end of its clause, at most twelve."""
     for i, word in enumerate(found):
         kind = negator(word.text)
-        if kind not in ("not", "subject", "verb") or _spent(found, i):
+        to_come = word.text in ("yet", "still") and i + 1 < len(found) and found[i + 1].text == "to"  # "has yet to be signed"
+        if not to_come and (kind not in ("not", "subject", "verb") or _spent(found, i)):
             continue
         head = -1
         for j in range(i + 1, min(len(found), i + 1 + _SCOPE_LIMIT)):
             if _clause_ends(text, found, j, first=j == i + 1):
                 break
-            if head < 0 and found[j].weight >= _HEAD:
+            enables = found[j].text in used("enables") and j + 1 < len(found) and found[j + 1].text == "to"
+            if head < 0 and found[j].weight >= _HEAD and not enables:
                 head = j
             held = found[j]
             found[j] = held._replace(denied=not held.denied, under=found[head].start if head >= 0 else -1)

@@ -136,13 +136,15 @@ def _read_month(text: str, m: re.Match[str]) -> Hit:
         or not re.match(r"\s?[.,;:)]|\s(?:and|to|when|for|or|but|as|of|in|with)\b|$", text[m.end() : m.end() + 8])
     ):
         return None
-    if re.match(r"\s{1,3}\d|-\d", text[m.end() : m.end() + 4]) and m["this"] is None:
+    if (_DAY_BEHIND if fold(m["prep"] or "") != "in" else _YEAR_BEHIND).match(text, m.end()) and m["this"] is None:
         return None
     lean: Lean = lean_of(m["this"].split()[0]) if m["this"] else ""
     core = m.start() if m["part"] else m.start("month")
     return core, m.end(), Sense("month", month=month, part=part_of(m), lean=lean, unit="year" if m["this"] else "")
 
 
+_YEAR_BEHIND = re.compile(r"-\d|\s{1,3}(?:\d{4}|\d{1,2}(?!\s[a-z]))(?![\d,.]\d|\d)")  # "in May 2014"; not "in May 30 people"
+_DAY_BEHIND = re.compile(r"-\d|\s{1,3}\d{1,4}(?![\d,.]?\d)")  # "from May 12"; not "from May 12,000 people"
 _ACRONYM = re.compile(r"\s[A-Z]{2,5}\b")  # "the December FCC order"
 _OF_A = re.compile(r"\b(?:an?|the|last|this|['’]s)\s{1,3}$", re.IGNORECASE)  # "a March poll", "the April jobs report" …
 _THING = re.compile(  # … but not "the March on Washington", "the April said"

@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sayso.weave.clash import Clash
-from sayso.weave.moods import mood_of
+from sayso.weave.moods import done_or_to_come, mood_of
 from sayso.weave.parting.clauses import on_condition, only_alleged, only_around, only_tried
 from sayso.weave.parting.deeds import by_another, other_way, turned_round
-from sayso.weave.parting.figures import other_bound, other_coin, other_measure, other_span, other_sum, other_toll
+from sayso.weave.parting.figures import other_bound, other_coin, other_measure, other_span, other_sum, other_toll, part_or_whole
 from sayso.weave.parting.people import another_one, of_another, of_somebody_elses, other_part
 from sayso.weave.parting.states import all_or_some, at_odds, other_state, unlike
 from sayso.weave.statements import Statement
@@ -47,14 +47,22 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
             return Parting(clash.why, clash)
     if left.wanted != right.wanted and _plain_fact(right if left.wanted else left):
         return Parting("of what is so, and of what somebody wants")
+    if not _of_one_day(left, right) and done_or_to_come(left.words, right.words):
+        return Parting("of what was done, and of what is still to come")
     for apart, why in TWO:
         if not (quoted and apart is other_state) and apart(left.words, right.words):
             return Parting(why)
     for apart, why in AROUND:
         if not quoted and apart(left.words, right.words):
             return Parting(why, rivals=True, open=True)
-    alike = (why for apart, why in OF_LIKE if score >= NEARLY and apart(left.words, right.words))
+    rest = [] if quoted else OF_LIKE  # in one utterance a word that is another is a slip: "sheep", "goats"
+    alike = (why for apart, why in rest if score >= NEARLY and apart(left.words, right.words))
     return next((Parting(why, rivals=True) for why in alike), None)
+
+
+def _of_one_day(left: Statement, right: Statement) -> bool:
+    """Whether both name one date: what "will open on Monday" to one "opened on Monday" to another."""
+    return any((a.value or a.words) == (b.value or b.words) for a in left.dates for b in right.dates)
 
 
 def _plain_fact(statement: Statement) -> bool:
@@ -80,6 +88,7 @@ TWO: tuple[tuple[Rule, str], ...] = (
 OF_LIKE: tuple[tuple[Rule, str], ...] = (
     (unlike, "of another one"),
     (all_or_some, "of all, and of some"),
+    (part_or_whole, "of a part, and of the whole"),
     (by_another, "by another"),
     (only_tried, "of what was done, and of what was tried"),
 )

@@ -47,6 +47,25 @@ def _spans(words: Sequence[Word]) -> set[str]:
     return found
 
 
+def part_or_whole(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether something is so in part to one and wholly to the other: "80% complete", "complete"."""
+    mine, theirs = _in_part(left), _in_part(right)
+    return bool(mine & _wholly(right) - theirs or theirs & _wholly(left) - mine)
+
+
+def _wholly(words: Sequence[Word]) -> set[str]:
+    """What something is, by no figure and no word for a part: "full", not "half full"."""
+    part = used("part") | {"half", "nearly", "almost"}
+    before = ((words[max(0, n - 2) : n], w) for n, w in enumerate(words) if w.text in used("degree"))
+    return {w.key for two, w in before if not any(x.number or x.text in part for x in two)}
+
+
+def _in_part(words: Sequence[Word]) -> set[str]:
+    """What something is to so many per cent: "30% full"."""
+    pairs = ((w, words[n + 1]) for n, w in enumerate(words[:-1]) if w.number and w.number.unit == "%")
+    return {behind.key for _, behind in pairs if behind.text in used("degree")}
+
+
 def other_measure(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether each has one figure, and they measure different things: "52 per cent of the vote", "by 40,000 votes"."""
     one, other = ([w.number for w in words if w.number] for words in (left, right))
@@ -77,7 +96,7 @@ def other_coin(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
 
 def other_toll(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     """How many fared so, where a figure is the same for another fate only: "four hurt", "killing four and injuring eleven"."""
-    mine, theirs = _tolls(left), _tolls(right)
+    mine, theirs = tolls(left), tolls(right)
     pairs = [(mine[fate], theirs[fate]) for fate in sorted(mine.keys() & theirs.keys())]
     crossed = any(a.value == b.value for _, a in mine.values() for _, b in theirs.values())
     if not crossed or any(compatible(a, b) is not False for (_, a), (_, b) in pairs):
@@ -86,7 +105,7 @@ def other_toll(left: Sequence[Word], right: Sequence[Word]) -> Clash | None:
     return next(shown, None)
 
 
-def _tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
+def tolls(words: Sequence[Word]) -> dict[int, tuple[int, Quantity]]:
     """By the state of somebody's fate the first figure for it: "six dead", "killed six", with its place among the words."""
     fates = [next(iter(states([w]).get("somebody's fate", ())), None) for w in words]
     found: dict[int, tuple[int, Quantity]] = {}
