@@ -24,7 +24,7 @@ from sayso.mark.attributions.unsaid import deed, refused, refuses, subject_only,
 from sayso.mark.attributions.voices import Voices
 from sayso.mark.body import body
 from sayso.mark.quotations import Quotation, quotations
-from sayso.text import fold, is_verbish, pieces, sentences
+from sayso.text import fold, is_verbish, pieces, sentences, tokens
 from sayso.types import AttributionKind, Date, Document, Hop, Mention, Region, Span
 
 CARRIED_WORDS = 2  # a frame that adds no more than this to the frame inside it only passes it on
@@ -56,9 +56,6 @@ _ME = re.compile(
 _PAGE = re.compile(r"\b(?:page|account|group|channel|user)\s+(?:called\s+|named\s+)?[\"“‘']?$")
 _INNER = re.compile(r"\b(?:body|heart|gut|head|mind|brain|conscience|instinct|soul|stomach|legs|eyes|data)$")
 _SHOWS = frozenset({"show", "showed", "shown", "shows", "reveal", "revealed", "reveals", "displayed"})
-_IN_PRINT = re.compile(
-    r"\b(?:wrote|writing|written|writes|report|article|column|interview|interviewed) (?:in|for|with|by) (?:the )?$", re.I
-)
 _ENDS = re.compile(r"[.!?][”\"’']?(?=\s)")
 _GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
 _CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
@@ -339,9 +336,12 @@ class Reader:
         return [self._added(f, out[:n]) for n, f in enumerate(out)]
 
     def _led_to(self, carrier: Span) -> bool:
-        """Whether a name that the model reads as a carrier stands where an outlet does: "wrote in the | Times"."""
-        before = self.masked[max(0, carrier.start - 24) : carrier.start]
-        return _IN_PRINT.search(before) is not None and self.text[carrier.start].isupper() and self.voices.hears(carrier)
+        """Whether what the model reads as a carrier is a name, by no date and no person's: "in an email to the | Kuryer"."""
+        words = self.text[carrier.start : carrier.end].removeprefix("the ").split()
+        dated = any(w[0].isdigit() or fold(w.strip(".")) in names.words_of("calendar") for w in words)
+        person = any(m.type in ("person", "role") for m in self.voices.over(carrier))
+        plain = bool(words) and words[0][:1].isupper() and not (dated or person or self.voices.is_copy(carrier))
+        return plain and self.voices.hears(carrier)
 
     def _of_a_person(self, frame: Frame) -> bool:
         """Whether "which" is read as somebody: "a letter to Ada Lund, which said"."""
@@ -363,7 +363,9 @@ class Reader:
         if frame.told is None:
             return frame
         told, first = self.voices.whole(frame.told), frame.content[0]
-        if told.end < frame.told.end < first.start <= frame.told.end + 1:
+        behind = self.text[told.end : frame.told.end].strip()
+        clause = behind[:1].islower() or is_verbish(next((t.text for t in tokens(self.text, first.start, first.end)), ""))
+        if clause and told.end < frame.told.end < first.start <= frame.told.end + 1:
             frame = frame._replace(content=(Span(told.end + 1, first.end), *frame.content[1:]))
         return frame._replace(told=told)
 

@@ -21,6 +21,9 @@ _TALK = re.compile(
     r"(?:\w+ )?(?:with|to|for|on|in)\s+",
     re.IGNORECASE,
 )
+_SENT_TO = re.compile(  # "said in a statement to | Reuters"
+    r"\b(?:statement|e-?mail|message|letter|text|response|reply|note)s?\s(?:\w+ed\s|sent\s)?to\s+", re.IGNORECASE
+)
 _PAPER = re.compile(
     rf"\b(?:{'|'.join(sorted(STATEMENT_NOUNS | {'diary', 'minutes', 'notes', 'transcript'}))})\b[^,;:.]{{0,40}},?\s*$"
 )
@@ -94,7 +97,8 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     if _OF_A_REPORT.match(masked, zone.start, zone.end):
         return  # "confirming a report in the Echo that …": the report's words, and whoever confirms them has his own
     talks = list(_TALK.finditer(masked, zone.start, zone.end))
-    for m in (*talks, *_IN.finditer(masked, zone.start, zone.end)):
+    sent = _SENT_TO.finditer(masked, zone.start, zone.end)
+    for m in (*talks, *sent, *_IN.finditer(masked, zone.start, zone.end)):
         name = _next(voices, m.end(), zone.end)
         unknown = _NAME.match(masked, m.end(), zone.end) if m in talks and not voices.inside(Span(m.end(), zone.end)) else None
         if name is not None and _outlet(voices, name):

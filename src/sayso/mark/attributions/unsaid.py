@@ -85,6 +85,13 @@ _LIVES = re.compile(
 )
 _THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
 _WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
+_DENIES = re.compile(r"(?:had |has |have )?den(?:y|ies|ied|ying)$", re.IGNORECASE)
+_WITHHELD = re.compile(  # what somebody is not given; not "denied her brother's guilt"
+    r"(?:him|them|us|me)\s[^,;]+|(?:[^,;]+\s)?(?:bail|parole|asylum|visas?|entry|access|refuge|citizenship|permission|"
+    r"a (?:\w+ )?(?:goal|visa|hearing|retrial|vote|place|chance|permit|licen[cs]e|win|penalty|hat-trick))"
+    r"(?:\s(?:to|on|for|in|after|until|because|over|by)\s.*)?",
+    re.DOTALL,
+)
 _RECALLS = re.compile(r"recall(?:s|ed|ing)?$", re.IGNORECASE)
 _AFTER = re.compile(r"\s+(?:\w+ )?(?:after|when|over|amid)\b")
 _SORRY = re.compile(r"apologi[sz]", re.IGNORECASE)
@@ -197,6 +204,8 @@ def _nothing_said(masked: str, frame: Frame, shown: str, told: str) -> bool:
         return True  # "the storm claimed the lives of ten people"
     if follows and _THREATENS.match(shown) and _WITH_A_WEAPON.match(told):
         return True
+    if follows and _DENIES.match(shown) and MASK not in told and _WITHHELD.fullmatch(told):
+        return not any(is_verbish(t.text) for t in tokens(told))  # "denied him bail"
     if _RECALLS.match(shown):
         return MASK not in told and not any(is_verbish(t.text) for t in tokens(told))
     according = shown.casefold() == "according to" and masked[frame.source.start].isalpha()

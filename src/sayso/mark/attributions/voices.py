@@ -324,9 +324,18 @@ class Voices:
         words = [fold(t.text) for t in tokens(self.text, span.start, span.end)]
         mention = self.head(span)
         kind = role_nouns().get(head_noun(words), "") if words else ""
-        if self._own_page(span) or _OF_A_COPY.search(self.text, max(0, span.start - 24), span.start):
+        if self._own_page(span) or self.is_copy(span):
             return False
         return kind in ("outlet", "thing") or (mention is not None and mention.type == "outlet")
+
+    def over(self, span: Span) -> list[Mention]:
+        """The mentions that a stretch has any part of."""
+        near = self.mentions[max(0, bisect_left(self.starts, span.start) - 4) : bisect_left(self.starts, span.end)]
+        return [m for m in near if m.end > span.start]
+
+    def is_copy(self, span: Span) -> bool:
+        """Whether a phrase names a paper that somebody holds in his hands: "fanning herself with a copy of | the Radio Times"."""
+        return _OF_A_COPY.search(self.text, max(0, span.start - 24), span.start) is not None
 
     def _own_page(self, span: Span) -> bool:
         """Whether a phrase is a page that belongs to somebody, and carries only his words: "the city's website"."""

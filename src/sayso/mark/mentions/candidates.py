@@ -148,7 +148,7 @@ def _month_borne(found: list[Word], i: int) -> bool:
     word = found[i]
     if word.low == "will" and word.opens and [w.capital for w in found[i : i + 2]] == [True, True]:
         return any(w.low in names.words_of("saying") for w in found[i + 2 : i + 3])  # "Will Holt said", not "Will Holt resign?"
-    if word.low not in names.words_of("month-and-name") or not word.capital or word.text.isupper():
+    if word.low not in names.words_of("month-and-name") | _WEEKDAYS_TOO or not word.capital or word.text.isupper():
         return False
     before = None if word.opens or not i else found[i - 1]
     then = found[i + 1] if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].opens else None
@@ -160,6 +160,11 @@ def _month_borne(found: list[Word], i: int) -> bool:
     if word.low in _DAYS_TOO:  # "Kim Jun told", "on Sunday Park met"
         named = named or (before is not None and then is not None and then.low in names.words_of("saying"))
         named = named and before is not None and before.low not in names.words_of("calendar")
+    if word.low in _WEEKDAYS_TOO:  # "Senator Sunday Karimi"; "the minister, Sunday Dare, said"
+        closed = i + 2 < len(found) and found[i + 2].gap.startswith(",")
+        inserted = word.gap.startswith(",") and closed and before is not None and before.low in _callings() | _title_words()
+        titled = before is not None and before.low in _title_words() and before.capital and word.gap == " "
+        return (inserted or titled) and then is not None and then.capital and then.low not in names.words_of("calendar")
     if before and named and before.capital and word.gap == " " and not before.possessive:
         return True
     if then is None or not then.capital or not then.text[0].isalpha():
@@ -259,6 +264,7 @@ def headline(found: list[Word], text: str) -> bool:
 NONE: frozenset[str] = frozenset()
 _NICK_OPENS, _NICK_CLOSES = (' "', " “", " ‘", " '"), ('" ', "” ", "’ ", "' ")  # round a nickname
 _SYLLABLES = frozenset(("young", "song", "sung", "hang", "sang", "sing"))  # of Korean names
+_WEEKDAYS_TOO = frozenset(("sunday", "monday", "friday"))  # given names of West Africa
 _DAYS_TOO = frozenset(("jun", "sun", "mon", "sat"))  # short for months and days, and names
 
 
@@ -281,9 +287,24 @@ def candidates(
             i = start + size
             continue
         j = run_end(found, i, own)
+        if told := _told_outlet(found, i, j):
+            out.append(_candidate(found, found[i : i + told], (), paragraph, text, False))
+            i += told
+            continue
         out.extend(_cut(found, i, j, paragraph, text, own, surnames))
         i = j
     return out
+
+
+def _told_outlet(found: list[Word], i: int, j: int) -> int:
+    """How many words of a run behind "told" are a known outlet's name that another name follows: "told Reuters | Kyiv had"."""
+    if i == 0 or found[i - 1].low != "told" or found[i].possessive:
+        return 0
+    known = (n for n in range(j - i, 0, -1) if names.known_outlet(" ".join(w.text for w in found[i : i + n])) is not None)
+    size = next(known, 0)
+    rest = found[i + size : j]
+    acts = j < len(found) and found[j].gap == " " and is_verbish(found[j].low)
+    return size if rest and acts and not any(w.low in names.words_of("outlet-end") for w in rest) else 0
 
 
 def _tabled(found: list[Word], i: int) -> int:
@@ -478,7 +499,9 @@ def _cut(
     modifiers: list[str] = []
     last = run[-1].low
     named_body = len(run) > 1 and (
-        last in names.words_of("organisation-end") or names.outlet_like(" ".join(w.text for w in run)) >= 0.9
+        last in names.words_of("organisation-end")
+        or (len(run) == 2 and _of_a_region(*run))
+        or names.outlet_like(" ".join(w.text for w in run)) >= 0.9
     )
     known = names.known_outlet(" ".join(w.text for w in run)) or names.known_place(" ".join(w.text for w in run))
     if named_body and run[0].low in names.demonyms() and names.known_outlet(" ".join(w.text for w in run[1:])):
@@ -499,6 +522,12 @@ def _cut(
     if not run:
         return []
     return _at_title(found, run, paragraph, text, article, tuple(modifiers))
+
+
+def _of_a_region(word: Word, then: Word) -> bool:
+    """Whether a people's name and a plain noun are a firm's: "Asian Paints"; not "French President", "Swiss Anna"."""
+    plain = then.low in names.common_words() and then.low not in names.given_names() and then.low not in _title_words()
+    return word.low in names.demonyms() and plain and then.low not in _callings() and not then.dated
 
 
 def _surname_too(found: Sequence[Word], i: int) -> bool:
@@ -544,8 +573,10 @@ def _articled(key: str) -> bool:
 def _opening_noise(run: list[Word]) -> bool:
     """Whether the first word of a run has its capital from the sentence alone, or always: "I"."""
     word = run[0]
-    if word.borne:
-        return False
+    label = word.gap == "" and len(run) > 2  # "A. Ada Holt, sir": an answer
+    initial = len(word.text) == 1 and word.end > word.start + 1 and not label
+    if word.borne or (initial and len(run) > 1 and run[1].low not in names.common_words()):
+        return False  # "A. Raja"
     if len(run) == 1 and word.low.partition("'")[0] == "i":
         return True
     if len(run) > 1 and word.low in names.words_of("foreign-article") and not run[1].text.isupper():

@@ -200,7 +200,9 @@ def _around(c: Candidate, found: Tally) -> None:
         if nxt.gap == ", " and _PARTY.fullmatch(nxt.text):
             found["person"] += 4  # "Hutchins, R-Texas,"
         owned = bool(c.before) and c.before[-1].possessive and c.words[0].gap == " "
-        if owned and not single and nxt.gap == " " and nxt.low in saying:
+        of_a_land = owned and names.known_country(c.before[-1].low)
+        firm = of_a_land and c.words[-1].low in names.words_of("organisation-end")  # "Japan's Mitsu Foods"
+        if owned and not (single or firm) and nxt.gap == " " and nxt.low in saying:
             found["person"] += 3  # "Labour's Jo Marsh said"
         if single and c.words[-1].possessive and nxt.gap == " " and nxt.low in names.words_of("office-of-a-body"):
             found["organisation"] += 2.5  # "Nordbank's CEO"
@@ -237,7 +239,7 @@ def _around(c: Candidate, found: Tally) -> None:
             found["place"] += 1.5
         if single and not (c.titles or owned) and _says_it_will(c.after):
             found["organisation"] += 1.5
-        if not (c.titles or owned) and _says_of_itself(c.after):
+        if not c.titles and (of_a_land or not owned) and _says_of_itself(c.after):
             found["organisation"] += 4
         if nxt.gap == " " and nxt.low in names.words_of("place-noun") and not nxt.capital:
             found["place"] += 3

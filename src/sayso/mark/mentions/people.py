@@ -817,13 +817,20 @@ def _of_another_kind(words: Sequence[str], head: str, entity: Entity) -> bool:
     theirs = {shade for shade, noun in entity.shades if noun == head}
     if _of_another_office(words, head, entity):
         return True
-    countries = [{names.known_place(w) for w in some if names.known_country(w)} for some in (words, theirs)]
+    countries = [{names.known_place(land) for w in some if (land := _land(w))} for some in (words, theirs)]
     if all(countries) and not countries[0] & countries[1]:
         return True
     mine, telling = ({w for w in some if not _whence(w)} for some in (words, theirs))
-    if mine <= names.words_of("private-body") | _SIDES and telling.isdisjoint(names.common_words()):
+    generic = names.words_of("private-body") | _SIDES
+    bodies = any(role_noun(w)[0] in ("organisation", "group") for w in telling - generic)  # "union spokesman Ada Holt"
+    if mine <= generic and telling.isdisjoint(names.common_words()) and not bodies:
         return False  # "the club captain" may be "Rovers captain Ada Holt"
     return bool(theirs & names.words_of("another-one") - mine) or bool(mine and telling and not mine & telling)
+
+
+def _land(word: str) -> str:
+    """The country that a word names, or whose people or bodies it names: "france", "french"; empty for none."""
+    return word if names.known_country(word) else names.adjectives().get(word, "")
 
 
 def _of_another_body(role: Role, entity: Entity) -> bool:
