@@ -40,7 +40,7 @@ ACTS = word_class("act")
 # Who passed a paper or a statement on, inside the noun phrase that names it: "a memo seen by X".
 _WHEN = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar(?:ch)?\b|Apr|May\b|June?\b|July?\b|Aug|Sep|Oct|Nov|Dec|\d)"
 SEEN_BY = re.compile(
-    r"\b(?:seen|obtained|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed|"
+    r"\b(?:seen|obtained|accessed|reviewed|viewed|published|reported|released|quoted|cited|carried|leaked|broadcast|posted|printed|"
     r"excerpted|reproduced|verified|examined|inspected|analy[sz]ed|recorded|heard|read)\s+"
     r"(?:to |on |in |out )?(?:exclusively )?(?:(?:late |early )?(?:on|in) " + _WHEN + r"\w*(?: \w+)? )?by\s+|"
     r"\b(?:published|printed|reproduced|written up) (?:in|on|by)\s+(?!" + _WHEN + r")|"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from sayso import names
 from sayso.mark.attributions.frames import Frame, Proposer, announced, cited
-from sayso.mark.attributions.grammar import MASK, WRITTEN, cues, role_nouns
+from sayso.mark.attributions.grammar import MASK, PREPOSITIONS, WRITTEN, cues, role_nouns
 from sayso.mark.attributions.hosts import asks_for_outlet, own_turns
 from sayso.mark.attributions.learned import Learned, Listener
 from sayso.mark.attributions.masking import Unit, mask, outside, spoken, trim_end, trimmed, units
@@ -34,6 +34,7 @@ _PASSING = frozenset(
 PASSERS = ("person", "role", "organisation", "group")
 _AS = re.compile(r"\bas (?:\w+ )?(?:reported |claimed |alleged )?(?:by )?(?:the )?$")
 FAR_CUE = 100  # code points; longer than a cue
+FEW_BEFORE = 4  # words before the name of a sentence's subject: "German carmaker | Halvorsen"
 NEAR_BODY = 400  # code points over which "it" looks back for the body it stands for: about two sentences
 UTTERANCE_WORDS = 4  # a quotation of at least so many words is somebody's words even when no verb claims it
 
@@ -56,6 +57,8 @@ _ME = re.compile(
 _PAGE = re.compile(r"\b(?:page|account|group|channel|user)\s+(?:called\s+|named\s+)?[\"“‘']?$")
 _INNER = re.compile(r"\b(?:body|heart|gut|head|mind|brain|conscience|instinct|soul|stomach|legs|eyes|data)$")
 _SHOWS = frozenset({"show", "showed", "shown", "shows", "reveal", "revealed", "reveals", "displayed"})
+_PLANS = re.compile(r"\s(?:(?:is|are) to|will|(?:plans|intends|expects) to|has agreed to)\s(?P<does>[a-z]+)")
+_UNDERGOES = frozenset({"face", "pay", "lose", "get", "receive", "miss", "fall", "leave", "win", "stay", "remain", "suffer"})
 _ENDS = re.compile(r"[.!?][”\"’']?(?=\s)")
 _GOES_ON = re.compile(r"\W*$|,? (?:and|but|adding|saying)\b")
 _CONNECTS = re.compile(r"\W*(?:(?:and|but|also|that|added|adding)\W*)*", re.IGNORECASE)
@@ -626,6 +629,8 @@ class Reader:
             return Hop(speaker, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who spoke last, not whom it tells of")
         if word in ("he", "she") and (asked := self._who_answers(hop, word, said)) is not None:
             return Hop(asked, hop.start, hop.end, hop.role, f"{hop.why}; {word}: who was asked")
+        if word == "it" and (firm := self._tells_of_itself(hop, said)) is not None:
+            return Hop(firm, hop.start, hop.end, hop.role, f"{hop.why}; it: whose plan it tells")
         through = self.before.found.chain[1:] if word == "it" and self.before is not None else ()
         heard = any(h.entity == hop.entity is not None and h.role == "carrier" for h in through)  # "told the BBC"
         if word in ("it", "they") and hop.start is not None and (heard or self.voices.kind(hop.entity) not in _BODIES[word]):
@@ -669,6 +674,19 @@ class Reader:
         new = new and self.text.startswith(("A ", "An "), said[0].start) and ":" not in self.text[said[0].start : hop.start]
         fits = self.voices.kind(before) in ("person", "role") and self.voices.gender(before, hop.start) in ("", _SEX[word])
         return before if new and fits else None
+
+    def _tells_of_itself(self, hop: Hop, said: Sequence[Span]) -> str | None:
+        """The firm whose plan a statement before "it said" tells: "Dutch brewer Ostlink is to close two plants, it said"."""
+        if not said or hop.start is None or said[-1].end > hop.start or MASK in self.masked[said[0].start : said[0].end]:
+            return None
+        for m in self.voices.inside(said[0])[:FEW_BEFORE]:
+            before = self.text[said[0].start : m.start].split()
+            if len(before) > FEW_BEFORE or any(is_verbish(w) or fold(w) in PREPOSITIONS for w in before):
+                return None
+            plans = _PLANS.match(self.masked, m.end)
+            if plans and m.type == "organisation" and m.form == "name":
+                return None if plans["does"] in names.words_of("befalls") | _UNDERGOES else m.entity
+        return None
 
     def _who_answers(self, hop: Hop, word: str, said: Sequence[Span]) -> str | None:
         """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"; not of

@@ -30,6 +30,9 @@ _PAPER = re.compile(
 _GO_BETWEEN = re.compile(
     r"\b(?:[Tt]hrough|[Vv]ia)\s+(?P<who>(?:an?|the|his|her|their|its)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+))(?=$|[ ,.;:])"
 )
+_GO_BETWEEN_NAMED = re.compile(
+    r"\b(?:[Tt]hrough|[Vv]ia)\s+(?:[a-z][\w-]+\s+)?(?P<noun>[a-z][\w-]+)\s+(?=[A-Z])"
+)  # "through lawyer | Ann Low"
 _HANDED_ON = re.compile(  # "a statement issued by | police", "a letter read out by | his lawyer, Ada Holt"
     r"(?<!\w)[Ii]n (?:an?|the|his|her|their|its) (?:\w+ ){0,2}?"
     r"(?:statement|letter|message|note|tribute|e-?mail|post|text)\b[^,;:.]{0,20}?"
@@ -88,6 +91,10 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     for m in _GO_BETWEEN.finditer(masked, zone.start, zone.end):
         if fold(m["noun"]) in role_nouns() or fold(m["noun"]) in ("interpreter", "translator"):
             yield Span(*m.span("who"))
+    for m in _GO_BETWEEN_NAMED.finditer(masked, zone.start, zone.end):
+        name = _next(voices, m.end(), zone.end)
+        if name is not None and name.type == "person" and fold(m["noun"]) in role_nouns():
+            yield Span(name.start, name.end)
     for m in _HANDED_ON.finditer(masked, zone.start, zone.end):
         name = _next(voices, m.end(), zone.end)
         if police := _POLICE.match(masked, m.end(), zone.end):

@@ -334,7 +334,7 @@ class Voices:
         return [m for m in near if m.end > span.start]
 
     def is_copy(self, span: Span) -> bool:
-        """Whether a phrase names a paper that somebody holds in his hands: "fanning herself with a copy of | the Radio Times"."""
+        """Whether a phrase names a paper in somebody's hands: "fanning herself with a copy of | the Radio Times"."""
         return _OF_A_COPY.search(self.text, max(0, span.start - 24), span.start) is not None
 
     def _own_page(self, span: Span) -> bool:

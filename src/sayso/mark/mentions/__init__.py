@@ -457,6 +457,11 @@ def _walk(
             if event.role.apposed and n not in tied:
                 continue
             described = referents.described(event.start, event.end)
+            if n not in tied and (fronted := _FRONTED.match(text, event.end)) and _opens_sentence(p, event):
+                entity, why = cast.pronoun(fronted[1], sight, ())
+                if entity is not None and entity.named:
+                    cast.add_role(entity, (*event.role.modifiers, event.role.head))
+                    tied[n] = entity
             entity, why = _role(event.role, tied.get(n), cast, text, sight, likely, described)
             if n in tied and event.role.head in names.words_of("kin"):
                 owner = _owner(event.role, events[n + 1 : n + 3], kind_of, cast)
@@ -654,6 +659,15 @@ _WHEREIN = re.compile(
 )  # "her deputy at work, "
 
 
+_FRONTED = re.compile(  # "The son of a baker, he left school"; not "A lawyer, she said, had called her"
+    r"(?: of [^,.;:!?\n]{2,40})?, (he|she)\b(?! (?:\w+ly )?\w+(?: \w+day)?,)"
+)
+
+
+def _opens_sentence(p: _Paragraph, event: _Event) -> bool:
+    return p.words[_word_at(p.words, event.start)].opens
+
+
 _STYLED = re.compile(r"(?: of (?:the )?[\w'’]+(?: [\w'’]+){0,3})?, the ")  # "the Bishop of Selby, the Rt Rev Ada Holt, "
 
 
@@ -687,7 +701,7 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             if not 0 <= m < len(events):
                 continue
             c = events[m].candidate
-            if c is None or kind_of[c.key] not in _FITS[role.type]:
+            if c is None or not (kind_of[c.key] in _FITS[role.type] or (gap and _firm(role, c, kind_of, text))):
                 continue
             if gap:
                 between = text[role.end : c.start] if c.start >= role.end else text[role.bare_end : c.start]
@@ -729,6 +743,12 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
             if beside and opens and text[second.end : second.end + 1] != ",":
                 tied[n] = tied[n + 1]
     return tied
+
+
+def _firm(role: Role, c: Candidate, kind_of: dict[tuple[str, ...], str], text: str) -> bool:
+    """Whether a noun for somebody stands before a firm's name that tells who it is: "the owner, Cyclades Lines, said"."""
+    close = text[role.end : c.start] == ", " and text[c.end : c.end + 1] == ","
+    return close and role.definite and role.head in names.words_of("maybe-body") and kind_of[c.key] == "organisation"
 
 
 def _called(between: str) -> bool:

@@ -18,6 +18,7 @@ from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
 _SIDES = frozenset(("party", "team", "family", "force", "side"))
+_WHEREVER = frozenset(("company", "firm", "group", "organisation", "organization", "charity"))  # "the Oslo-listed company"
 _FIRMS = frozenset(
     ("company", "firm", "business", "manufacturer", "maker", "operator", "retailer", "airline", "carrier", "bank")
 )
@@ -369,6 +370,8 @@ class Cast:
         Who holds the role by name comes first, then whom the model takes the phrase for.
         """
         if role.type == "person" and not role.plural:
+            if (tried := self._on_trial(role)) is not None:
+                return tried, f"the {role.head}: whom the report began with as such"
             entity, why = self._bearer(role, sex)
             if entity is None or not entity.named:
                 read = None
@@ -383,7 +386,7 @@ class Cast:
                     return read, f"the {role.head}: read as meaning {read.name}"
             return (entity, why) if entity is not None else self._spoken_of(role, sight, likely)
         if role.type in ("organisation", "outlet") and role.definite:
-            return self._body(role)
+            return self._body(role, sight)
         if role.definite or role.type == "group":
             return self._same_phrase(role)
         return None, ""
@@ -457,6 +460,16 @@ class Cast:
             fitting = [e for e in fitting if not _has_office(e)]
         return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
 
+    def _on_trial(self, role: Role) -> Entity | None:
+        """ "The defendant" of a report that has one other than a subject who does not speak: "Holt has pleaded not guilty to
+        murdering Ann Fay. … the defendant"; None where several are, or it says of which case."""
+        plain = role.definite and role.owner is None and not (role.modifiers or role.link or role.plural)
+        if not plain or role.head not in names.words_of("tried") or self._heads.get(role.head):
+            return None
+        people = [e for e in self._recent if e.type == "person" and e.named and not e.dead]
+        acting = [e for e in people if e.subject and not e.spoke]
+        return acting[0] if len(acting) == 1 < len(people) else None
+
     def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
         for entity in reversed(self._heads.get(role.head, [])[-20:]):
             whose = {m for m in role.modifiers if role_noun(m)[0] in ("organisation", "group", "outlet")}
@@ -466,9 +479,12 @@ class Cast:
                 return entity, "the same phrase before"
         return None, ""
 
-    def _body(self, role: Role) -> tuple[Entity | None, str]:
+    def _body(self, role: Role, sight: Sight) -> tuple[Entity | None, str]:
         """The body that "the agency", "the company", "the paper" means: by its name first, then the last that fits."""
         if (role.modifiers or role.link) and not self._of_the_last_body(role):
+            called = [e for e in self._recent if e.named and e.type == "organisation" and _called_so(role, e)]
+            if role.definite and called:
+                return called[-1], "called so before"
             same = self._same_phrase(role)
             return same if same[0] is not None or role.link else self._only_outlet(role)
         fitting: list[tuple[int, int, Entity]] = []
@@ -484,17 +500,18 @@ class Cast:
                 fore = FORE if entity.subject and not role.again else 0
                 fitting.append((int(own_word and not role.again), entity.last + fore, entity))
         if not fitting:
-            return unnamed if unnamed[0] is not None else self._guessed_outlet(role)
+            return unnamed if unnamed[0] is not None else self._guessed_outlet(role, sight)
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
 
     def _of_the_last_body(self, role: Role) -> bool:
         """Whether a phrase only tells whence the firm is that the sentences before are about: "the Oslo-listed company"."""
-        from_there = all(m.rpartition("-")[2] in ("based", "listed", "headquartered") for m in role.modifiers)
+        town, _, based = " ".join(role.modifiers).rpartition("-")
+        from_there = based in ("based", "listed", "headquartered") and (" " not in town or names.known_place(town) is not None)
         last = next((e for e in reversed(self._recent) if e.type == "organisation"), None)
         firm = last is not None and last.named and last.subject and not _public(last)
-        plain = role.modifiers and not role.link and role.owner is None and role.head in ("company", "firm", "group")
+        plain = role.modifiers and not role.link and role.owner is None and role.head in _WHEREVER
         return bool(plain) and from_there and firm and self._same_phrase(role)[0] is None
 
     def _same_head(self, role: Role) -> tuple[Entity | None, str]:
@@ -520,13 +537,14 @@ class Cast:
         name = entity.name
         return entity is self._own and (name.isupper() or names.known_outlet(name) is not None or names.outlet_like(name) > 0)
 
-    def _guessed_outlet(self, role: Role) -> tuple[Entity | None, str]:
+    def _guessed_outlet(self, role: Role, sight: Sight) -> tuple[Entity | None, str]:
         """ "Fjordlight had it first. The agency …": the one-word body named last must be the agency or the paper meant."""
         same = self._same_phrase(role)
         if same[0] is not None or role.head not in names.words_of("wire") | names.words_of("newspaper"):
             return same
         last = self._recent[-1] if self._recent else None
-        if last is None or not last.named or not last.subject or len(last.words) != 1:
+        here = last is not None and last.sentence == sight.sentence  # "Dorn will keep his medal, the agency said"
+        if last is None or not last.named or not last.subject or len(last.words) != 1 or here:
             return None, ""
         misread = last.type == "person" and not (last.titled or last.gender or last.spoke or last.roles)
         if last.name.isupper() or not (last.type == "organisation" or misread):
@@ -841,6 +859,12 @@ def _of_another_body(role: Role, entity: Entity) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs) and not (mine <= generic or theirs <= generic)
 
 
+def _called_so(role: Role, entity: Entity) -> bool:
+    """Whether a body was called so beside its name, or its name says so: "Telvia, a phone company", "Norvik Shipping"."""
+    named = role.head in names.words_of("private-body") and bool(role.modifiers) and {*role.modifiers} <= {*entity.words}
+    return not role.link and (named or (*role.modifiers, role.head) in entity.roles)
+
+
 def _whence(word: str) -> bool:
     """Whether a word tells where somebody is from, which goes with any other: "French", "Selby"; not the town of Police."""
     noun = word in names.common_words() or word in names.words_of("organisation-end")
@@ -925,6 +949,8 @@ def _kind_fits(head: str, entity: Entity) -> bool:
         return role_noun(head)[0] == "outlet" or head in names.words_of("wire")
     if head in names.words_of("wire") or role_noun(head)[0] == "outlet":
         return False
+    if head == "party":
+        return entity.subject and entity.spoke and len(entity.name) > 2 and entity.name.isupper()  # "the APC said"
     tail = names.plain(entity.name).split()[-1:]
     public = names.words_of("public-body")
     if head in public or (tail and tail[0] in public):

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from sayso import names
 from sayso.mark.mentions.candidates import Word, run_end
-from sayso.mark.mentions.kinds import role_noun
+from sayso.mark.mentions.kinds import role_noun, role_nouns
 from sayso.text import fold, irregular_pasts, is_verbish, stopwords, word_class
 from sayso.types import Span
 
@@ -51,7 +51,7 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
     for i, word in enumerate(found):
         if i < edge:
             continue
-        kind, gender = role_noun(word.low)
+        kind, gender = _of_two_words(found, i) or role_noun(word.low)
         if word.capital and word.low.endswith("s") and word.low in names.demonyms():
             kind, gender = "group", ""
         elif not kind or (word.capital and not word.opens and not _the_company(found, i, kind)):
@@ -77,6 +77,12 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
             out.append(role)
             edge = i + 1
     return out
+
+
+def _of_two_words(found: list[Word], i: int) -> tuple[str, str] | None:
+    """Type and gender of a noun of two words: "the coast guard", "the fire brigade"."""
+    two = f"{found[i - 1].low} {found[i].low}" if i and found[i].gap == " " and not found[i].capital else ""
+    return role_nouns().get(two)
 
 
 def _of_a_paper(found: list[Word], i: int) -> bool:
