@@ -56,12 +56,11 @@ def likeness(a: Word, b: Word) -> tuple[float, bool]:
         return (1.0, False) if a.entity == b.entity else (0.0, False)
     if a.number is not None or b.number is not None:
         return (_numbers_alike(a.number, b.number) if a.number and b.number else 0.0), False
-    if a.key == b.key:
+    opposite = any((name, -sign) in b.senses for name, sign in a.senses) and not a.senses & b.senses
+    if a.key == b.key and not opposite:
         return 1.0, False
-    if a.senses & b.senses:
-        return _KINDRED, False
-    if any((name, -sign) in b.senses for name, sign in a.senses):
-        return _KINDRED, True
+    if a.senses & b.senses or opposite:
+        return _KINDRED, opposite  # "go up", "go down"
     if a.capital and b.capital and min(len(a.text), len(b.text)) >= 5:
         alike = JaroWinkler.similarity(a.text, b.text)
         return (0.85, False) if alike >= _NAME_LIKE else (0.0, False)
