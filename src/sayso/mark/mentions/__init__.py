@@ -319,7 +319,7 @@ def _renamed(cast: Cast, key: tuple[str, ...], alias: Entity | None, entity: Ent
     return True
 
 
-_BEHIND_QUOTATION = re.compile(r"[\"”’']\s(?:[\w.]+\s){0,4}$")  # "“…,” said Dr | Ada Holt"
+_BEHIND_QUOTATION = re.compile(r"[\"”’'] (?:(?:\w+|[A-Z]\w{0,3}\.) ){0,4}$")  # "“…,” said Dr | Ada Holt"
 _BEFORE_QUOTATION = re.compile(r" \w+(?: \w+){0,3}: ?[\"“‘]")  # "Kerr | told them: “I am sorry”"
 _PASSED_ON = re.compile(r"(?:^|[.!?”\"\n]\s*)(?:(?:Through|Via) |(?:In|Speaking)\b[^.;:!?\n]*? (?:through|via|by) )$")
 _THROUGH = re.compile(r"\b(?:[Tt]hrough|[Vv]ia|by) (?:his|her|their|an?) [\w ]{2,30}, $")  # "through his lawyer, | Mr Holt"
