@@ -76,6 +76,21 @@ SAME = [
     ("[Ichief:Rates will rise to 5%]", "[Idriver:Rates are to rise to 5%]"),
     ("[Ichief:The team was unable to reach the village]", "[Idriver:The team could not reach the village]"),
     ("[Ichief:Officials were not able to confirm the toll]", "[Idriver:Officials could not confirm the toll]"),
+    ("[Ichief:Hale entered a plea of not guilty]", "[Idriver:Hale pleaded not guilty]"),
+    ("[Ichief:The missing teenager was located in Hull]", "[Idriver:The teenager was found in Hull]"),
+    ("[Ichief:The police found a stolen painting]", "[Idriver:A missing painting was recovered by police]"),
+    ("[Ichief:Hale will be banned from driving for two years]", "[Idriver:Hale was banned from driving for two years]"),
+    ("[Ichief:Schools have been closed for a week]", "[Idriver:Schools will be closed for a week]"),
+    ("[Ichief:The tax will be raised to 20%]", "[Idriver:The tax has been raised to 20%]"),
+    ("[Ichief:Hale was appointed chief executive from June]", "[Idriver:Hale will be appointed chief executive in June]"),
+    ("[Ichief:The storm left 12 people dead]", "[Idriver:The death toll from the storm reached 12]"),
+    ("[Ichief:The quake left 200 people dead]", "[Idriver:The quake's death toll has reached 200]"),
+    ("[Ichief:The fire broke out at midnight]", "[Idriver:The building caught fire at midnight]"),
+    ("[Ichief:The fire is fully contained]", "[Idriver:The fire is 100% contained]"),
+    ("[Ichief:The hospital is 100% full]", "[Idriver:The hospital is full]"),
+    ("[Ichief:The retired teacher was killed in the crash]", "[Idriver:The teacher died in the crash]"),
+    ("[Ichief:Troops freed 30 girls abducted by rebels]", "[Idriver:Troops rescued 30 girls]"),
+    ("[Ichief:A kidnapped engineer was found alive]", "[Idriver:An engineer was rescued alive]"),
 ]
 
 
@@ -160,7 +175,6 @@ APART = [
     ("[Ichief:The museum will be sold to Norvik]", "[Idriver:The museum has been sold to Norvik]"),
     ("[Ichief:The driver will be charged with murder]", "[Idriver:The driver has been charged with murder]"),
     ("[Ichief:The army is preparing to attack the town]", "[Idriver:The army has attacked the town]"),
-    ("[Ichief:The firm has applied for approval]", "[Idriver:The firm will apply for approval]"),
     ("[Ichief:The deal is due to be signed]", "[Idriver:The deal has been signed]"),
     ("[Ichief:The funeral is still to be held]", "[Idriver:The funeral was held on Monday]"),
     ("[Ichief:Police have arrested a headteacher]", "[Idriver:Two headteachers have been arrested]"),
@@ -194,6 +208,12 @@ APART = [
     ("[Ichief:No flights will be cancelled]", "[Idriver:Flights will be cancelled on Monday]"),
     ("[Ichief:No ransom was paid for the boy]", "[Idriver:A ransom was paid for the boy]"),
     ("[Ichief:No talks will take place until the strike ends]", "[Idriver:Talks will take place]"),
+    ("[Ichief:Hale pleaded guilty]", "[Idriver:Hale pleaded not guilty]"),
+    ("[Ichief:Hale pleaded guilty to murder]", "[Idriver:Hale pleaded not guilty to murder]"),
+    ("[Ichief:The girl has been found]", "[Idriver:The girl is still missing]"),
+    ("[Ichief:The boys were found]", "[Idriver:The boys are missing]"),
+    ("[Ichief:The plane has been found]", "[Idriver:The plane is still missing]"),
+    ("[Ichief:The bus carrying 40 pupils crashed]", "[Idriver:All 38 pupils on the bus were hurt in the crash]"),
 ]
 
 

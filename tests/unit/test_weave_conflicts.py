@@ -452,3 +452,42 @@ def test_states_of_which_nobody_is_in_both(one: str, other: str, odds: list[str]
 )
 def test_denials_moods_and_stages(one: str, other: str, conflict: bool) -> None:
     assert bool(found(f"[Ichief:{one}]", f"[Idriver:{other}]")[0]) == conflict
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "conflict"),
+    [
+        ("Hale died at home on Monday", "Hale died in hospital on Monday", True),
+        ("The ship was attacked at sea", "The ship was attacked in harbour", True),
+        ("Hale was seen at work on Friday", "Hale was seen at home on Friday", True),
+        ("The fire began at sea", "The fire began in port", True),
+        ("Hale was attacked in prison", "Hale was attacked in court", True),
+        ("The boy was stabbed at school", "The boy was stabbed at church", True),
+        ("Hale pleaded guilty", "Hale pleaded not guilty", True),
+        ("Hale pleaded guilty to murder", "Hale pleaded not guilty to murder", True),
+        ("The girl has been found", "The girl is still missing", True),
+        ("The boys were found", "The boys are missing", True),
+        ("The plane has been found", "The plane is still missing", True),
+        ("The bus carrying 40 pupils crashed", "All 38 pupils on the bus were hurt in the crash", True),
+        ("Hale was convicted", "Hale's wife was acquitted", False),
+        ("Hale was convicted of fraud", "Hale's brother was acquitted of fraud", False),
+        ("The court convicted the driver", "The court acquitted the owner", False),
+        ("The jury convicted two men", "The jury acquitted a woman", False),
+        ("The court convicted three officers", "The court acquitted two officers", False),
+        ("The driver was convicted", "The driver of the other car was acquitted", False),
+        ("The minister quit over the scandal", "The minister sacked his adviser over the scandal", False),
+        ("The president dismissed the prime minister", "The president accepted the prime minister's resignation", False),
+        ("The judge dismissed the case against Hale", "The judge resigned from the case against Hale", False),
+        ("Two men attacked a man outside the bar", "A man was attacked by two men outside the bar", False),
+        ("A man was robbed by three men", "Three men robbed a man", False),
+        (
+            "A house was destroyed and three houses damaged in the fire",
+            "The fire destroyed a house and damaged three others",
+            False,
+        ),
+        ("A five-storey building collapsed", "A building of five storeys collapsed", False),
+        ("Hale still has to sign the deal", "Hale has yet to sign the deal", False),
+    ],
+)
+def test_where_who_and_what_a_clash_is_of(one: str, other: str, conflict: bool) -> None:
+    assert bool(found(f"[Ichief:{one}]", f"[Idriver:{other}]")[0]) == conflict

@@ -179,7 +179,8 @@ def _excused(left: Sequence[Word], right: Sequence[Word], pairs: list[Pair]) -> 
     """Where a negation is made up for by an opposite ("no gate open", "every gate shut"), it turns none of the other words."""
     made_up = any(not p.turned and not p.unsure and left[p.left].denied != right[p.right].denied for p in pairs)
     pairs = [p._replace(turned=p.turned and not _none_of_it(left, right, p)) for p in pairs]
-    pairs = [p._replace(turned=p.turned and not _denied_behind(left, right, p, pairs)) for p in pairs]
+    last = _last_denied(left, right, pairs)
+    pairs = [p._replace(turned=p.turned and not _denied_behind(left, right, p, last)) for p in pairs]
     return [p._replace(turned=p.turned and left[p.left].denied == right[p.right].denied) for p in pairs] if made_up else pairs
 
 
@@ -195,12 +196,20 @@ def _none_of_it(left: Sequence[Word], right: Sequence[Word], p: Pair) -> bool:
     )
 
 
-def _denied_behind(left: Sequence[Word], right: Sequence[Word], p: Pair, pairs: Sequence[Pair]) -> bool:
+def _last_denied(left: Sequence[Word], right: Sequence[Word], pairs: Iterable[Pair]) -> tuple[dict[int, int], dict[int, int]]:
+    """For either side the last word that each of its negations reaches and that the other side denies as well."""
+    found: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for p in pairs:
+        if left[p.left].denied and right[p.right].denied:
+            for side, last, n in ((left, found[0], p.left), (right, found[1], p.right)):
+                last[side[n].under] = max(n, last.get(side[n].under, -1))
+    return found
+
+
+def _denied_behind(left: Sequence[Word], right: Sequence[Word], p: Pair, last: tuple[dict[int, int], dict[int, int]]) -> bool:
     """Whether one denies with its subject what the other denies with its verb: "no flights leave", "flights do not leave"."""
-    side, at = (left, p.left) if left[p.left].denied else (right, p.right)
-    both = (q for q in pairs if left[q.left].denied and right[q.right].denied)
-    behind = (q.left if side is left else q.right for q in both)
-    return left[p.left].denied != right[p.right].denied and any(n > at and side[n].under == side[at].under for n in behind)
+    side, at, behind = (left, p.left, last[0]) if left[p.left].denied else (right, p.right, last[1])
+    return left[p.left].denied != right[p.right].denied and behind.get(side[at].under, -1) > at
 
 
 def _whole(mine: Sequence[Word], other: Sequence[Word], taken: set[int]) -> float:

@@ -85,7 +85,8 @@ def compare(left: Statement, right: Statement) -> Comparison:
         if parted.clash is None:
             return Comparison(score, 0.0, False, (), why)
         rest = tuple(c for c in found.clashes if c.kind not in ("polarity", parted.clash.kind))
-        return Comparison(score, max(found.matter, found.score), False, (*rest, parted.clash), parted.why)
+        matter = 1.0 if parted.sure else max(found.matter, found.score)
+        return Comparison(score, matter, False, (*rest, parted.clash), parted.why)
     if left.against == right.against:
         return found
     rest = tuple(c for c in found.clashes if c.kind != "polarity")

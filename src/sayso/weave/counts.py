@@ -73,7 +73,10 @@ def _of_all_aboard(words: Sequence[Word], at: int, others: Sequence[Word], of: i
     """Whether a figure only tells whom something had with it, and the other how many fared so: "with 240 passengers", "six
     passengers were hurt"."""
     with_it = at > 0 and words[at - 1].text in ("with", "carrying")
-    return with_it and of in (n for n, _ in tolls(others).values()) and not tolls(words)
+    one, other = words[at].number, others[of].number
+    few = one is not None and other is not None and other.value * 2 <= one.value
+    every = any(w.text in ("all", "everyone", "everybody") for w in (*words, *others))
+    return with_it and few and not every and of in (n for n, _ in tolls(others).values()) and not tolls(words)
 
 
 def _behind_figure(words: Sequence[Word], at: int) -> Sequence[Word]:
@@ -139,7 +142,9 @@ def one_or_more(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) 
         return
     for p in agreed.pairs:
         a, b = _single(left, p.left), _single(right, p.right)
-        if (a is None) == (b is None) or left[p.left].key != right[p.right].key:
+        key = left[p.left].key
+        twice = max(sum(w.key == key for w in side) for side in (left, right)) > 1  # "two men attacked a man"
+        if (a is None) == (b is None) or twice or key != right[p.right].key or left[p.left].text == right[p.right].text:
             continue
         words, at = (right, p.right) if a is not None else (left, p.left)
         several = next((n for n in range(max(0, at - _BEFORE_NOUN), at) if words[n].number), None)

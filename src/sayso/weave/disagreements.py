@@ -129,8 +129,13 @@ def _stages(left: Statement, right: Statement) -> bool:
     """Whether two opposite deeds are told, not states: "opened in 1931", "closed in 2004"; not "died", "was still alive"."""
     turned = [p for p in agreement(left.words, right.words).pairs if p.turned]
     sides = ((left.words, [p.left for p in turned]), (right.words, [p.right for p in turned]))
-    been = any(words[at - 1].text in word_class("be") | {"still"} for words, those in sides for at in those if at)
+    been = any(_is_so(words, at) for words, those in sides for at in those if at)
     return bool(turned) and not been and denials_in(left.words) == denials_in(right.words)
+
+
+def _is_so(words: Sequence[Word], at: int) -> bool:
+    """Whether a word tells how somebody is, not what happened to him: "was still alive", not "was found"."""
+    return words[at - 1].text == "still" or (words[at - 1].text in word_class("be") and not is_verbish(words[at].text))
 
 
 def _period(date: When) -> bool:
@@ -286,8 +291,8 @@ def where_told(statement: Statement, used_up: set[int]) -> tuple[int, int] | Non
         phrase = [n for n in range(i + 1, end) if words[n].weight > 0]
         timed = any(words[n].text in used("time") | used("state") or words[n].number for n in range(i + 1, end))
         dated = any(d.start < words[end - 1].end and words[i].start < d.end for d in statement.dates)
-        led = i + 1 == phrase[0] and not words[phrase[0]].place if phrase else False  # "on training", "in cash": no place
-        if phrase and phrase[0] not in used_up and not timed and not dated and not led:
+        bare = bool(phrase) and i + 1 == phrase[0] and not words[i + 1].place and words[i + 1].text not in used("bare where")
+        if phrase and phrase[0] not in used_up and not timed and not dated and not bare:  # "on training"
             return words[i + 1].start, words[end - 1].end
     return None
 

@@ -46,9 +46,15 @@ def done_or_to_come(left: Sequence[Word], right: Sequence[Word]) -> bool:
             at = next(n for n, word in enumerate(plan) if _tells_mood(plan, n))
             verb = next((w for w in plan[at + 1 : at + _TO_THE_VERB] if w.weight > 0 and w.number is None), None)
             done = (w for n, w in enumerate(told) if verb and w.key == verb.key and _done(told, n))
-            if any(w.denied == verb.denied for w in done if verb):
+            if any(w.denied == verb.denied for w in done if verb) and not _one_measure(plan, told):
                 return True
     return False
+
+
+def _one_measure(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both tell how long or how far something goes, which is decided once: "banned for two games", "cut to 20%"."""
+    figures = [{(w.number.unit, w.number.value) for w in side if w.number} for side in (left, right)]
+    return bool(figures[0] & figures[1]) or all(any(w.text == "for" for w in side) for side in (left, right))
 
 
 def _done(words: Sequence[Word], at: int) -> bool:

@@ -258,7 +258,7 @@ def _with_denials(text: str, found: list[Word]) -> list[Word]:
     """Mark what each negation reaches: the words behind it up to the end of its clause, at most twelve."""
     for i, word in enumerate(found):
         kind = negator(word.text)
-        to_come = word.text in ("yet", "still") and i + 1 < len(found) and found[i + 1].text == "to"  # "has yet to be signed"
+        to_come = word.text in ("yet", "still") and _has_to(found, i + 1)  # "has yet to be signed", "still has to be"
         if not to_come and (kind not in ("not", "subject", "verb") or _spent(found, i)):
             continue
         head = -1
@@ -271,6 +271,11 @@ def _with_denials(text: str, found: list[Word]) -> list[Word]:
             held = found[j]
             found[j] = held._replace(denied=not held.denied, under=found[head].start if head >= 0 else -1)
     return found
+
+
+def _has_to(found: list[Word], at: int) -> bool:
+    behind = [w.text for w in found[at : at + 2]]
+    return behind[:1] == ["to"] or (behind[1:] == ["to"] and behind[0] in ("has", "have", "had", "needs", "need"))
 
 
 def _spent(found: list[Word], i: int) -> bool:

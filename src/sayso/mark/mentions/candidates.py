@@ -494,6 +494,10 @@ def _cut(
             run = run[1:]  # "Friends | of Ada Holt"
     while run and run[-1].dated and not run[-1].text.isupper():
         run = run[:-1]
+    if len(run) > 1 and run[-1].low in names.words_of("seat"):
+        front = next(n for n in range(i, j) if found[n] is run[0])
+        if front and found[front - 1].low in ("the", "a", "an", "one"):
+            run = run[:-1]  # "the Labour | MP"
     if not run:
         return []
     modifiers: list[str] = []

@@ -52,9 +52,10 @@ def roles(found: list[Word], paragraph: int, text: str) -> list[Role]:
         if i < edge:
             continue
         kind, gender = _of_two_words(found, i) or role_noun(word.low)
+        seat = word.low in names.words_of("seat") and word.text.isupper()  # "the Labour MP"
         if word.capital and word.low.endswith("s") and word.low in names.demonyms():
             kind, gender = "group", ""
-        elif not kind or (word.capital and not word.opens and not _the_company(found, i, kind)):
+        elif not kind or (word.capital and not (word.opens or seat or _the_company(found, i, kind))):
             continue
         if i + 1 < len(found) and found[i + 1].gap == " " and not found[i + 1].capital and not word.possessive:
             after = found[i + 1].low

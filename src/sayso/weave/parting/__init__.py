@@ -30,6 +30,7 @@ class Parting(NamedTuple):
     why: str
     clash: Clash | None = None
     rivals: bool = False  # what else the two disagree on is of one matter: where a blast began, who survived
+    sure: bool = False  # the clash is of one matter, whatever else the two tell
     open: bool = False  # … and what they share besides may be read further
 
 
@@ -44,7 +45,7 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
             if clash := differ(left.words, right.words):
                 return Parting(clash.why, clash)
         if not quoted and (clash := at_odds(left, right)):
-            return Parting(clash.why, clash)
+            return Parting(clash.why, clash, sure=True)
     if left.wanted != right.wanted and _plain_fact(right if left.wanted else left):
         return Parting("of what is so, and of what somebody wants")
     if not _of_one_day(left, right) and done_or_to_come(left.words, right.words):
@@ -62,7 +63,8 @@ def parting(left: Statement, right: Statement, score: float, quoted: bool) -> Pa
 
 def _of_one_day(left: Statement, right: Statement) -> bool:
     """Whether both name one date: what "will open on Monday" to one "opened on Monday" to another."""
-    return any((a.value or a.words) == (b.value or b.words) for a in left.dates for b in right.dates)
+    named = [{w for d in s.dates for w in d.words if w in used("time") or w.isdigit()} for s in (left, right)]
+    return bool(named[0] & named[1]) or any(a.value == b.value is not None for a in left.dates for b in right.dates)
 
 
 def _plain_fact(statement: Statement) -> bool:

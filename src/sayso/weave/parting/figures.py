@@ -62,7 +62,7 @@ def _wholly(words: Sequence[Word]) -> set[str]:
 
 def _in_part(words: Sequence[Word]) -> set[str]:
     """What something is to so many per cent: "30% full"."""
-    pairs = ((w, words[n + 1]) for n, w in enumerate(words[:-1]) if w.number and w.number.unit == "%")
+    pairs = ((w, words[n + 1]) for n, w in enumerate(words[:-1]) if w.number and w.number.unit == "%" and w.number.value < 1)
     return {behind.key for _, behind in pairs if behind.text in used("degree")}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from sayso.tables import numbered, table
+from sayso.text import is_verbish, word_class
 from sayso.weave.alignment import likeness
 from sayso.weave.clash import Clash
 from sayso.weave.statements import Statement
@@ -64,9 +66,13 @@ def _states(words: Sequence[Word]) -> list[_Told]:
         for rest, matter, state in _state_words().get(first, ())
         if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest
     ]
-    return [
-        t for t in found if not any(o.start <= t.start and t.end <= o.end and o.end - o.start > t.end - t.start for o in found)
-    ]
+    kept: list[_Told] = []
+    taken: set[int] = set()
+    for _, some in groupby(sorted(found, key=lambda t: t.start - t.end), key=lambda t: t.end - t.start):
+        fresh = [t for t in some if not taken.issuperset(range(t.start, t.end))]
+        taken.update(n for t in fresh for n in range(t.start, t.end))
+        kept += fresh
+    return sorted(kept, key=lambda t: t.start)
 
 
 def at_odds(left: Statement, right: Statement) -> Clash | None:
@@ -75,7 +81,7 @@ def at_odds(left: Statement, right: Statement) -> Clash | None:
     None where it may have come to both one after the other, or for two offences, or posts.
     """
     when, then = ({d.value for d in s.dates} for s in (left, right))
-    if not _of_one(left.words, right.words) or (when and then and when.isdisjoint(then)):
+    if (when and then and when.isdisjoint(then)) or any(w.text in used("turns") for w in (*left.words, *right.words)):
         return None
     mine, theirs = (_states(s.words) for s in (left, right))
     for matter, ends in _excluding().items():
@@ -85,7 +91,8 @@ def at_odds(left: Statement, right: Statement) -> Clash | None:
             continue
         one, other = here[0], there[0]
         what, else_ = _as_what(left.words, one.end), _as_what(right.words, other.end)
-        if what is None or else_ is None or what.key == else_.key or likeness(what, else_)[0] > 0:
+        of_one = what is None or else_ is None or what.key == else_.key or likeness(what, else_)[0] > 0
+        if of_one and _bearer(left.words, one) & _bearer(right.words, other):
             return Clash("polarity", _place(left.words, one), _place(right.words, other), "nobody is in both states")
     return None
 
@@ -94,18 +101,20 @@ def _place(words: Sequence[Word], told: _Told) -> tuple[int, int]:
     return words[told.start].start, words[told.end - 1].end
 
 
-def _of_one(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether two statements tell of one person or thing, and of no time before or after."""
-    if any(w.text in used("turns") for w in (*left, *right)):
-        return False
-    names = [
-        [w.key for w in words if w.capital and w.weight > 0 and not w.place and w.text not in used("time")]
-        for words in (left, right)
-    ]
-    if any(names):
-        return all(names) and names[0][0] in names[1] and names[1][0] in names[0]
-    one, other = (next((w.key for w in words if w.weight > 0), "") for words in (left, right))
-    return one == other
+def _bearer(words: Sequence[Word], told: _Told) -> frozenset[str]:
+    """Who or what is in a state, by his entity and his name or noun with its figure: "Ann Lee | was convicted", "they cleared |
+    Ann Lee", "found Ann Lee | guilty"; empty where nobody is told of."""
+    be = any(w.text in word_class("be") for w in words[max(0, told.start - 2) : told.start])
+    before = be or words[told.start].text in used("of itself") or words[told.end - 1].text == "guilty"
+    places = range(told.start - 1, -1, -1) if before else range(told.end, len(words))
+    at = next((n for n in places if words[n].weight > 0 and words[n].number is None and not is_verbish(words[n].text)), None)
+    if at is None:
+        return frozenset()
+    while not before and at + 1 < len(words) and words[at].capital and words[at + 1].capital:
+        at += 1  # "they cleared Ann | Lee"
+    counted = next((f"{w.number.value:g} " for w in words[max(0, at - 2) : at] if w.number), "")
+    entity = words[at].entity
+    return frozenset({counted + words[at].key, *((counted + entity,) if entity else ())})
 
 
 def _as_what(words: Sequence[Word], at: int) -> Word | None:
