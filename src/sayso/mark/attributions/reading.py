@@ -324,6 +324,7 @@ class Reader:
                 for c in frame.carriers
                 if c in sure or (sentence.start <= c.start < sentence.end and (self.voices.carries(c) or self._led_to(c)))
             )
+            carriers = tuple(dict.fromkeys(self.voices.outlet_around(c) for c in carriers))
             if heard is not None:
                 carriers, told = (*carriers, heard) if ", citing" in frame.why else (heard, *carriers), None
             out.append(frame._replace(carriers=carriers, addressee=told, told=heard))

@@ -333,6 +333,11 @@ class Voices:
         near = self.mentions[max(0, bisect_left(self.starts, span.start) - 4) : bisect_left(self.starts, span.end)]
         return [m for m in near if m.end > span.start]
 
+    def outlet_around(self, span: Span) -> Span:
+        """The mention of an outlet that a stretch is a part of, whole: "a private | TV channel"; else the stretch."""
+        whole = (m for m in self.over(span) if m.type == "outlet" and m.start <= span.start and span.end <= m.end)
+        return next((Span(m.start, m.end) for m in whole), span)
+
     def is_copy(self, span: Span) -> bool:
         """Whether a phrase names a paper in somebody's hands: "fanning herself with a copy of | the Radio Times"."""
         return _OF_A_COPY.search(self.text, max(0, span.start - 24), span.start) is not None
