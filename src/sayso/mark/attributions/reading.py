@@ -680,6 +680,9 @@ class Reader:
         """The firm whose plan a statement before "it said" tells: "Dutch brewer Ostlink is to close two plants, it said"."""
         if not said or hop.start is None or said[-1].end > hop.start or MASK in self.masked[said[0].start : said[0].end]:
             return None
+        public = names.words_of("public-body")
+        if self.before is not None and not public.isdisjoint(self._named(self.before.found.chain[:1])):
+            return None  # a council tells what firms will do
         for m in self.voices.inside(said[0])[:FEW_BEFORE]:
             before = self.text[said[0].start : m.start].split()
             if len(before) > FEW_BEFORE or any(is_verbish(w) or fold(w) in PREPOSITIONS for w in before):
@@ -688,6 +691,11 @@ class Reader:
             if plans and m.type == "organisation" and m.form == "name":
                 return None if plans["does"] in names.words_of("befalls") | _UNDERGOES else m.entity
         return None
+
+    def _named(self, chain: Sequence[Hop]) -> set[str]:
+        """The words of the names of voices, folded."""
+        spans = (Span(h.start, h.end) for h in chain if h.start is not None and h.end is not None)
+        return {fold(t.text) for s in spans for t in tokens(self.text, s.start, s.end)}
 
     def _who_answers(self, hop: Hop, word: str, said: Sequence[Span]) -> str | None:
         """Whom the sentence before a pronoun's asks something: "The MP asked Mr Kerr if he was sorry. | He said he was"; not of

@@ -495,6 +495,8 @@ class Cast:
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
             if not own_word and entity.type == "outlet" and unnamed[0] is not None:
                 continue  # "the medicines agency told Reuters. … the agency said"
+            if not own_word and role.head == "party" and unnamed[0] is not None:
+                continue
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
             if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
                 fore = FORE if entity.subject and not role.again else 0
