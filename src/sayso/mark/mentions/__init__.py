@@ -623,6 +623,9 @@ def _role(
         cast.add_role(tied, (*role.modifiers, role.head))
         tied.gender = tied.gender or role.gender
         return tied, "apposition"
+    if (tried := cast.on_trial(role, text)) is not None:
+        cast.add_role(tried, (role.head,))
+        return tried, f"the {role.head}: who is on trial"
     who = role.link[:1] == ("who",) or text.startswith((" who ", " whose "), role.end)
     new = who and role.head in names.words_of("anybody")  # "the man who"
     entity, why = (

@@ -18,6 +18,10 @@ from sayso.text import is_verbish, stopwords
 from sayso.types import EntityType, Span
 
 _SIDES = frozenset(("party", "team", "family", "force", "side"))
+_TRIED = re.compile(  # behind a name: "Holt, 34, has pleaded guilty"
+    r"[^.;!?\n,]{2,40}(?:, \d\d,)? (?:(?:has|have|had|is|was|were|who|stands?|stood) ){0,2}"
+    r"(?:pleaded|pleads|accused of|charged with|on trial|denie[sd] (?:the )?(?:murder|kill|rap|assault)|convicted|arraigned)"
+)
 _WHEREVER = frozenset(("company", "firm", "group", "organisation", "organization", "charity"))  # "the Oslo-listed company"
 _FIRMS = frozenset(
     ("company", "firm", "business", "manufacturer", "maker", "operator", "retailer", "airline", "carrier", "bank")
@@ -370,8 +374,6 @@ class Cast:
         Who holds the role by name comes first, then whom the model takes the phrase for.
         """
         if role.type == "person" and not role.plural:
-            if (tried := self._on_trial(role)) is not None:
-                return tried, f"the {role.head}: whom the report began with as such"
             entity, why = self._bearer(role, sex)
             if entity is None or not entity.named:
                 read = None
@@ -460,15 +462,14 @@ class Cast:
             fitting = [e for e in fitting if not _has_office(e)]
         return (fitting[-1], f"the {role.head}: the person named last") if fitting else (None, "")
 
-    def _on_trial(self, role: Role) -> Entity | None:
-        """ "The defendant" of a report that has one other than a subject who does not speak: "Holt has pleaded not guilty to
-        murdering Ann Fay. … the defendant"; None where several are, or it says of which case."""
+    def on_trial(self, role: Role, text: str) -> Entity | None:
+        """ "The defendant": who alone is told of as accused, charged or tried where he is first named: "Holt has pleaded not
+        guilty to murdering Ann Fay"; None where several are, or it says of which case."""
         plain = role.definite and role.owner is None and not (role.modifiers or role.link or role.plural)
         if not plain or role.head not in names.words_of("tried") or self._heads.get(role.head):
             return None
-        people = [e for e in self._recent if e.type == "person" and e.named and not e.dead]
-        acting = [e for e in people if e.subject and not e.spoke]
-        return acting[0] if len(acting) == 1 < len(people) else None
+        people = [e for e in self._recent if e.type == "person" and e.named and not e.dead and _TRIED.match(text, e.first)]
+        return people[0] if len(people) == 1 else None
 
     def _same_phrase(self, role: Role) -> tuple[Entity | None, str]:
         for entity in reversed(self._heads.get(role.head, [])[-20:]):
