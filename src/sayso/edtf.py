@@ -326,7 +326,7 @@ def _of_people(m: re.Match[str]) -> bool:
     month, day = m.span("month"), m.span("day")
     return (
         month < day
-        and m.string[: month[0]].endswith(("in ", "In "))
+        and m.string.endswith(("in ", "In "), 0, month[0])
         and m["day"].isdigit()
         and _COUNTED.match(m.string, m.end()) is not None
     )

@@ -182,7 +182,11 @@ class Learned:
         content = self._bordered(rule.content, model.content, rule.cue[-1])
         first, begins = content[0], rule.content[0].start
         fronted = len(rule.content) == 1 and len(content) == 2 and rule.source is not None and first.end < rule.source.start
-        if fronted and content[1].start == begins == rule.cue[-1].end + 1 and rule.cue[-1].start > first.end:
+        of_one = rule.source is not None and fold(self.masked[rule.source.start : rule.source.end]) in ("he", "she")
+        bare = self.masked.startswith(("A ", "An ", "The "), first.start) and not any(
+            is_verbish(t.text) for t in tokens(self.masked, first.start, first.end)
+        )
+        if fronted and of_one and bare and content[1].start == begins == rule.cue[-1].end + 1:
             content = content[1:]  # "A mother of two, | she said trade was bad"
         if told is not None and rule.why.endswith("+ clause") and first.start == told.start < begins < first.end:
             content = (Span(begins, first.end), *content[1:])  # "told me | the bridge was gone"; not "urged | them to go"

@@ -344,7 +344,9 @@ class Reader:
         words = self.text[carrier.start : carrier.end].removeprefix("the ").split()
         dated = any(w[0].isdigit() or fold(w.strip(".")) in names.words_of("calendar") for w in words)
         person = any(m.type in ("person", "role") for m in self.voices.over(carrier))
-        plain = bool(words) and words[0][:1].isupper() and not (dated or person or self.voices.is_copy(carrier))
+        body = bool(words) and words[-1].isupper() and names.known_outlet(words[-1]) is None  # "in a letter to the FCA"
+        other = dated or person or body or self.voices.is_copy(carrier) or self.voices.of_its_people(carrier)
+        plain = bool(words) and words[0][:1].isupper() and not other
         return plain and self.voices.hears(carrier)
 
     def _of_a_person(self, frame: Frame) -> bool:
@@ -680,9 +682,11 @@ class Reader:
         """The firm whose plan a statement before "it said" tells: "Dutch brewer Ostlink is to close two plants, it said"."""
         if not said or hop.start is None or said[-1].end > hop.start or MASK in self.masked[said[0].start : said[0].end]:
             return None
-        public = names.words_of("public-body")
-        if self.before is not None and not public.isdisjoint(self._named(self.before.found.chain[:1])):
-            return None  # a council tells what firms will do
+        chain = self.before.found.chain[:1] if self.before is not None else ()
+        public = not names.words_of("public-body").isdisjoint(self._named(chain))  # a council tells what firms will do
+        firm = any(self.voices.kind(h.entity) in ("organisation", "person") for h in chain) and not public
+        if not firm and (chain or self.text[: said[0].start].strip()):
+            return None
         for m in self.voices.inside(said[0])[:FEW_BEFORE]:
             before = self.text[said[0].start : m.start].split()
             if len(before) > FEW_BEFORE or any(is_verbish(w) or fold(w) in PREPOSITIONS for w in before):

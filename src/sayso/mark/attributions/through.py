@@ -108,7 +108,7 @@ def _phrases(masked: str, zone: Span, voices: Voices) -> Iterator[Span]:
     for m in (*talks, *sent, *_IN.finditer(masked, zone.start, zone.end)):
         name = _next(voices, m.end(), zone.end)
         unknown = _NAME.match(masked, m.end(), zone.end) if m in talks and not voices.inside(Span(m.end(), zone.end)) else None
-        if name is not None and _outlet(voices, name):
+        if name is not None and _outlet(voices, name) and not voices.of_its_people(Span(name.start, name.end)):
             yield _whole(voices, name, zone.end)
         elif unknown is not None and names.words_of("calendar").isdisjoint(
             fold(unknown["name"]).split()

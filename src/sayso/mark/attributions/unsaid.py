@@ -87,7 +87,7 @@ _THREATENS = re.compile(r"threaten(?:s|ed|ing)?$", re.IGNORECASE)
 _WITH_A_WEAPON = re.compile(r"(?:an?|the|his|her|their|him|them|[A-Z]|\w+ \w+)\b(?! that\b)[^,;]* with an? ")
 _DENIES = re.compile(r"(?:had |has |have )?den(?:y|ies|ied|ying)$", re.IGNORECASE)
 _WITHHELD = re.compile(  # what somebody is not given; not "denied her brother's guilt"
-    r"(?:him|them|us|me)\s[^,;]+|(?:[^,;]+\s)?(?:bail|parole|asylum|visas?|entry|access|refuge|citizenship|permission|"
+    r"(?:him|them|us|me)\s[^,;]+|(?:(?!(?:in|of|over|on|for|by|with|to|about|from|that)\s)[^,;\s]+\s){0,4}(?:bail|parole|asylum|visas?|entry|access|refuge|citizenship|permission|"
     r"a (?:\w+ )?(?:goal|visa|hearing|retrial|vote|place|chance|permit|licen[cs]e|win|penalty|hat-trick))"
     r"(?:\s(?:to|on|for|in|after|until|because|over|by)\s.*)?",
     re.DOTALL,

@@ -53,6 +53,7 @@ _PRINTED_IN = re.compile(r",? (?:in|published in) (?:the )?(?P<name>[A-Z][\w’'
 _CAPITALS = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
 _AND_SEEN = re.compile(r" and (?:later |then |first )?" + SEEN_BY.pattern)
 _HOW_OBTAINED = re.compile(r"\s(?:under|through|via|following|after|before|during|ahead of|using)\s")
+_NEXT_WORD = re.compile(r" ([a-z][\w-]*)")
 _OF_A_COPY = re.compile(
     r"\b(?:cop(?:y|ies)|editions?|issues?|pages?|readers?|subscriptions?|subscribers?) (?:of|to) (?:the )?$"
 )
@@ -337,6 +338,11 @@ class Voices:
         """The mention of an outlet that a stretch is a part of, whole: "a private | TV channel"; else the stretch."""
         whole = (m for m in self.over(span) if m.type == "outlet" and m.start <= span.start and span.end <= m.end)
         return next((Span(m.start, m.end) for m in whole), span)
+
+    def of_its_people(self, span: Span) -> bool:
+        """Whether a name only tells whose people are meant: "in an email to | CNN | staff"."""
+        behind = _NEXT_WORD.match(self.text, span.end)
+        return behind is not None and behind[1] in role_nouns()
 
     def is_copy(self, span: Span) -> bool:
         """Whether a phrase names a paper in somebody's hands: "fanning herself with a copy of | the Radio Times"."""

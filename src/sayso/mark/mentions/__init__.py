@@ -457,7 +457,8 @@ def _walk(
             if event.role.apposed and n not in tied:
                 continue
             described = referents.described(event.start, event.end)
-            if n not in tied and (fronted := _FRONTED.match(text, event.end)) and _opens_sentence(p, event):
+            fronted = _FRONTED.match(text, event.end) if n not in tied and _opens_sentence(p, event) else None
+            if fronted is not None and not _inserted(text, fronted):
                 entity, why = cast.pronoun(fronted[1], sight, ())
                 if entity is not None and entity.named:
                     cast.add_role(entity, (*event.role.modifiers, event.role.head))
@@ -662,9 +663,17 @@ _WHEREIN = re.compile(
 )  # "her deputy at work, "
 
 
+REACH = 160  # code points of a sentence that are looked through for its second comma
 _FRONTED = re.compile(  # "The son of a baker, he left school"; not "A lawyer, she said, had called her"
     r"(?: of [^,.;:!?\n]{2,40})?, (he|she)\b(?! (?:\w+ly )?\w+(?: \w+day)?,)"
 )
+
+
+def _inserted(text: str, m: re.Match[str]) -> bool:
+    """Whether "he said" only stands inside what is said: "The referee, he told Sky Sports, was a disgrace"."""
+    rest = re.split(r"[.!?\n]", text[m.end() : m.end() + REACH], maxsplit=1)[0]
+    verbs = {fold(w) for w in rest.split()[:2]} & (names.words_of("saying") | {"wrote", "told", "claimed"})
+    return bool(verbs) and "," in rest
 
 
 def _opens_sentence(p: _Paragraph, event: _Event) -> bool:
@@ -750,7 +759,9 @@ def _appositions(events: list[_Event], text: str, kind_of: dict[tuple[str, ...],
 
 def _firm(role: Role, c: Candidate, kind_of: dict[tuple[str, ...], str], text: str) -> bool:
     """Whether a noun for somebody stands before a firm's name that tells who it is: "the owner, Cyclades Lines, said"."""
-    close = text[role.end : c.start] == ", " and text[c.end : c.end + 1] == ","
+    said = re.match(r", (?:\w+ly )?(\w+)", text[c.end : c.end + 40])
+    close = text[role.end : c.start] == ", " and said is not None and fold(said[1]) in names.words_of("saying")
+    close = close and not text.startswith(", said police", c.end)
     return close and role.definite and role.head in names.words_of("maybe-body") and kind_of[c.key] == "organisation"
 
 

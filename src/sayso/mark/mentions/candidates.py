@@ -163,7 +163,10 @@ def _month_borne(found: list[Word], i: int) -> bool:
     if word.low in _WEEKDAYS_TOO:  # "Senator Sunday Karimi"; "the minister, Sunday Dare, said"
         closed = i + 2 < len(found) and found[i + 2].gap.startswith(",")
         inserted = word.gap.startswith(",") and closed and before is not None and before.low in _callings() | _title_words()
-        titled = before is not None and before.low in _title_words() and before.capital and word.gap == " "
+        office = i > 1 and found[i - 2].low == "the"  # "met the President Monday"
+        titled = before is not None and before.low in _title_words() and before.capital and word.gap == " " and not office
+        known = then is not None and (names.known_place(then.text) is not None or names.known_outlet(then.text) is not None)
+        titled = titled and not known
         return (inserted or titled) and then is not None and then.capital and then.low not in names.words_of("calendar")
     if before and named and before.capital and word.gap == " " and not before.possessive:
         return True
@@ -302,6 +305,10 @@ def _told_outlet(found: list[Word], i: int, j: int) -> int:
         return 0
     known = (n for n in range(j - i, 0, -1) if names.known_outlet(" ".join(w.text for w in found[i : i + n])) is not None)
     size = next(known, 0)
+    if not size:
+        return 0
+    while i + size < j and found[i + size].low in names.words_of("outlet-end") | {"sport", "breakfast", "panorama"}:
+        size += 1
     rest = found[i + size : j]
     acts = j < len(found) and found[j].gap == " " and is_verbish(found[j].low)
     return size if rest and acts and not any(w.low in names.words_of("outlet-end") for w in rest) else 0
@@ -579,7 +586,9 @@ def _opening_noise(run: list[Word]) -> bool:
     word = run[0]
     label = word.gap == "" and len(run) > 2  # "A. Ada Holt, sir": an answer
     initial = len(word.text) == 1 and word.end > word.start + 1 and not label
-    if word.borne or (initial and len(run) > 1 and run[1].low not in names.common_words()):
+    known = len(run) > 1 and (names.known_outlet(run[1].text) or names.known_place(run[1].text))
+    initial = initial and len(run) > 1 and not (known and word.gap == "")
+    if word.borne or (initial and run[1].low not in names.common_words()):
         return False  # "A. Raja"
     if len(run) == 1 and word.low.partition("'")[0] == "i":
         return True

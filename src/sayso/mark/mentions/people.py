@@ -484,7 +484,8 @@ class Cast:
         """The body that "the agency", "the company", "the paper" means: by its name first, then the last that fits."""
         if (role.modifiers or role.link) and not self._of_the_last_body(role):
             called = [e for e in self._recent if e.named and e.type == "organisation" and _called_so(role, e)]
-            if role.definite and called:
+            last = next((e for e in reversed(self._recent) if e.named and e.type == "organisation"), None)
+            if role.definite and called and ((*role.modifiers, role.head) in called[-1].roles or called[-1] is last):
                 return called[-1], "called so before"
             same = self._same_phrase(role)
             return same if same[0] is not None or role.link else self._only_outlet(role)
@@ -496,7 +497,7 @@ class Cast:
             own_word = role.head in entity.words or (role.head,) in entity.roles or self._issues(role, entity)
             if not own_word and entity.type == "outlet" and unnamed[0] is not None:
                 continue  # "the medicines agency told Reuters. … the agency said"
-            if not own_word and role.head == "party" and unnamed[0] is not None:
+            if not own_word and role.head == "party" and (unnamed[0] is not None or self._several_bodies()):
                 continue
             elsewhere = self._reports(entity) and role.head in names.words_of("private-body")  # "the company" is spoken of
             if own_word or (not elsewhere and not role.possessed and _kind_fits(role.head, entity)):
@@ -507,6 +508,9 @@ class Cast:
         _, _, best = max(fitting, key=lambda f: (f[0], f[1]))
         self.add_role(best, (role.head,))
         return best, f"the last {role.head}"
+
+    def _several_bodies(self) -> bool:
+        return len({id(e) for e in self._recent if e.type in ("organisation", "outlet") and e.named}) > 1
 
     def _of_the_last_body(self, role: Role) -> bool:
         """Whether a phrase only tells whence the firm is that the sentences before are about: "the Oslo-listed company"."""
@@ -864,7 +868,7 @@ def _of_another_body(role: Role, entity: Entity) -> bool:
 
 def _called_so(role: Role, entity: Entity) -> bool:
     """Whether a body was called so beside its name, or its name says so: "Telvia, a phone company", "Norvik Shipping"."""
-    named = role.head in names.words_of("private-body") and bool(role.modifiers) and {*role.modifiers} <= {*entity.words}
+    named = role.head in names.words_of("private-body") and bool(role.modifiers) and {*role.modifiers} <= {*entity.words[1:]}
     return not role.link and (named or (*role.modifiers, role.head) in entity.roles)
 
 
@@ -953,7 +957,8 @@ def _kind_fits(head: str, entity: Entity) -> bool:
     if head in names.words_of("wire") or role_noun(head)[0] == "outlet":
         return False
     if head == "party":
-        return entity.subject and entity.spoke and len(entity.name) > 2 and entity.name.isupper()  # "the APC said"
+        short = len(entity.name) > 2 and entity.name.isupper() and not names.known_body(entity.name)
+        return entity.subject and entity.spoke and short  # "the APC said"
     tail = names.plain(entity.name).split()[-1:]
     public = names.words_of("public-body")
     if head in public or (tail and tail[0] in public):
