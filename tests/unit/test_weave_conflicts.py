@@ -448,15 +448,6 @@ def test_states_of_which_nobody_is_in_both(one: str, other: str, odds: list[str]
         ("The company had cut corners on training", "The company had cut corners on maintenance", False),
         ("Two in three patients died", "Two thirds of the patients died", False),
         ("At least 60 civilians were killed in the strike", "Dozens of people were killed in the strike", False),
-    ],
-)
-def test_denials_moods_and_stages(one: str, other: str, conflict: bool) -> None:
-    assert bool(found(f"[Ichief:{one}]", f"[Idriver:{other}]")[0]) == conflict
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "conflict"),
-    [
         ("Hale died at home on Monday", "Hale died in hospital on Monday", True),
         ("The ship was attacked at sea", "The ship was attacked in harbour", True),
         ("Hale was seen at work on Friday", "Hale was seen at home on Friday", True),
@@ -489,5 +480,5 @@ def test_denials_moods_and_stages(one: str, other: str, conflict: bool) -> None:
         ("Hale still has to sign the deal", "Hale has yet to sign the deal", False),
     ],
 )
-def test_where_who_and_what_a_clash_is_of(one: str, other: str, conflict: bool) -> None:
+def test_a_conflict_or_none(one: str, other: str, conflict: bool) -> None:
     assert bool(found(f"[Ichief:{one}]", f"[Idriver:{other}]")[0]) == conflict

@@ -141,10 +141,12 @@ def one_or_more(left: Sequence[Word], right: Sequence[Word], agreed: Agreement) 
     if agreed.score < ALIKE or any(w.text in ("another", "other", "second") for w in (*left, *right)):
         return
     for p in agreed.pairs:
-        a, b = _single(left, p.left), _single(right, p.right)
         key = left[p.left].key
+        if key != right[p.right].key or left[p.left].text == right[p.right].text:
+            continue
+        a, b = _single(left, p.left), _single(right, p.right)
         twice = max(sum(w.key == key for w in side) for side in (left, right)) > 1  # "two men attacked a man"
-        if (a is None) == (b is None) or twice or key != right[p.right].key or left[p.left].text == right[p.right].text:
+        if (a is None) == (b is None) or twice:
             continue
         words, at = (right, p.right) if a is not None else (left, p.left)
         several = next((n for n in range(max(0, at - _BEFORE_NOUN), at) if words[n].number), None)

@@ -91,8 +91,8 @@ def disagreements(left: Statement, right: Statement, agreed: Agreement, steps: S
     moods = {mood_of(left.words)[0], mood_of(right.words)[0]}
     able = moods == {"told", "possible"} and any(w.text in ("can", "cannot", "can't") for w in (*left.words, *right.words))
     told_alike = able or moods == {"told", "future"} or not other_mood(left.words, right.words)
-    one_side = not other_side(left.words, right.words) and not in_one_state(left.words, right.words)
-    if agreed.turned >= least and not numbers and told_alike and one_side:
+    opposite = agreed.turned >= least and not numbers and told_alike
+    if opposite and not other_side(left.words, right.words) and not in_one_state(left.words, right.words):
         if agreed.score < MUCH_ALIKE and _only_a_modifier(left.words, right.words, agreed):
             return
         turned = max((p for p in agreed.pairs if p.turned), key=lambda p: (p.likeness * left.words[p.left].weight, -p.left))

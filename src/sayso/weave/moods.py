@@ -41,14 +41,15 @@ def _tells_mood(words: Sequence[Word], n: int) -> tuple[str, str] | None:
 
 def done_or_to_come(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether one deed is told as done and as still to come: "has been charged", "will be charged"."""
-    for plan, told in ((left, right), (right, left)):
-        if mood_of(plan)[0] == "future" and mood_of(told)[0] == "told":
-            at = next(n for n, word in enumerate(plan) if _tells_mood(plan, n))
-            verb = next((w for w in plan[at + 1 : at + _TO_THE_VERB] if w.weight > 0 and w.number is None), None)
-            done = (w for n, w in enumerate(told) if verb and w.key == verb.key and _done(told, n))
-            if any(w.denied == verb.denied for w in done if verb) and not _one_measure(plan, told):
-                return True
-    return False
+    moods = (mood_of(left)[0], mood_of(right)[0])
+    if {*moods} != {"future", "told"}:
+        return False
+    plan, told = (left, right) if moods[0] == "future" else (right, left)
+    at = next(n for n in range(len(plan)) if _tells_mood(plan, n))
+    verb = next((w for w in plan[at + 1 : at + _TO_THE_VERB] if w.weight > 0 and w.number is None), None)
+    if verb is None or _one_measure(plan, told):
+        return False
+    return any(w.key == verb.key and w.denied == verb.denied and _done(told, n) for n, w in enumerate(told))
 
 
 def _one_measure(left: Sequence[Word], right: Sequence[Word]) -> bool:

@@ -274,6 +274,7 @@ def _with_denials(text: str, found: list[Word]) -> list[Word]:
 
 
 def _has_to(found: list[Word], at: int) -> bool:
+    """Whether "to" stands there, or "has to", "needs to"."""
     behind = [w.text for w in found[at : at + 2]]
     return behind[:1] == ["to"] or (behind[1:] == ["to"] and behind[0] in ("has", "have", "had", "needs", "need"))
 

@@ -181,13 +181,8 @@ class Learned:
         through = tuple(c for c in model.carriers if c not in carried)
         content = self._bordered(rule.content, model.content, rule.cue[-1])
         first, begins = content[0], rule.content[0].start
-        fronted = len(rule.content) == 1 and len(content) == 2 and rule.source is not None and first.end < rule.source.start
-        of_one = rule.source is not None and fold(self.masked[rule.source.start : rule.source.end]) in ("he", "she")
-        bare = self.masked.startswith(("A ", "An ", "The "), first.start) and not any(
-            is_verbish(t.text) for t in tokens(self.masked, first.start, first.end)
-        )
-        if fronted and of_one and bare and content[1].start == begins == rule.cue[-1].end + 1:
-            content = content[1:]  # "A mother of two, | she said trade was bad"
+        if len(content) == 2 and content[1].start == begins == rule.cue[-1].end + 1 and self._fronted(rule, first):
+            content = content[1:]
         if told is not None and rule.why.endswith("+ clause") and first.start == told.start < begins < first.end:
             content = (Span(begins, first.end), *content[1:])  # "told me | the bridge was gone"; not "urged | them to go"
         return rule._replace(
@@ -200,6 +195,15 @@ class Learned:
             confidence=round(max(rule.confidence, model.confidence), 4),
             why=f"{rule.why}; {model.why}",
         )
+
+    def _fronted(self, rule: Frame, first: Span) -> bool:
+        """Whether what stands before a pronoun only tells who it is: "A mother of two, | she said trade was bad"."""
+        source = rule.source
+        if len(rule.content) > 1 or source is None or first.end >= source.start:
+            return False
+        pronoun = fold(self.masked[source.start : source.end]) in ("he", "she")
+        described = self.masked.startswith(("A ", "An ", "The "), first.start)
+        return pronoun and described and not any(is_verbish(t.text) for t in tokens(self.masked, first.start, first.end))
 
     def _heard(self, rule: Span, model: Span) -> Span:
         """An outlet that is told something, as far as the rules or the model read it: "the weekly | Khosk"."""

@@ -459,10 +459,9 @@ def _walk(
             described = referents.described(event.start, event.end)
             fronted = _FRONTED.match(text, event.end) if n not in tied and _opens_sentence(p, event) else None
             if fronted is not None and not _inserted(text, fronted):
-                entity, why = cast.pronoun(fronted[1], sight, ())
-                if entity is not None and entity.named:
-                    cast.add_role(entity, (*event.role.modifiers, event.role.head))
-                    tied[n] = entity
+                meant_by, _ = cast.pronoun(fronted[1], sight, ())
+                if meant_by is not None and meant_by.named:
+                    tied[n] = meant_by
             entity, why = _role(event.role, tied.get(n), cast, text, sight, likely, described)
             if n in tied and event.role.head in names.words_of("kin"):
                 owner = _owner(event.role, events[n + 1 : n + 3], kind_of, cast)

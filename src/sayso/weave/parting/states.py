@@ -57,14 +57,18 @@ class _Told(NamedTuple):
     end: int
 
 
-def _states(words: Sequence[Word]) -> list[_Told]:
+def _states(words: Sequence[Word]) -> tuple[_Told, ...]:
     """The states that words tell of, in order; of a phrase in a longer one the longer: "not guilty"."""
-    keys = [w.key for w in words]
+    return _states_of(tuple(w.key for w in words))
+
+
+@lru_cache(maxsize=16384)
+def _states_of(keys: tuple[str, ...]) -> tuple[_Told, ...]:
     found = [
         _Told(matter, state, at, at + 1 + len(rest))
         for at, first in enumerate(keys)
         for rest, matter, state in _state_words().get(first, ())
-        if tuple(keys[at + 1 : at + 1 + len(rest)]) == rest
+        if keys[at + 1 : at + 1 + len(rest)] == rest
     ]
     kept: list[_Told] = []
     taken: set[int] = set()
@@ -72,7 +76,7 @@ def _states(words: Sequence[Word]) -> list[_Told]:
         fresh = [t for t in some if not taken.issuperset(range(t.start, t.end))]
         taken.update(n for t in fresh for n in range(t.start, t.end))
         kept += fresh
-    return sorted(kept, key=lambda t: t.start)
+    return tuple(sorted(kept, key=lambda t: t.start))
 
 
 def at_odds(left: Statement, right: Statement) -> Clash | None:
@@ -80,9 +84,6 @@ def at_odds(left: Statement, right: Statement) -> Clash | None:
 
     None where it may have come to both one after the other, or for two offences, or posts.
     """
-    when, then = ({d.value for d in s.dates} for s in (left, right))
-    if (when and then and when.isdisjoint(then)) or any(w.text in used("turns") for w in (*left.words, *right.words)):
-        return None
     mine, theirs = (_states(s.words) for s in (left, right))
     for matter, ends in _excluding().items():
         here, there = ([t for t in some if t.matter == matter] for some in (mine, theirs))
@@ -92,9 +93,16 @@ def at_odds(left: Statement, right: Statement) -> Clash | None:
         one, other = here[0], there[0]
         what, else_ = _as_what(left.words, one.end), _as_what(right.words, other.end)
         of_one = what is None or else_ is None or what.key == else_.key or likeness(what, else_)[0] > 0
-        if of_one and _bearer(left.words, one) & _bearer(right.words, other):
+        if of_one and _at_one_time(left, right) and _bearer(left.words, one) & _bearer(right.words, other):
             return Clash("polarity", _place(left.words, one), _place(right.words, other), "nobody is in both states")
     return None
+
+
+def _at_one_time(left: Statement, right: Statement) -> bool:
+    """Whether neither statement tells of what was so before or after the other."""
+    when, then = ({d.value for d in s.dates} for s in (left, right))
+    turns = any(w.text in used("turns") for w in (*left.words, *right.words))
+    return not turns and not (when and then and when.isdisjoint(then))
 
 
 def _place(words: Sequence[Word], told: _Told) -> tuple[int, int]:
